@@ -1,0 +1,31 @@
+/**
+ * Who may call whom, as data. Ordered so that each line may name only lines above it: a cycle cannot
+ * be written. `architecture.test.ts` enforces it.
+ */
+export const mayCall = {
+  catalogue: [],
+  network: [],
+  customers: [],
+  roads: [],
+  learning: [],
+  payments: [],
+  fleet: ['network'],
+  fraud: ['customers'],
+  inventory: ['catalogue', 'network'],
+  orders: ['catalogue', 'customers'],
+  allocation: ['catalogue', 'network', 'inventory'],
+  fulfilment: ['catalogue', 'network', 'inventory'],
+  dispatch: ['network', 'fleet'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Whose ids and foreign keys a domain's tables may hold, beside those it may call. */
+export const mayReference = {
+  orders: ['network', 'inventory'],
+  payments: ['orders'],
+  fraud: ['orders'],
+  allocation: ['orders'],
+  fulfilment: ['orders'],
+  dispatch: ['orders'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Domain = keyof typeof mayCall;

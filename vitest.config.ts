@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+/** Four suites: pure code, code on the embedded PostgreSQL, whole processes, outside data. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['{src,packages,tools}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{db,race}.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['src/**/*.{db,race}.test.ts', 'test/scenarios/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/{simulation,chaos,http}/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'data',
+          include: ['test/data/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
