@@ -1,0 +1,23 @@
+import type { ReservationId, SiteId, SkuId, Units } from '@waystock/kernel';
+import type { Fact } from '../../world.ts';
+
+/** A hold ran out; whoever it was for must give up or hold again. */
+export const holdExpired = (reservationId: ReservationId, purpose: string): Fact => ({
+  kind: 'inventory.hold-expired',
+  key: purpose,
+  data: { reservation_id: reservationId, purpose },
+});
+
+/** More can be sold at a site than before: waiting orders may be re-planned. */
+export const stockReceived = (skuId: SkuId, siteId: SiteId, units: Units): Fact => ({
+  kind: 'inventory.stock-received',
+  key: `${skuId}@${siteId}`,
+  data: { sku_id: skuId, site_id: siteId, units },
+});
+
+/** Less is there than was thought: a count, damage, an expired lot or a short pick. */
+export const stockLost = (skuId: SkuId, siteId: SiteId, units: Units, cause: string): Fact => ({
+  kind: 'inventory.stock-lost',
+  key: `${skuId}@${siteId}`,
+  data: { sku_id: skuId, site_id: siteId, units, cause },
+});

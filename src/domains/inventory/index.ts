@@ -1,0 +1,23 @@
+export type { InventoryError, OutOfStock } from './errors.ts';
+export {
+  confirmReservation,
+  consumeReservation,
+  expectReceipt,
+  expireHolds,
+  expireLots,
+  extendHold,
+  holdStock,
+  listAvailability,
+  pickLots,
+  putBackLots,
+  receiveStock,
+  releaseReservations,
+  removeStock,
+  reportShortPick,
+  setSafetyStock,
+  startTransfer,
+  takeReceipt,
+} from './inventory.ts';
+export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
+export type { LotPick } from './stock.ts';
+export { findReservation, listDrift, listStockOfSite } from './store.ts';

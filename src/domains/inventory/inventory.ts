@@ -1,0 +1,350 @@
+import {
+  assert,
+  type InboundId,
+  type Instant,
+  type LocalDate,
+  newId,
+  ok,
+  plus,
+  refuse,
+  type ReservationId,
+  type Result,
+  type Seconds,
+  type SiteId,
+  type SkuId,
+  type Units,
+  units,
+} from '@waystock/kernel';
+import type { Tx } from '../../world.ts';
+import type { InventoryError, OutOfStock } from './errors.ts';
+import { holdExpired, stockLost, stockReceived } from './facts.ts';
+import { aggregate, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
+import { availableToPromise, type LotPick, pickFirstExpired, type Stock } from './stock.ts';
+import * as store from './store.ts';
+
+export interface HoldStock {
+  /** The shipment or basket the units are for. */
+  readonly purpose: string;
+  readonly lines: readonly ReservationLine[];
+  readonly holdFor?: Seconds;
+}
+
+/** Speaks for units, all lines or none. Refused means nothing was taken once the caller rolls back. */
+export async function holdStock(
+  tx: Tx,
+  hold: HoldStock,
+): Promise<Result<ReservationId, OutOfStock>> {
+  assert(hold.lines.length > 0, 'a hold needs at least one line');
+  const id = newId<ReservationId>('rsv', tx.now, tx.random);
+  const short = await store.insertHold(tx, {
+    id,
+    purpose: hold.purpose,
+    expiresAt: plus(tx.now, hold.holdFor ?? orderHold),
+    lines: aggregate(hold.lines),
+  });
+  return short.length === 0 ? ok(id) : refuse({ kind: 'out-of-stock', lines: short });
+}
+
+/** From "held for half an hour" to "spoken for until shipped or released". */
+export async function confirmReservation(
+  tx: Tx,
+  reservationId: ReservationId,
+): Promise<Result<void, InventoryError>> {
+  if (await store.updateConfirmed(tx, reservationId)) return ok(undefined);
+  const found = await store.findReservation(tx, reservationId);
+  if (found?.state === 'confirmed') return ok(undefined);
+  return found === undefined || found.state === 'held' || found.state === 'expired'
+    ? refuse({ kind: 'hold-expired', reservationId })
+    : refuse({ kind: 'reservation-not-live', reservationId, state: found.state });
+}
+
+/** Gives a payment that takes its time (3-D Secure) the hold it needs. */
+export async function extendHold(
+  tx: Tx,
+  reservationId: ReservationId,
+  until: Instant,
+): Promise<Result<void, InventoryError>> {
+  return (await store.updateExpiry(tx, reservationId, until))
+    ? ok(undefined)
+    : refuse({ kind: 'hold-expired', reservationId });
+}
+
+/** Undo of hold and confirm; releasing what is no longer live changes nothing. */
+export async function releaseReservations(
+  tx: Tx,
+  ids: readonly ReservationId[],
+): Promise<ReservationId[]> {
+  return store.updateReleased(tx, ids, 'released');
+}
+
+/** Ends the holds whose time is up, oldest first; returns how many. */
+export async function expireHolds(tx: Tx, limit = 500): Promise<number> {
+  const due = await store.listExpired(tx, limit);
+  if (due.length === 0) return 0;
+  await store.updateReleased(
+    tx,
+    due.map((hold) => hold.id),
+    'expired',
+  );
+  for (const hold of due) tx.emit(holdExpired(hold.id, hold.purpose));
+  return due.length;
+}
+
+/**
+ * Chooses lots for a reserved line, first expired first, and marks them as picked. Fewer units than
+ * wanted come back when lots have expired since the line was reserved: a short pick.
+ */
+export async function pickLots(
+  tx: Tx,
+  place: { skuId: SkuId; siteId: SiteId; usableFrom?: LocalDate },
+  wanted: Units,
+): Promise<LotPick[]> {
+  const lots = await store.listLots(tx, place.skuId, place.siteId);
+  const picks = pickFirstExpired(lots, wanted, place.usableFrom);
+  await store.updatePicked(tx, place, picks, 1);
+  return picks;
+}
+
+/** Undo of `pickLots`: the units are back on the shelf, still reserved. */
+export async function putBackLots(
+  tx: Tx,
+  place: { skuId: SkuId; siteId: SiteId },
+  picks: readonly LotPick[],
+): Promise<void> {
+  await store.updatePicked(tx, place, picks, -1);
+}
+
+/** The goods have left the site: on hand and reserved go down together, once. */
+export async function consumeReservation(
+  tx: Tx,
+  reservationId: ReservationId,
+  picks: readonly (LotPick & { skuId: SkuId; siteId: SiteId })[],
+): Promise<Result<void, InventoryError>> {
+  const reservation = await store.findReservation(tx, reservationId);
+  if (reservation?.state === 'consumed') return ok(undefined);
+  if (reservation?.state !== 'confirmed')
+    return refuse({
+      kind: 'reservation-not-live',
+      reservationId,
+      state: reservation?.state ?? 'unknown',
+    });
+  for (const line of reservation.lines) {
+    const picked = picks
+      .filter((pick) => pick.skuId === line.skuId && pick.siteId === line.siteId)
+      .reduce((total, pick) => total + pick.units, 0);
+    assert(
+      picked === line.units,
+      `${reservationId}: ${line.skuId} reserved ${line.units}, picked ${picked}`,
+    );
+  }
+  await store.updateConsumed(tx, reservation, picks);
+  return ok(undefined);
+}
+
+/** A picker found fewer than the book says: the reservation shrinks and the loss is booked. */
+export async function reportShortPick(
+  tx: Tx,
+  short: { reservationId: ReservationId; skuId: SkuId; siteId: SiteId; missing: Units },
+): Promise<void> {
+  const lots = await store.listLots(tx, short.skuId, short.siteId);
+  for (const pick of pickFirstExpired(lots, short.missing))
+    await store.updateShort(tx, {
+      id: short.reservationId,
+      skuId: short.skuId,
+      siteId: short.siteId,
+      lot: pick.lot,
+      missing: pick.units,
+    });
+  tx.emit(stockLost(short.skuId, short.siteId, short.missing, 'short-pick'));
+}
+
+export interface ReceiveStock {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly units: Units;
+  readonly lot?: string;
+  readonly expiresOn?: LocalDate;
+  readonly status?: store.LotStatus;
+  readonly cause: 'receipt' | 'count' | 'return' | 'opening' | 'transfer-in';
+  /** Names the delivery note, count sheet or return; the same one counts once. */
+  readonly causeId: string;
+}
+
+/** Units arrive on the shelf (or in quarantine). Receiving the same cause twice changes nothing. */
+export async function receiveStock(tx: Tx, receipt: ReceiveStock): Promise<void> {
+  const status = receipt.status ?? 'sellable';
+  const fresh = await store.insertUnits(tx, {
+    ...receipt,
+    lot: receipt.lot ?? '',
+    expiresOn: receipt.expiresOn,
+    status,
+  });
+  if (fresh && status === 'sellable')
+    tx.emit(stockReceived(receipt.skuId, receipt.siteId, receipt.units));
+}
+
+export interface RemoveStock {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly units: Units;
+  readonly lot?: string;
+  readonly cause: 'damage' | 'count' | 'quarantine' | 'expiry' | 'write-off' | 'transfer-out';
+  readonly causeId: string;
+}
+
+const statusAfter = {
+  damage: 'damaged',
+  quarantine: 'quarantine',
+  expiry: 'expired',
+} as const;
+
+/** Sellable units leave the shelf or change status; refused when others have reserved them. */
+export async function removeStock(
+  tx: Tx,
+  removal: RemoveStock,
+): Promise<Result<void, InventoryError>> {
+  const to =
+    removal.cause in statusAfter
+      ? statusAfter[removal.cause as keyof typeof statusAfter]
+      : undefined;
+  const outcome = await store.deleteUnits(tx, {
+    ...removal,
+    lot: removal.lot ?? '',
+    ...(to ? { to } : {}),
+  });
+  if (outcome === 'spoken-for') {
+    const [stock] = await store.listStock(tx, [removal.skuId], [removal.siteId]);
+    return refuse({
+      kind: 'stock-spoken-for',
+      skuId: removal.skuId,
+      siteId: removal.siteId,
+      onHand: stock?.onHand ?? units(0),
+      reserved: stock?.reserved ?? units(0),
+      asked: removal.units,
+    });
+  }
+  if (outcome === 'removed' && removal.cause !== 'transfer-out')
+    tx.emit(stockLost(removal.skuId, removal.siteId, removal.units, removal.cause));
+  return ok(undefined);
+}
+
+export type ExpectReceipt = Omit<store.Inbound, 'id' | 'reserved' | 'received' | 'state'>;
+
+/** Announces a named receipt, so that future stock can be promised by date. */
+export async function expectReceipt(tx: Tx, receipt: ExpectReceipt): Promise<InboundId> {
+  const id = newId<InboundId>('inb', tx.now, tx.random);
+  await store.insertInbound(tx, {
+    ...receipt,
+    id,
+    reserved: units(0),
+    received: units(0),
+    state: 'expected',
+  });
+  return id;
+}
+
+/** The announced goods are here, perhaps fewer or more than announced. */
+export async function takeReceipt(
+  tx: Tx,
+  inboundId: InboundId,
+  counted?: Units,
+): Promise<Result<void, InventoryError>> {
+  const receipt = await store.findInbound(tx, inboundId);
+  if (receipt?.state === 'received') return ok(undefined);
+  if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
+  const received = counted ?? receipt.units;
+  await store.updateInbound(tx, inboundId, { state: 'received', received });
+  if (received === 0) return ok(undefined);
+  await receiveStock(tx, {
+    skuId: receipt.skuId,
+    siteId: receipt.siteId,
+    units: received,
+    lot: receipt.lot,
+    ...(receipt.expiresOn ? { expiresOn: receipt.expiresOn } : {}),
+    cause: receipt.kind === 'transfer' ? 'transfer-in' : 'receipt',
+    causeId: inboundId,
+  });
+  return ok(undefined);
+}
+
+/** Moves free units towards another site: gone here now, a named receipt there at `due`. */
+export async function startTransfer(
+  tx: Tx,
+  transfer: { skuId: SkuId; from: SiteId; to: SiteId; units: Units; lot?: string; due: Instant },
+): Promise<Result<InboundId, InventoryError>> {
+  const lot = transfer.lot ?? '';
+  const [source] = (await store.listLots(tx, transfer.skuId, transfer.from)).filter(
+    (found) => found.lot === lot,
+  );
+  const id = await expectReceipt(tx, {
+    skuId: transfer.skuId,
+    siteId: transfer.to,
+    fromSiteId: transfer.from,
+    kind: 'transfer',
+    units: transfer.units,
+    lot,
+    expiresOn: source?.expiresOn,
+    due: transfer.due,
+  });
+  const removed = await removeStock(tx, {
+    skuId: transfer.skuId,
+    siteId: transfer.from,
+    units: transfer.units,
+    lot,
+    cause: 'transfer-out',
+    causeId: id,
+  });
+  return removed.ok ? ok(id) : removed;
+}
+
+/** Takes lots off sale whose date has come; reserved ones stay and are found short when picked. */
+export async function expireLots(tx: Tx, day: LocalDate): Promise<number> {
+  let taken = 0;
+  for (const lot of await store.listLotsExpiringBefore(tx, day)) {
+    if (lot.free === 0) continue;
+    const removed = await removeStock(tx, {
+      skuId: lot.skuId,
+      siteId: lot.siteId,
+      units: lot.free,
+      lot: lot.lot,
+      cause: 'expiry',
+      causeId: `${lot.expiresOn}/${lot.lot}/${day}`,
+    });
+    if (removed.ok) taken += lot.free;
+  }
+  return taken;
+}
+
+/** Sets the buffer that is never sold; it may exceed what is on hand. */
+export async function setSafetyStock(
+  tx: Tx,
+  place: { skuId: SkuId; siteId: SiteId },
+  safety: Units,
+): Promise<void> {
+  await store.updateSafety(tx, place, safety);
+}
+
+export interface Promisable extends Stock {
+  readonly toSell: Units;
+  readonly toPromise: Units;
+}
+
+/** What can be sold now and promised for `by`, per site. */
+export async function listAvailability(
+  tx: Tx,
+  query: { skuIds: readonly SkuId[]; siteIds?: readonly SiteId[]; by?: Instant },
+): Promise<Promisable[]> {
+  const stock = store.listStock(tx, query.skuIds, query.siteIds);
+  const inbound = query.by === undefined ? [] : await store.listInbound(tx, query.skuIds);
+  return (await stock).map((s) => ({
+    ...s,
+    toSell: availableToPromise(s, [], tx.now),
+    toPromise: availableToPromise(
+      s,
+      inbound.filter((r) => r.skuId === s.skuId && r.siteId === s.siteId),
+      query.by ?? tx.now,
+    ),
+  }));
+}
+
+export type { Reservation };

@@ -1,0 +1,540 @@
+import {
+  asId,
+  type InboundId,
+  type Instant,
+  type LocalDate,
+  type ReservationId,
+  type SiteId,
+  type SkuId,
+  type Units,
+  units,
+} from '@waystock/kernel';
+import { sql } from 'kysely';
+import type { Tx } from '../../world.ts';
+import type { Reservation, ReservationLine, ReservationState } from './reservation.ts';
+import type { Lot, LotPick, Stock } from './stock.ts';
+
+export interface Shortfall {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly wanted: Units;
+  readonly available: Units;
+}
+
+/** Takes all lines or says which could not be had; then the caller must roll back. */
+export async function insertHold(
+  tx: Tx,
+  hold: {
+    id: ReservationId;
+    purpose: string;
+    expiresAt: Instant;
+    lines: readonly ReservationLine[];
+  },
+): Promise<Shortfall[]> {
+  const { rows } = await sql<Shortfall>`
+    select sku_id as "skuId", site_id as "siteId", wanted, greatest(available, 0) as available
+    from inventory.hold(${hold.id}, ${hold.purpose}, ${new Date(hold.expiresAt)}, ${new Date(tx.now)},
+      ${hold.lines.map((l) => l.skuId)}::text[], ${hold.lines.map((l) => l.siteId)}::text[],
+      ${hold.lines.map((l) => l.units)}::integer[])
+  `.execute(tx.sql);
+  return rows;
+}
+
+/** held → confirmed, unless the sweeper came first: both go through this row's lock. */
+export async function updateConfirmed(tx: Tx, id: ReservationId): Promise<boolean> {
+  const { rows } = await sql`
+    update inventory.reservation set state = 'confirmed', expires_at = null
+    where id = ${id} and state = 'held' and expires_at > ${new Date(tx.now)}
+    returning 1 as confirmed
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+export async function updateExpiry(tx: Tx, id: ReservationId, until: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update inventory.reservation set expires_at = ${new Date(until)}
+    where id = ${id} and state = 'held' and expires_at > ${new Date(tx.now)}
+    returning 1 as extended
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+/** Ends live reservations and gives their units back; returns those it ended. */
+export async function updateReleased(
+  tx: Tx,
+  ids: readonly ReservationId[],
+  state: 'released' | 'expired',
+): Promise<ReservationId[]> {
+  const from = state === 'expired' ? ['held'] : ['held', 'confirmed'];
+  const { rows } = await sql<{ id: ReservationId }>`
+    with ended as (
+      update inventory.reservation set state = ${state}, expires_at = null
+      where id = any(${ids}::text[]) and state = any(${from}::text[])
+      returning id
+    ), freed as (
+      select l.sku_id, l.site_id, sum(l.units)::integer as units
+      from inventory.reservation_line l join ended e on e.id = l.reservation_id
+      group by l.sku_id, l.site_id
+    ), locked as (
+      select s.sku_id, s.site_id, f.units
+      from freed f join inventory.stock s on s.sku_id = f.sku_id and s.site_id = f.site_id
+      order by s.sku_id, s.site_id
+      for no key update of s
+    ), updated as (
+      update inventory.stock s set reserved = s.reserved - l.units
+      from locked l where s.sku_id = l.sku_id and s.site_id = l.site_id
+      returning 1
+    ), booked as (
+      insert into inventory.movement (sku_id, site_id, reserved_change, cause, cause_id, at)
+      select l.sku_id, l.site_id, -l.units, ${state}, l.reservation_id, ${new Date(tx.now)}
+      from inventory.reservation_line l join ended e on e.id = l.reservation_id
+      returning 1
+    )
+    select id from ended order by id
+  `.execute(tx.sql);
+  return rows.map((row) => row.id);
+}
+
+/** Holds past their time, locked; SKIP LOCKED is safe here, these are reservations, not stock. */
+export async function listExpired(
+  tx: Tx,
+  limit: number,
+): Promise<{ id: ReservationId; purpose: string }[]> {
+  const { rows } = await sql<{ id: ReservationId; purpose: string }>`
+    select id, purpose from inventory.reservation
+    where state = 'held' and expires_at <= ${new Date(tx.now)}
+    order by expires_at, id limit ${limit} for update skip locked
+  `.execute(tx.sql);
+  return rows;
+}
+
+interface ReservationRow {
+  id: string;
+  purpose: string;
+  state: ReservationState;
+  expires_at: Instant | null;
+  lines: { sku_id: string; site_id: string; units: number }[];
+}
+
+export async function findReservation(tx: Tx, id: ReservationId): Promise<Reservation | undefined> {
+  const { rows } = await sql<ReservationRow>`
+    select r.id, r.purpose, r.state, r.expires_at,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+          'sku_id', l.sku_id, 'site_id', l.site_id, 'units', l.units)
+          order by l.sku_id, l.site_id), '[]')
+       from inventory.reservation_line l where l.reservation_id = r.id) as lines
+    from inventory.reservation r where r.id = ${id}
+    for no key update of r
+  `.execute(tx.sql);
+  const row = rows[0];
+  return row && toReservation(row);
+}
+
+const toReservation = (row: ReservationRow): Reservation => ({
+  id: asId(row.id),
+  purpose: row.purpose,
+  state: row.state,
+  expiresAt: row.expires_at ?? undefined,
+  lines: row.lines.map((line) => ({
+    skuId: asId(line.sku_id),
+    siteId: asId(line.site_id),
+    units: units(line.units),
+  })),
+});
+
+/** Confirmed goods leave: on hand, reserved and lots go down together. */
+export async function updateConsumed(
+  tx: Tx,
+  reservation: Reservation,
+  picks: readonly (LotPick & { skuId: SkuId; siteId: SiteId })[],
+): Promise<void> {
+  await sql`
+    update inventory.reservation set state = 'consumed' where id = ${reservation.id}
+  `.execute(tx.sql);
+  await sql`
+    with gone as (
+      select * from unnest(${picks.map((p) => p.skuId)}::text[], ${picks.map((p) => p.siteId)}::text[],
+        ${picks.map((p) => p.lot)}::text[], ${picks.map((p) => p.units)}::integer[])
+        as g (sku_id, site_id, lot, units)
+    ), totals as (
+      select sku_id, site_id, sum(units)::integer as units from gone group by sku_id, site_id
+    ), locked as (
+      select s.sku_id, s.site_id, t.units
+      from totals t join inventory.stock s on s.sku_id = t.sku_id and s.site_id = t.site_id
+      order by s.sku_id, s.site_id
+      for no key update of s
+    ), stock as (
+      update inventory.stock s set on_hand = s.on_hand - l.units, reserved = s.reserved - l.units
+      from locked l where s.sku_id = l.sku_id and s.site_id = l.site_id
+      returning 1
+    ), lots as (
+      update inventory.lot l set units = l.units - g.units, picked = l.picked - g.units
+      from gone g
+      where l.sku_id = g.sku_id and l.site_id = g.site_id and l.lot = g.lot and l.status = 'sellable'
+      returning 1
+    )
+    insert into inventory.movement
+      (sku_id, site_id, lot, on_hand_change, reserved_change, cause, cause_id, at)
+    select sku_id, site_id, lot, -units, -units, 'hand-over', ${reservation.id}, ${new Date(tx.now)}
+    from gone
+  `.execute(tx.sql);
+}
+
+/** The sellable lots of a stock row, locked for picking. */
+export async function listLots(tx: Tx, skuId: SkuId, siteId: SiteId): Promise<Lot[]> {
+  const { rows } = await sql<{
+    lot: string;
+    expires_on: LocalDate | null;
+    units: number;
+    picked: number;
+  }>`
+    select lot, expires_on, units, picked from inventory.lot
+    where sku_id = ${skuId} and site_id = ${siteId} and status = 'sellable' and units > 0
+    order by lot for no key update
+  `.execute(tx.sql);
+  return rows.map((row) => ({
+    lot: row.lot,
+    expiresOn: row.expires_on ?? undefined,
+    units: units(row.units),
+    picked: units(row.picked),
+  }));
+}
+
+/** Marks lots as in a tote (`direction` 1) or back on the shelf (-1). */
+export async function updatePicked(
+  tx: Tx,
+  place: { skuId: SkuId; siteId: SiteId },
+  picks: readonly LotPick[],
+  direction: 1 | -1,
+): Promise<void> {
+  await sql`
+    update inventory.lot l set picked = l.picked + ${direction} * p.units
+    from unnest(${picks.map((p) => p.lot)}::text[], ${picks.map((p) => p.units)}::integer[]) as p (lot, units)
+    where l.sku_id = ${place.skuId} and l.site_id = ${place.siteId} and l.lot = p.lot
+      and l.status = 'sellable'
+  `.execute(tx.sql);
+}
+
+export type LotStatus = 'sellable' | 'quarantine' | 'damaged' | 'expired';
+
+/** Units of one lot, and the cause that moves them; a cause moves a stock row once only. */
+export interface StockChange {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly lot: string;
+  readonly units: Units;
+  readonly cause: string;
+  readonly causeId: string;
+}
+
+/** Adds units under a status and books it; false when this cause was booked before. */
+export async function insertUnits(
+  tx: Tx,
+  c: StockChange & { status: LotStatus; expiresOn: LocalDate | undefined },
+): Promise<boolean> {
+  const sellable = c.status === 'sellable' ? c.units : 0;
+  const { rows } = await sql`
+    with booked as (
+      insert into inventory.movement
+        (sku_id, site_id, lot, on_hand_change, unsellable_change, cause, cause_id, at)
+      values (${c.skuId}, ${c.siteId}, ${c.lot}, ${sellable}::integer, ${c.units - sellable}::integer,
+        ${c.cause}, ${c.causeId}, ${new Date(tx.now)})
+      on conflict (cause, cause_id, sku_id, site_id, lot) do nothing
+      returning 1
+    ), stock as (
+      insert into inventory.stock (sku_id, site_id, on_hand)
+      select ${c.skuId}, ${c.siteId}, ${sellable}::integer from booked
+      on conflict (sku_id, site_id) do update set on_hand = inventory.stock.on_hand + excluded.on_hand
+      returning 1
+    )
+    insert into inventory.lot (sku_id, site_id, lot, status, expires_on, units)
+    select ${c.skuId}, ${c.siteId}, ${c.lot}, ${c.status}, ${c.expiresOn ?? null}::date, ${c.units}::integer
+    from stock
+    on conflict (sku_id, site_id, lot, status) do update
+      set units = inventory.lot.units + excluded.units,
+        expires_on = coalesce(excluded.expires_on, inventory.lot.expires_on)
+    returning 1 as added
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+export type Removal = 'removed' | 'booked-before' | 'spoken-for';
+
+/**
+ * Takes sellable units that nobody has reserved off the shelf; under `to` they stay on site with
+ * another status. `spoken-for` means fewer were free: the caller must roll back.
+ */
+export async function deleteUnits(
+  tx: Tx,
+  c: StockChange & { to?: Exclude<LotStatus, 'sellable'> },
+): Promise<Removal> {
+  const { rows } = await sql<{ booked: number; stock: number; lots: number }>`
+    with booked as (
+      insert into inventory.movement
+        (sku_id, site_id, lot, on_hand_change, unsellable_change, cause, cause_id, at)
+      values (${c.skuId}, ${c.siteId}, ${c.lot}, ${-c.units}::integer,
+        ${c.to ? c.units : 0}::integer, ${c.cause}, ${c.causeId}, ${new Date(tx.now)})
+      on conflict (cause, cause_id, sku_id, site_id, lot) do nothing
+      returning 1
+    ), stock as (
+      update inventory.stock set on_hand = on_hand - ${c.units}
+      where sku_id = ${c.skuId} and site_id = ${c.siteId} and on_hand - reserved >= ${c.units}
+        and exists (select 1 from booked)
+      returning 1
+    ), lots as (
+      update inventory.lot set units = units - ${c.units}
+      where sku_id = ${c.skuId} and site_id = ${c.siteId} and lot = ${c.lot} and status = 'sellable'
+        and units - picked >= ${c.units} and exists (select 1 from stock)
+      returning expires_on
+    ), kept as (
+      insert into inventory.lot (sku_id, site_id, lot, status, expires_on, units)
+      select ${c.skuId}, ${c.siteId}, ${c.lot}, ${c.to ?? ''}, expires_on, ${c.units}::integer
+      from lots where ${c.to !== undefined}::boolean
+      on conflict (sku_id, site_id, lot, status) do update
+        set units = inventory.lot.units + excluded.units
+      returning 1
+    )
+    select (select count(*)::integer from booked) as booked,
+      (select count(*)::integer from stock) as stock, (select count(*)::integer from lots) as lots
+  `.execute(tx.sql);
+  const row = rows[0];
+  if (row?.booked === 0) return 'booked-before';
+  return row?.stock === 1 && row.lots === 1 ? 'removed' : 'spoken-for';
+}
+
+/** Lowers a reservation line and the stock under it by units that turned out not to be there. */
+export async function updateShort(
+  tx: Tx,
+  short: { id: ReservationId; skuId: SkuId; siteId: SiteId; lot: string; missing: Units },
+): Promise<void> {
+  const { skuId, siteId, missing } = short;
+  await sql`
+    with fewer as (
+      delete from inventory.reservation_line
+      where reservation_id = ${short.id} and sku_id = ${skuId} and site_id = ${siteId}
+        and units = ${missing}
+      returning 1
+    )
+    update inventory.reservation_line set units = units - ${missing}
+    where reservation_id = ${short.id} and sku_id = ${skuId} and site_id = ${siteId}
+      and units > ${missing}
+  `.execute(tx.sql);
+  await sql`
+    with stock as (
+      update inventory.stock set on_hand = on_hand - ${missing}, reserved = reserved - ${missing}
+      where sku_id = ${skuId} and site_id = ${siteId}
+      returning 1
+    ), lots as (
+      update inventory.lot set units = units - ${missing}
+      where sku_id = ${skuId} and site_id = ${siteId} and lot = ${short.lot} and status = 'sellable'
+      returning 1
+    )
+    insert into inventory.movement
+      (sku_id, site_id, lot, on_hand_change, reserved_change, cause, cause_id, at)
+    select ${skuId}, ${siteId}, ${short.lot}, ${-missing}::integer, ${-missing}::integer,
+      'short-pick', ${short.id}, ${new Date(tx.now)}
+    from stock, lots
+  `.execute(tx.sql);
+}
+
+interface StockRow {
+  sku_id: string;
+  site_id: string;
+  on_hand: number;
+  reserved: number;
+  safety: number;
+}
+
+/** Stock of some SKUs, everywhere or at some sites. */
+export async function listStock(
+  tx: Tx,
+  skuIds: readonly SkuId[],
+  siteIds?: readonly SiteId[],
+): Promise<Stock[]> {
+  const { rows } = await sql<StockRow>`
+    select sku_id, site_id, on_hand, reserved, safety from inventory.stock
+    where sku_id = any(${skuIds}::text[])
+      and (${siteIds === undefined}::boolean or site_id = any(${siteIds ?? []}::text[]))
+    order by sku_id, site_id
+  `.execute(tx.sql);
+  return rows.map(toStock);
+}
+
+/** One page of a site's stock, by SKU. */
+export async function listStockOfSite(
+  tx: Tx,
+  siteId: SiteId,
+  page: { after: string; limit: number },
+): Promise<Stock[]> {
+  const { rows } = await sql<StockRow>`
+    select sku_id, site_id, on_hand, reserved, safety from inventory.stock
+    where site_id = ${siteId} and sku_id > ${page.after} order by sku_id limit ${page.limit}
+  `.execute(tx.sql);
+  return rows.map(toStock);
+}
+
+const toStock = (row: StockRow): Stock => ({
+  skuId: asId(row.sku_id),
+  siteId: asId(row.site_id),
+  onHand: units(row.on_hand),
+  reserved: units(row.reserved),
+  safety: units(row.safety),
+});
+
+export async function updateSafety(
+  tx: Tx,
+  place: { skuId: SkuId; siteId: SiteId },
+  safety: Units,
+): Promise<void> {
+  await sql`
+    insert into inventory.stock (sku_id, site_id, safety)
+    values (${place.skuId}, ${place.siteId}, ${safety})
+    on conflict (sku_id, site_id) do update set safety = excluded.safety
+  `.execute(tx.sql);
+}
+
+export interface Inbound {
+  readonly id: InboundId;
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly fromSiteId: SiteId | undefined;
+  readonly kind: 'supplier' | 'transfer' | 'return';
+  readonly units: Units;
+  readonly reserved: Units;
+  readonly received: Units;
+  readonly lot: string;
+  readonly expiresOn: LocalDate | undefined;
+  readonly due: Instant;
+  readonly state: 'expected' | 'received' | 'cancelled';
+}
+
+export async function insertInbound(tx: Tx, receipt: Inbound): Promise<void> {
+  await sql`
+    insert into inventory.inbound
+      (id, sku_id, site_id, from_site_id, kind, units, lot, expires_on, due_at, state)
+    values (${receipt.id}, ${receipt.skuId}, ${receipt.siteId}, ${receipt.fromSiteId ?? null},
+      ${receipt.kind}, ${receipt.units}, ${receipt.lot}, ${receipt.expiresOn ?? null}::date,
+      ${new Date(receipt.due)}, 'expected')
+  `.execute(tx.sql);
+}
+
+interface InboundRow {
+  id: string;
+  sku_id: string;
+  site_id: string;
+  from_site_id: string | null;
+  kind: Inbound['kind'];
+  units: number;
+  reserved: number;
+  received: number;
+  lot: string;
+  expires_on: LocalDate | null;
+  due_at: Instant;
+  state: Inbound['state'];
+}
+
+export async function findInbound(tx: Tx, id: InboundId): Promise<Inbound | undefined> {
+  const { rows } = await sql<InboundRow>`
+    select * from inventory.inbound where id = ${id} for update
+  `.execute(tx.sql);
+  return rows[0] && toInbound(rows[0]);
+}
+
+/** Receipts still expected for some SKUs, soonest first. */
+export async function listInbound(tx: Tx, skuIds: readonly SkuId[]): Promise<Inbound[]> {
+  const { rows } = await sql<InboundRow>`
+    select * from inventory.inbound
+    where sku_id = any(${skuIds}::text[]) and state = 'expected' order by due_at, id
+  `.execute(tx.sql);
+  return rows.map(toInbound);
+}
+
+const toInbound = (row: InboundRow): Inbound => ({
+  id: asId(row.id),
+  skuId: asId(row.sku_id),
+  siteId: asId(row.site_id),
+  fromSiteId: row.from_site_id === null ? undefined : asId(row.from_site_id),
+  kind: row.kind,
+  units: units(row.units),
+  reserved: units(row.reserved),
+  received: units(row.received),
+  lot: row.lot,
+  expiresOn: row.expires_on ?? undefined,
+  due: row.due_at,
+  state: row.state,
+});
+
+export async function updateInbound(
+  tx: Tx,
+  id: InboundId,
+  change: { state: Inbound['state']; received: Units },
+): Promise<void> {
+  await sql`
+    update inventory.inbound set state = ${change.state}, received = ${change.received}
+    where id = ${id}
+  `.execute(tx.sql);
+}
+
+/** Sellable lots whose date has come, given each SKU's shelf-life allowance by the caller. */
+export async function listLotsExpiringBefore(
+  tx: Tx,
+  day: LocalDate,
+): Promise<{ skuId: SkuId; siteId: SiteId; lot: string; expiresOn: LocalDate; free: Units }[]> {
+  const { rows } = await sql<{
+    sku_id: string;
+    site_id: string;
+    lot: string;
+    expires_on: LocalDate;
+    free: number;
+  }>`
+    select l.sku_id, l.site_id, l.lot, l.expires_on,
+      greatest(0, least(l.units - l.picked, s.on_hand - s.reserved)) as free
+    from inventory.lot l join inventory.stock s on s.sku_id = l.sku_id and s.site_id = l.site_id
+    where l.status = 'sellable' and l.units > 0 and l.expires_on <= ${day}::date
+    order by l.sku_id, l.site_id, l.lot
+  `.execute(tx.sql);
+  return rows.map((row) => ({
+    skuId: asId(row.sku_id),
+    siteId: asId(row.site_id),
+    lot: row.lot,
+    expiresOn: row.expires_on,
+    free: units(row.free),
+  }));
+}
+
+export interface Drift {
+  readonly rule: string;
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+}
+
+/** Every stock row that breaks an invariant; empty is the only good answer. */
+export async function listDrift(tx: Tx): Promise<Drift[]> {
+  const { rows } = await sql<Drift>`
+    with reserved as (
+      select l.sku_id, l.site_id, sum(l.units) as units
+      from inventory.reservation_line l join inventory.reservation r on r.id = l.reservation_id
+      where r.state in ('held', 'confirmed') group by l.sku_id, l.site_id
+    ), booked as (
+      select sku_id, site_id, sum(on_hand_change) as on_hand, sum(reserved_change) as reserved
+      from inventory.movement group by sku_id, site_id
+    ), lots as (
+      select sku_id, site_id, sum(units) filter (where status = 'sellable') as units
+      from inventory.lot group by sku_id, site_id
+    )
+    select v.rule, s.sku_id as "skuId", s.site_id as "siteId"
+    from inventory.stock s
+    left join reserved r using (sku_id, site_id)
+    left join booked b using (sku_id, site_id)
+    left join lots l using (sku_id, site_id)
+    cross join lateral (values
+      ('reserved = live reservation lines', s.reserved = coalesce(r.units, 0)),
+      ('on hand = sum of movements', s.on_hand = coalesce(b.on_hand, 0)),
+      ('reserved = sum of movements', s.reserved = coalesce(b.reserved, 0)),
+      ('on hand = sum of sellable lots', s.on_hand = coalesce(l.units, 0))
+    ) as v (rule, holds)
+    where not v.holds
+    order by s.sku_id, s.site_id, v.rule
+  `.execute(tx.sql);
+  return rows;
+}

@@ -1,0 +1,125 @@
+import type { Random } from '@waystock/kernel';
+import type { Instant } from '@waystock/kernel';
+import pg from 'pg';
+import type { Database, Fact, Log, Tx } from '../world.ts';
+import { insertFacts, type Routes } from './outbox.ts';
+import { types } from './postgres-types.ts';
+import { pipelined } from './pipelined-kysely.ts';
+
+export interface DatabaseOptions {
+  /** Connection string of the application role. */
+  readonly url: string;
+  readonly now: () => Instant;
+  readonly random: Random;
+  readonly log: Log;
+  /** Which subscriptions each kind of fact wakes; a fact without any is only recorded. */
+  readonly routes: Routes;
+  readonly connections?: number;
+  /** SQL sent to every new connection, e.g. planner settings of a test. */
+  readonly sessionSettings?: string;
+  /** Called after a commit that published facts, so that this process's relay wakes at once. */
+  readonly onPublished?: () => void;
+}
+
+export interface OpenDatabase extends Database {
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const mostAttempts = 6;
+const retryable = new Set(['40001', '40P01']);
+
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 16,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 15_000,
+    application_name: 'waystock',
+    options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
+    types,
+    pipeline: true,
+  } as pg.PoolConfig);
+  pool.on('error', (error) => options.log.warn({ error: error.message }, 'idle connection lost'));
+  if (options.sessionSettings) {
+    const settings = options.sessionSettings;
+    pool.on('connect', (client) => {
+      client.query(settings).catch((error: Error) => {
+        options.log.error({ error: error.message }, 'session settings refused');
+      });
+    });
+  }
+
+  let transactions = 0;
+  const run = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const n = transactions++;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await attemptOnce(begin, work, n);
+      } catch (error) {
+        if (attempt === mostAttempts || !retryable.has(codeOf(error) ?? '')) throw error;
+      }
+    }
+  };
+
+  async function attemptOnce<T>(
+    begin: string,
+    work: (tx: Tx) => Promise<T>,
+    n: number,
+  ): Promise<T> {
+    const client = await pool.connect();
+    const connection = pipelined(client);
+    const facts: Fact[] = [];
+    const at = options.now();
+    const random = options.random.fork('transaction', n);
+    const tx: Tx = {
+      now: at,
+      random,
+      sql: connection.kysely,
+      emit: (fact) => void facts.push(fact),
+      log: options.log,
+    };
+    let broken: Error | undefined;
+    try {
+      connection.takePending();
+      void connection.send(begin);
+      const value = await work(tx);
+      if (isRefusal(value)) {
+        await connection.send('rollback');
+        return value;
+      }
+      if (facts.length > 0) void insertFacts(tx, facts, options.routes);
+      const end = connection.send('commit');
+      await Promise.all(connection.takePending());
+      if ((await end).command !== 'COMMIT') throw new Error('the transaction was rolled back');
+      if (facts.length > 0) options.onPublished?.();
+      return value;
+    } catch (error) {
+      // What was sent but not awaited must have ended before the connection goes back.
+      await Promise.allSettled(connection.takePending());
+      await connection.send('rollback').catch((e: Error) => {
+        broken = e;
+      });
+      throw error;
+    } finally {
+      connection.takePending();
+      client.release(broken);
+    }
+  }
+
+  return {
+    pool,
+    transact: (work) => run('begin', work),
+    read: (work) => run('begin isolation level repeatable read read only', work),
+    close: () => pool.end(),
+  };
+}
+
+const isRefusal = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'ok' in value && value.ok === false;
+
+/** The SQLSTATE of a database error, if it is one. */
+export const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;

@@ -1,0 +1,147 @@
+import type pg from 'pg';
+import type { DeliveredFact, World } from '../world.ts';
+import { type Delivery, listDue, markDelivered, markFailed, partitionCount } from './outbox.ts';
+
+/** What a subscription does with a fact; idempotent on `fact.id`, since delivery is at least once. */
+export type Handler = (world: World, fact: DeliveredFact) => Promise<void>;
+export type Handlers = ReadonlyMap<string, Handler>;
+
+const batchSize = 256;
+
+/**
+ * Delivers what is due in these partitions and returns how many deliveries were tried. Facts of one
+ * key reach a subscription one after another; different keys run side by side.
+ */
+export async function deliverDue(
+  world: World,
+  handlers: Handlers,
+  options: { partitions: readonly number[]; parallel: number },
+): Promise<number> {
+  const due = await world.db.read((tx) => listDue(tx, options.partitions, batchSize));
+  if (due.length === 0) return 0;
+  const queues = [...Map.groupBy(due, (d) => `${d.subscription} ${d.fact.key}`).values()];
+  const delivered: Delivery[] = [];
+  const workers = Array.from({ length: Math.min(options.parallel, queues.length) }, async () => {
+    for (let queue = queues.shift(); queue; queue = queues.shift())
+      for (const delivery of queue) {
+        if (!(await deliver(world, handlers, delivery))) break;
+        delivered.push(delivery);
+      }
+  });
+  await Promise.all(workers);
+  if (delivered.length > 0) await world.db.transact((tx) => markDelivered(tx, delivered));
+  return due.length;
+}
+
+async function deliver(world: World, handlers: Handlers, delivery: Delivery): Promise<boolean> {
+  const { subscription, fact } = delivery;
+  try {
+    const handler = handlers.get(subscription);
+    if (!handler) throw new Error(`no subscription is named ${subscription}`);
+    await handler(world, fact);
+    return true;
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    world.log.error(
+      { subscription, fact: fact.kind, key: fact.key, error: text },
+      'delivery failed',
+    );
+    await world.db.transact((tx) => markFailed(tx, delivery, text));
+    return false;
+  }
+}
+
+export const allPartitions: readonly number[] = Array.from({ length: partitionCount }, (_, n) => n);
+
+export interface Relay {
+  /** Something was published: look now instead of at the next poll. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** First key of the advisory locks by which processes share the partitions. */
+const lockSpace = 8_127_001;
+const pollMs = 500;
+
+/**
+ * Runs beside other processes on one database: each partition is delivered by the one process that
+ * holds its advisory lock, on a connection of its own. A process that dies loses its locks with its
+ * connection, and another takes over at its next look.
+ */
+export function startRelay(
+  world: World,
+  handlers: Handlers,
+  connect: () => Promise<pg.Client>,
+): Relay {
+  let stopped = false;
+  let wakeUp: (() => void) | undefined;
+  let woken = false;
+  const held = new Set<number>();
+  let locks: pg.Client | undefined;
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (woken || stopped) return resolve();
+      const timer = setTimeout(resolve, pollMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function holdLocks(): Promise<void> {
+    if (!locks) {
+      const fresh = await connect();
+      fresh.on('error', () => {
+        locks = undefined;
+        held.clear();
+      });
+      fresh.on('notification', () => relay.wake());
+      await fresh.query('listen fact');
+      locks = fresh;
+    }
+    for (const partition of allPartitions) {
+      if (held.has(partition)) continue;
+      const { rows } = await locks.query('select pg_try_advisory_lock($1, $2) as got', [
+        lockSpace,
+        partition,
+      ]);
+      if (rows[0].got) held.add(partition);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    let lastLook = 0;
+    while (!stopped) {
+      woken = false;
+      try {
+        if (!locks || performance.now() - lastLook > 2_000) {
+          lastLook = performance.now();
+          if (!locks || held.size < partitionCount) await holdLocks();
+        }
+        if (held.size > 0) {
+          const n = await deliverDue(world, handlers, { partitions: [...held], parallel: 8 });
+          if (n > 0) continue;
+        }
+      } catch (error) {
+        world.log.warn({ error: String(error) }, 'relay waits for the database');
+      }
+      await pause();
+    }
+    await locks?.end().catch(() => undefined);
+  }
+
+  const relay: Relay = {
+    wake() {
+      woken = true;
+      wakeUp?.();
+    },
+    async stop() {
+      stopped = true;
+      wakeUp?.();
+      await running;
+    },
+  };
+  const running = loop();
+  return relay;
+}

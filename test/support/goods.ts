@@ -1,0 +1,39 @@
+import { asId, type SiteId, type SkuId, units } from '@waystock/kernel';
+import { sql } from 'kysely';
+import { receiveStock } from '../../src/domains/inventory/index.ts';
+import type { Tx } from '../../src/world.ts';
+
+/** The least a database test needs: one owner, one region, a site and an SKU per name. */
+export async function seedGoods(
+  tx: Tx,
+  goods: { sites: readonly string[]; skus: readonly string[] },
+): Promise<void> {
+  await sql`insert into catalogue.owner (id, name) values ('own_test', 'Test merchant')
+    on conflict do nothing`.execute(tx.sql);
+  await sql`insert into network.region (id, name, time_zone, currency)
+    values ('reg_test', 'Test region', 'UTC', 'EUR') on conflict do nothing`.execute(tx.sql);
+  await sql`
+    insert into network.site
+      (id, region_id, name, kind, lon, lat, address, time_zone, capacity_ml, opening_hours, currency)
+    select id, 'reg_test', id, 'fulfilment-centre', 13.4, 52.5, 'Teststraße 1', 'UTC', 1000000000,
+      '[]', 'EUR'
+    from unnest(${goods.sites}::text[]) as s (id)`.execute(tx.sql);
+  await sql`
+    insert into catalogue.sku (id, owner_id, name, category, weight_g, length_mm, width_mm, height_mm,
+      price_minor, currency)
+    select id, 'own_test', id, 'test', 500, 200, 100, 50, 1000, 'EUR'
+    from unnest(${goods.skus}::text[]) as s (id)`.execute(tx.sql);
+}
+
+export const sku = (id: string): SkuId => asId<SkuId>(id);
+export const site = (id: string): SiteId => asId<SiteId>(id);
+
+/** Puts units on a shelf. */
+export const stockUp = (tx: Tx, skuId: string, siteId: string, n: number): Promise<void> =>
+  receiveStock(tx, {
+    skuId: sku(skuId),
+    siteId: site(siteId),
+    units: units(n),
+    cause: 'opening',
+    causeId: `${skuId}@${siteId}`,
+  });
