@@ -1,0 +1,35 @@
+import type { OrderId, ShipmentId } from '@waystock/kernel';
+import type { ShipmentState } from './lifecycle.ts';
+
+/** What orders may refuse. */
+export type OrdersError =
+  | { readonly kind: 'order-not-found'; readonly order: string }
+  | { readonly kind: 'intake-refused'; readonly issues: readonly IntakeIssue[] }
+  | {
+      readonly kind: 'shipment-moved-on';
+      readonly shipmentId: ShipmentId;
+      readonly expected: ShipmentState;
+      readonly actual: ShipmentState;
+    }
+  | {
+      readonly kind: 'too-late-to-change';
+      readonly orderId: OrderId;
+      readonly stage: ShipmentState;
+    }
+  | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
+
+/** One thing wrong with an order at the door; all of them come in one answer. */
+export interface IntakeIssue {
+  readonly field: string;
+  readonly reason:
+    | 'unknown-sku'
+    | 'not-sold'
+    | 'other-currency'
+    | 'out-of-stock'
+    | 'address-unknown'
+    | 'address-incomplete'
+    | 'payment-method-invalid'
+    | 'promotion-invalid'
+    | 'option-unavailable';
+  readonly detail: string;
+}

@@ -1,0 +1,46 @@
+import type { OrderId, ShipmentId, SiteId } from '@waystock/kernel';
+import type { Fact } from '../../world.ts';
+import type { Stage } from './lifecycle.ts';
+
+/** A customer's order is accepted and its stock is held. */
+export const orderPlaced = (orderId: OrderId, shipmentId: ShipmentId): Fact => ({
+  kind: 'orders.order-placed',
+  key: orderId,
+  data: { order_id: orderId, shipment_id: shipmentId },
+});
+
+/** `orders.shipment-allocated`, `orders.shipment-picked`, …: a shipment has reached a stage. */
+export const shipmentReached = (
+  stage: Stage,
+  at: { orderId: OrderId; shipmentId: ShipmentId; siteId: SiteId },
+): Fact => ({
+  kind: `orders.shipment-${stage}`,
+  key: at.shipmentId,
+  data: { order_id: at.orderId, shipment_id: at.shipmentId, site_id: at.siteId },
+});
+
+export const shipmentCancelled = (
+  orderId: OrderId,
+  shipmentId: ShipmentId,
+  reason: string,
+): Fact => ({
+  kind: 'orders.shipment-cancelled',
+  key: shipmentId,
+  data: { order_id: orderId, shipment_id: shipmentId, reason },
+});
+
+export const orderCancelled = (orderId: OrderId, reason: string): Fact => ({
+  kind: 'orders.order-cancelled',
+  key: orderId,
+  data: { order_id: orderId, reason },
+});
+
+export const shipmentReturning = (
+  orderId: OrderId,
+  shipmentId: ShipmentId,
+  reason: string,
+): Fact => ({
+  kind: 'orders.shipment-returning',
+  key: shipmentId,
+  data: { order_id: orderId, shipment_id: shipmentId, reason },
+});

@@ -1,0 +1,38 @@
+export type { IntakeIssue, OrdersError } from './errors.ts';
+export {
+  isCancellable,
+  isSettled,
+  type ShipmentState,
+  type Stage,
+  stagesToUndo,
+} from './lifecycle.ts';
+export {
+  type Destination,
+  type Order,
+  type OrderLine,
+  type Shipment,
+  type ShipmentLine,
+  type Sla,
+  shipmentValues,
+} from './order.ts';
+export {
+  advanceShipment,
+  cancelShipment,
+  noteEvent,
+  type PlaceOrder,
+  placeOrder,
+  replaceShipment,
+  returnShipment,
+} from './orders.ts';
+export {
+  findDestination,
+  findOrder,
+  findShipment,
+  listEvents,
+  listLines,
+  listOrders,
+  listShipments,
+  listShipmentsAt,
+  lockOrder,
+  updateShipment,
+} from './store.ts';

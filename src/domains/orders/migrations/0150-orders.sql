@@ -1,0 +1,98 @@
+-- What customers bought, and how far each shipment of it has come.
+create schema orders;
+
+create sequence orders.order_number;
+
+create table orders.orders (
+  id text primary key,
+  -- For people: ORD-2026-05-06-001.
+  number text not null unique,
+  customer_id text not null,
+  currency char(3) not null,
+  sla text not null check (sla in ('two-hour', 'same-day', 'standard', 'pickup')),
+  payment_method text not null,
+  promotion_code text,
+  items_minor bigint not null check (items_minor >= 0),
+  discount_minor bigint not null default 0 check (discount_minor >= 0),
+  shipping_minor bigint not null default 0 check (shipping_minor >= 0),
+  total_minor bigint generated always as (items_minor - discount_minor + shipping_minor) stored
+    check (items_minor - discount_minor + shipping_minor >= 0),
+  one_box boolean not null default false,
+  promised_at timestamptz not null,
+  placed_at timestamptz not null,
+  -- The least advanced shipment decides; kept beside so that lists need no join.
+  stage text not null,
+  cancel_reason text,
+  version integer not null default 1
+);
+create index orders_by_customer on orders.orders (customer_id, id);
+create index orders_open on orders.orders (promised_at, id) where stage not in ('delivered', 'cancelled', 'returned');
+
+-- Personal data: where to, for whom. Erased apart from the order, which keeps its money and goods.
+create table orders.destination (
+  order_id text primary key references orders.orders,
+  recipient text not null,
+  phone text,
+  street text not null,
+  postcode text not null,
+  city text not null,
+  country char(2) not null,
+  instructions text,
+  lon double precision not null,
+  lat double precision not null
+);
+
+create table orders.line (
+  order_id text not null references orders.orders,
+  line integer not null check (line > 0),
+  sku_id text not null references catalogue.sku,
+  units integer not null check (units > 0),
+  price_minor bigint not null check (price_minor >= 0),
+  discount_minor bigint not null default 0 check (discount_minor between 0 and price_minor * units),
+  primary key (order_id, line)
+);
+
+create table orders.shipment (
+  id text primary key,
+  order_id text not null references orders.orders,
+  -- The site it leaves from; a provisional shipment has the site of the promise's plan.
+  site_id text not null references network.site,
+  reservation_id text references inventory.reservation,
+  stage text not null check (stage in ('created', 'authorised', 'cleared', 'allocated', 'picked',
+    'packed', 'in-transit', 'delivered', 'cancelled', 'returning', 'returned')),
+  -- Counts the goes at the present stage, so that a repeated try is told from a repeated message.
+  attempt integer not null default 1 check (attempt > 0),
+  promised_at timestamptz not null,
+  -- The commit boundary: re-planned until then, fixed from then on.
+  released_at timestamptz,
+  -- Transfers from other sites that must arrive before it can be picked.
+  awaiting_transfers integer not null default 0 check (awaiting_transfers >= 0),
+  -- own: our vehicles; else a carrier's service.
+  service text not null default 'own',
+  version integer not null default 1
+) with (fillfactor = 80);
+create index shipment_by_order on orders.shipment (order_id, id);
+create index shipment_waiting on orders.shipment (site_id, stage, promised_at)
+  where stage in ('allocated', 'picked', 'packed');
+
+create table orders.shipment_line (
+  shipment_id text not null references orders.shipment,
+  line integer not null,
+  sku_id text not null references catalogue.sku,
+  -- Where the units are reserved: the shipment's site, or another when they are consolidated.
+  from_site_id text not null references network.site,
+  units integer not null check (units > 0),
+  primary key (shipment_id, line, from_site_id)
+);
+
+create table orders.event (
+  order_id text not null references orders.orders,
+  seq integer not null,
+  shipment_id text,
+  type text not null,
+  data jsonb not null,
+  actor text not null,
+  at timestamptz not null,
+  primary key (order_id, seq)
+);
+comment on table orders.event is 'append-only: the life of an order as support and customers read it';

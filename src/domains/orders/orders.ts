@@ -1,0 +1,182 @@
+import {
+  assert,
+  type LocalDate,
+  newId,
+  ok,
+  type OrderId,
+  refuse,
+  type Result,
+  type ShipmentId,
+} from '@waystock/kernel';
+import type { Json, Tx } from '../../world.ts';
+import type { OrdersError } from './errors.ts';
+import { orderCancelled, orderPlaced, shipmentCancelled, shipmentReached } from './facts.ts';
+import {
+  isCancellable,
+  isSettled,
+  mayMove,
+  orderStage,
+  type ShipmentState,
+  type Stage,
+  stages,
+} from './lifecycle.ts';
+import { type Shipment, totalsOf } from './order.ts';
+import * as store from './store.ts';
+
+export interface PlaceOrder
+  extends Omit<
+    store.NewOrder,
+    'numberPrefix' | 'itemsMinor' | 'discountMinor' | 'shippingMinor' | 'currency'
+  > {
+  readonly shipping: store.NewOrder['lines'][number]['price'];
+  /** The day in the customer's region, for the order number. */
+  readonly day: LocalDate;
+  /** The provisional shipment: what the promise's plan holds. */
+  readonly shipment: Pick<Shipment, 'id' | 'siteId' | 'reservationId' | 'lines' | 'service'>;
+}
+
+/** Records an accepted order with its provisional shipment. Stock is held by the caller. */
+export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: string }> {
+  const totals = totalsOf(order.lines, order.shipping);
+  const number = store.insertOrder(tx, {
+    ...order,
+    numberPrefix: `ORD-${order.day}-`,
+    currency: order.shipping.currency,
+    itemsMinor: totals.items.minor,
+    discountMinor: totals.discount.minor,
+    shippingMinor: order.shipping.minor,
+  });
+  const shipments = store.insertShipments(tx, [
+    {
+      ...order.shipment,
+      orderId: order.id,
+      stage: 'created',
+      promisedAt: order.promisedAt,
+      awaitingTransfers: 0,
+    },
+  ]);
+  tx.emit(orderPlaced(order.id, order.shipment.id));
+  await shipments;
+  return { number: await number };
+}
+
+export type Moved = { readonly shipment: Shipment; readonly moved: boolean };
+
+/**
+ * Moves a shipment to a stage. Being there or beyond already is not an error: facts are delivered at
+ * least once. Anything else out of turn is refused.
+ */
+export async function advanceShipment(
+  tx: Tx,
+  shipmentId: ShipmentId,
+  to: Stage,
+  event?: { data?: Json; actor?: string },
+): Promise<Result<Moved, OrdersError>> {
+  const seen = await store.findShipment(tx, shipmentId);
+  assert(seen, `no shipment ${shipmentId}`);
+  // Shipments of one order may move at once; the order row orders them.
+  await store.lockOrder(tx, seen.orderId);
+  const shipment = (await store.findShipment(tx, shipmentId)) ?? seen;
+  if (isAtOrBeyond(shipment.stage, to)) return ok({ shipment, moved: false });
+  if (!mayMove(shipment.stage, to)) return refuse(movedOn(shipment, to));
+  await setStage(tx, shipment, to, { type: to, ...event });
+  tx.emit(shipmentReached(to, { orderId: shipment.orderId, shipmentId, siteId: shipment.siteId }));
+  return ok({ shipment: { ...shipment, stage: to, version: shipment.version + 1 }, moved: true });
+}
+
+/** Ends a shipment before its hand-over; what it had reached is undone by the workflow. */
+export async function cancelShipment(
+  tx: Tx,
+  shipment: Shipment,
+  reason: string,
+  actor = 'system',
+): Promise<Result<void, OrdersError>> {
+  if (!isCancellable(shipment.stage))
+    return refuse({ kind: 'too-late-to-change', orderId: shipment.orderId, stage: shipment.stage });
+  const event = { type: 'cancelled', data: { reason }, actor };
+  const stage = await setStage(tx, shipment, 'cancelled', event, reason);
+  tx.emit(shipmentCancelled(shipment.orderId, shipment.id, reason));
+  if (stage === 'cancelled') tx.emit(orderCancelled(shipment.orderId, reason));
+  return ok(undefined);
+}
+
+/** In transit or delivered, and on its way back. */
+export async function returnShipment(
+  tx: Tx,
+  shipment: Shipment,
+  to: 'returning' | 'returned',
+  event: { data?: Json; actor?: string } = {},
+): Promise<Result<void, OrdersError>> {
+  if (shipment.stage === to) return ok(undefined);
+  if (!mayMove(shipment.stage, to)) return refuse(movedOn(shipment, to));
+  await setStage(tx, shipment, to, { type: to, ...event });
+  return ok(undefined);
+}
+
+/** Puts the shipments that allocation decided on in the place of one that was planned otherwise. */
+export async function replaceShipment(
+  tx: Tx,
+  old: Shipment,
+  parts: readonly Pick<
+    Shipment,
+    'siteId' | 'reservationId' | 'lines' | 'service' | 'promisedAt' | 'awaitingTransfers'
+  >[],
+): Promise<ShipmentId[]> {
+  assert(parts.length > 0, 'a shipment is replaced by at least one');
+  const shipments = parts.map((part) => ({
+    ...part,
+    id: newId<ShipmentId>('shp', tx.now, tx.random),
+    orderId: old.orderId,
+    stage: old.stage,
+  }));
+  await store.deleteShipment(tx, old.id);
+  await store.insertShipments(tx, shipments);
+  return shipments.map((s) => s.id);
+}
+
+/** Records something that happened to an order without moving it: a failed attempt, an edit. */
+export async function noteEvent(
+  tx: Tx,
+  orderId: OrderId,
+  event: { type: string; shipmentId?: ShipmentId; data?: Json; actor?: string },
+): Promise<void> {
+  const shipments = await store.listShipments(tx, orderId);
+  const stage = orderStage(shipments.map((s) => s.stage));
+  await store.updateOrder(tx, { orderId, stage, event });
+}
+
+async function setStage(
+  tx: Tx,
+  shipment: Shipment,
+  to: ShipmentState,
+  event: { type: string; data?: Json; actor?: string },
+  cancelReason?: string,
+): Promise<ShipmentState> {
+  assert(
+    await store.updateStage(tx, shipment, to),
+    `${shipment.id} changed under its order's lock`,
+  );
+  const shipments = await store.listShipments(tx, shipment.orderId);
+  const stage = orderStage(shipments.map((s) => s.stage));
+  await store.updateOrder(tx, {
+    orderId: shipment.orderId,
+    stage,
+    ...(stage === 'cancelled' && cancelReason ? { cancelReason } : {}),
+    event: { ...event, shipmentId: shipment.id },
+  });
+  return stage;
+}
+
+const isAtOrBeyond = (state: ShipmentState, stage: Stage): boolean => {
+  const reached = stages.indexOf(state as Stage);
+  return reached >= 0
+    ? reached >= stages.indexOf(stage)
+    : state !== 'cancelled' && isSettled(state);
+};
+
+const movedOn = (shipment: Shipment, expected: ShipmentState): OrdersError => ({
+  kind: 'shipment-moved-on',
+  shipmentId: shipment.id,
+  expected,
+  actual: shipment.stage,
+});

@@ -1,0 +1,388 @@
+import {
+  asId,
+  type Currency,
+  type CustomerId,
+  type Instant,
+  money,
+  type OrderId,
+  type ReservationId,
+  type ShipmentId,
+  type SiteId,
+  type SkuId,
+  units,
+} from '@waystock/kernel';
+import { sql } from 'kysely';
+import type { Json, Tx } from '../../world.ts';
+import type { ShipmentState } from './lifecycle.ts';
+import type { Destination, Order, OrderLine, Shipment, ShipmentLine, Sla } from './order.ts';
+
+export interface NewOrder {
+  readonly id: OrderId;
+  /** `ORD-2026-05-06-`; the store adds the running number. */
+  readonly numberPrefix: string;
+  readonly customerId: CustomerId;
+  readonly currency: Currency;
+  readonly sla: Sla;
+  readonly paymentMethod: string;
+  readonly promotionCode: string | undefined;
+  readonly itemsMinor: bigint;
+  readonly discountMinor: bigint;
+  readonly shippingMinor: bigint;
+  readonly oneBox: boolean;
+  readonly promisedAt: Instant;
+  readonly destination: Destination;
+  readonly lines: readonly OrderLine[];
+}
+
+/** The whole order in one statement; returns its number. */
+export async function insertOrder(tx: Tx, order: NewOrder): Promise<string> {
+  const { destination: to, lines } = order;
+  const { rows } = await sql<{ number: string }>`
+    with placed as (
+      insert into orders.orders (id, number, customer_id, currency, sla, payment_method,
+        promotion_code, items_minor, discount_minor, shipping_minor, one_box, promised_at, placed_at,
+        stage)
+      values (${order.id},
+        ${order.numberPrefix} || lpad(nextval('orders.order_number')::text, 3, '0'),
+        ${order.customerId}, ${order.currency}, ${order.sla}, ${order.paymentMethod},
+        ${order.promotionCode ?? null}, ${order.itemsMinor}, ${order.discountMinor},
+        ${order.shippingMinor}, ${order.oneBox}, ${new Date(order.promisedAt)}, ${new Date(tx.now)},
+        'created')
+      returning id, number
+    ), destination as (
+      insert into orders.destination (order_id, recipient, phone, street, postcode, city, country,
+        instructions, lon, lat)
+      select id, ${to.recipient}, ${to.phone ?? null}, ${to.street}, ${to.postcode}, ${to.city},
+        ${to.country}, ${to.instructions ?? null}, ${to.lon}, ${to.lat} from placed
+    ), lines as (
+      insert into orders.line (order_id, line, sku_id, units, price_minor, discount_minor)
+      select placed.id, l.line, l.sku_id, l.units, l.price, l.discount
+      from placed, unnest(${lines.map((l) => l.line)}::integer[],
+        ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.units)}::integer[],
+        ${lines.map((l) => l.price.minor)}::bigint[], ${lines.map((l) => l.discount.minor)}::bigint[])
+        as l (line, sku_id, units, price, discount)
+    ), event as (
+      insert into orders.event (order_id, seq, type, data, actor, at)
+      select id, 1, 'placed', '{}', ${`customer:${order.customerId}`}, ${new Date(tx.now)} from placed
+    )
+    select number from placed
+  `.execute(tx.sql);
+  return rows[0]?.number ?? '';
+}
+
+export type NewShipment = Omit<Shipment, 'attempt' | 'releasedAt' | 'version'>;
+
+export async function insertShipments(tx: Tx, shipments: readonly NewShipment[]): Promise<void> {
+  const lines = shipments.flatMap((s) => s.lines.map((l) => ({ shipmentId: s.id, ...l })));
+  await sql`
+    with shipped as (
+      insert into orders.shipment
+        (id, order_id, site_id, reservation_id, stage, promised_at, awaiting_transfers, service)
+      select id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service
+      from unnest(${shipments.map((s) => s.id)}::text[], ${shipments.map((s) => s.orderId)}::text[],
+        ${shipments.map((s) => s.siteId)}::text[],
+        ${shipments.map((s) => s.reservationId ?? null)}::text[],
+        ${shipments.map((s) => s.stage)}::text[],
+        ${shipments.map((s) => new Date(s.promisedAt))}::timestamptz[],
+        ${shipments.map((s) => s.awaitingTransfers)}::integer[],
+        ${shipments.map((s) => s.service)}::text[])
+        as s (id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service)
+      returning id
+    )
+    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units)
+    select l.shipment_id, l.line, l.sku_id, l.from_site_id, l.units
+    from unnest(${lines.map((l) => l.shipmentId)}::text[], ${lines.map((l) => l.line)}::integer[],
+      ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.fromSiteId)}::text[],
+      ${lines.map((l) => l.units)}::integer[]) as l (shipment_id, line, sku_id, from_site_id, units)
+  `.execute(tx.sql);
+}
+
+/** Removes a shipment that allocation replaces by others. */
+export async function deleteShipment(tx: Tx, id: ShipmentId): Promise<void> {
+  await sql`delete from orders.shipment_line where shipment_id = ${id}`.execute(tx.sql);
+  await sql`delete from orders.shipment where id = ${id}`.execute(tx.sql);
+}
+
+/** Compare and set on the version; false when somebody else was faster. */
+export async function updateStage(
+  tx: Tx,
+  shipment: Pick<Shipment, 'id' | 'version'>,
+  to: ShipmentState,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update orders.shipment set stage = ${to}, attempt = 1, version = version + 1
+    where id = ${shipment.id} and version = ${shipment.version}
+    returning 1 as moved
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+export interface ShipmentChange {
+  readonly reservationId?: ReservationId;
+  readonly releasedAt?: Instant;
+  readonly promisedAt?: Instant;
+  readonly siteId?: SiteId;
+  readonly service?: string;
+  readonly awaitingTransfers?: number;
+  readonly attempt?: number;
+}
+
+export async function updateShipment(
+  tx: Tx,
+  shipment: Pick<Shipment, 'id' | 'version'>,
+  change: ShipmentChange,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update orders.shipment set
+      reservation_id = coalesce(${change.reservationId ?? null}, reservation_id),
+      released_at = coalesce(${dateOrNull(change.releasedAt)}::timestamptz, released_at),
+      promised_at = coalesce(${dateOrNull(change.promisedAt)}::timestamptz, promised_at),
+      site_id = coalesce(${change.siteId ?? null}, site_id),
+      service = coalesce(${change.service ?? null}, service),
+      awaiting_transfers = coalesce(${change.awaitingTransfers ?? null}::integer, awaiting_transfers),
+      attempt = coalesce(${change.attempt ?? null}::integer, attempt),
+      version = version + 1
+    where id = ${shipment.id} and version = ${shipment.version}
+    returning 1 as changed
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+const dateOrNull = (at: Instant | undefined): Date | null =>
+  at === undefined ? null : new Date(at);
+
+export async function replaceLines(
+  tx: Tx,
+  id: ShipmentId,
+  lines: readonly ShipmentLine[],
+): Promise<void> {
+  await sql`delete from orders.shipment_line where shipment_id = ${id}`.execute(tx.sql);
+  await sql`
+    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units)
+    select ${id}, l.line, l.sku_id, l.from_site_id, l.units
+    from unnest(${lines.map((l) => l.line)}::integer[], ${lines.map((l) => l.skuId)}::text[],
+      ${lines.map((l) => l.fromSiteId)}::text[], ${lines.map((l) => l.units)}::integer[])
+      as l (line, sku_id, from_site_id, units)
+  `.execute(tx.sql);
+}
+
+/** The order's stage and the next line of its story, in step with each other. */
+export async function updateOrder(
+  tx: Tx,
+  change: {
+    orderId: OrderId;
+    stage: ShipmentState;
+    cancelReason?: string;
+    event: { type: string; shipmentId?: ShipmentId; data?: Json; actor?: string };
+  },
+): Promise<void> {
+  await sql`
+    with moved as (
+      update orders.orders set stage = ${change.stage}, version = version + 1,
+        cancel_reason = coalesce(${change.cancelReason ?? null}, cancel_reason)
+      where id = ${change.orderId}
+      returning id, version
+    )
+    insert into orders.event (order_id, seq, shipment_id, type, data, actor, at)
+    select id, version, ${change.event.shipmentId ?? null}, ${change.event.type},
+      ${JSON.stringify(change.event.data ?? {})}::jsonb, ${change.event.actor ?? 'system'},
+      ${new Date(tx.now)}
+    from moved
+  `.execute(tx.sql);
+}
+
+interface OrderRow {
+  id: string;
+  number: string;
+  customer_id: string;
+  currency: Currency;
+  sla: Sla;
+  payment_method: string;
+  promotion_code: string | null;
+  items_minor: bigint;
+  discount_minor: bigint;
+  shipping_minor: bigint;
+  total_minor: bigint;
+  one_box: boolean;
+  promised_at: Instant;
+  placed_at: Instant;
+  stage: ShipmentState;
+  cancel_reason: string | null;
+  version: number;
+}
+
+const toOrder = (row: OrderRow): Order => ({
+  id: asId(row.id),
+  number: row.number,
+  customerId: asId(row.customer_id),
+  currency: row.currency,
+  sla: row.sla,
+  paymentMethod: row.payment_method,
+  promotionCode: row.promotion_code ?? undefined,
+  items: money(row.items_minor, row.currency),
+  discount: money(row.discount_minor, row.currency),
+  shipping: money(row.shipping_minor, row.currency),
+  total: money(row.total_minor, row.currency),
+  oneBox: row.one_box,
+  promisedAt: row.promised_at,
+  placedAt: row.placed_at,
+  stage: row.stage,
+  cancelReason: row.cancel_reason ?? undefined,
+  version: row.version,
+});
+
+export async function findOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
+  const { rows } = await sql<OrderRow>`select * from orders.orders where id = ${id}`.execute(
+    tx.sql,
+  );
+  return rows[0] && toOrder(rows[0]);
+}
+
+/** Locks the order: whoever changes several of its shipments does so alone. */
+export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
+  const { rows } = await sql<OrderRow>`
+    select * from orders.orders where id = ${id} for no key update
+  `.execute(tx.sql);
+  return rows[0] && toOrder(rows[0]);
+}
+
+export async function listOrders(
+  tx: Tx,
+  query: { customerId?: CustomerId; stage?: ShipmentState; before?: string; limit: number },
+): Promise<Order[]> {
+  const { rows } = await sql<OrderRow>`
+    select * from orders.orders
+    where (${query.customerId ?? null}::text is null or customer_id = ${query.customerId ?? null})
+      and (${query.stage ?? null}::text is null or stage = ${query.stage ?? null})
+      and (${query.before ?? null}::text is null or id < ${query.before ?? null})
+    order by id desc limit ${query.limit}
+  `.execute(tx.sql);
+  return rows.map(toOrder);
+}
+
+export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> {
+  const { rows } = await sql<{
+    line: number;
+    sku_id: string;
+    units: number;
+    price_minor: bigint;
+    discount_minor: bigint;
+    currency: Currency;
+  }>`
+    select l.line, l.sku_id, l.units, l.price_minor, l.discount_minor, o.currency
+    from orders.line l join orders.orders o on o.id = l.order_id
+    where l.order_id = ${orderId} order by l.line
+  `.execute(tx.sql);
+  return rows.map((row) => ({
+    line: row.line,
+    skuId: asId<SkuId>(row.sku_id),
+    units: units(row.units),
+    price: money(row.price_minor, row.currency),
+    discount: money(row.discount_minor, row.currency),
+  }));
+}
+
+export async function findDestination(tx: Tx, orderId: OrderId): Promise<Destination | undefined> {
+  const { rows } = await sql<
+    Omit<Destination, 'phone' | 'instructions'> & {
+      phone: string | null;
+      instructions: string | null;
+    }
+  >`
+    select recipient, phone, street, postcode, city, country, instructions, lon, lat
+    from orders.destination where order_id = ${orderId}
+  `.execute(tx.sql);
+  const row = rows[0];
+  return (
+    row && { ...row, phone: row.phone ?? undefined, instructions: row.instructions ?? undefined }
+  );
+}
+
+interface ShipmentRow {
+  id: string;
+  order_id: string;
+  site_id: string;
+  reservation_id: string | null;
+  stage: ShipmentState;
+  attempt: number;
+  promised_at: Instant;
+  released_at: Instant | null;
+  awaiting_transfers: number;
+  service: string;
+  version: number;
+  lines: { line: number; sku_id: string; from_site_id: string; units: number }[];
+}
+
+const shipmentColumns = sql`
+  s.id, s.order_id, s.site_id, s.reservation_id, s.stage, s.attempt, s.promised_at, s.released_at,
+  s.awaiting_transfers, s.service, s.version,
+  (select coalesce(jsonb_agg(jsonb_build_object('line', l.line, 'sku_id', l.sku_id,
+      'from_site_id', l.from_site_id, 'units', l.units) order by l.line, l.from_site_id), '[]')
+    from orders.shipment_line l where l.shipment_id = s.id) as lines`;
+
+const toShipment = (row: ShipmentRow): Shipment => ({
+  id: asId(row.id),
+  orderId: asId(row.order_id),
+  siteId: asId(row.site_id),
+  reservationId: row.reservation_id === null ? undefined : asId(row.reservation_id),
+  stage: row.stage,
+  attempt: row.attempt,
+  promisedAt: row.promised_at,
+  releasedAt: row.released_at ?? undefined,
+  awaitingTransfers: row.awaiting_transfers,
+  service: row.service,
+  version: row.version,
+  lines: row.lines.map((l) => ({
+    line: l.line,
+    skuId: asId<SkuId>(l.sku_id),
+    fromSiteId: asId<SiteId>(l.from_site_id),
+    units: units(l.units),
+  })),
+});
+
+export async function findShipment(tx: Tx, id: ShipmentId): Promise<Shipment | undefined> {
+  const { rows } = await sql<ShipmentRow>`
+    select ${shipmentColumns} from orders.shipment s where s.id = ${id}
+  `.execute(tx.sql);
+  return rows[0] && toShipment(rows[0]);
+}
+
+export async function listShipments(tx: Tx, orderId: OrderId): Promise<Shipment[]> {
+  const { rows } = await sql<ShipmentRow>`
+    select ${shipmentColumns} from orders.shipment s where s.order_id = ${orderId} order by s.id
+  `.execute(tx.sql);
+  return rows.map(toShipment);
+}
+
+/** Shipments waiting at a stage, most urgent first. */
+export async function listShipmentsAt(
+  tx: Tx,
+  query: { stage: ShipmentState; siteId?: SiteId; released?: boolean; limit: number },
+): Promise<Shipment[]> {
+  const { rows } = await sql<ShipmentRow>`
+    select ${shipmentColumns} from orders.shipment s
+    where s.stage = ${query.stage}
+      and (${query.siteId ?? null}::text is null or s.site_id = ${query.siteId ?? null})
+      and (${query.released ?? null}::boolean is null
+        or (s.released_at is not null) = ${query.released ?? null}::boolean)
+    order by s.promised_at, s.id limit ${query.limit}
+  `.execute(tx.sql);
+  return rows.map(toShipment);
+}
+
+export interface OrderEvent {
+  readonly seq: number;
+  readonly shipmentId: string | null;
+  readonly type: string;
+  readonly data: Json;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+export async function listEvents(tx: Tx, orderId: OrderId): Promise<OrderEvent[]> {
+  const { rows } = await sql<OrderEvent>`
+    select seq, shipment_id as "shipmentId", type, data, actor, at from orders.event
+    where order_id = ${orderId} order by seq
+  `.execute(tx.sql);
+  return rows;
+}
