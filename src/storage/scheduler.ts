@@ -1,0 +1,132 @@
+import { earlier, type Instant, plus, type Seconds } from '@waystock/kernel';
+import { sql } from 'kysely';
+import type { Tx, World } from '../world.ts';
+
+/** What the clock wakes. A run scans for what is due, so a missed or repeated one does no harm. */
+export interface Schedule {
+  readonly name: string;
+  readonly every: Seconds;
+  /** Longest a run may take before another process may try. */
+  readonly lease: Seconds;
+  readonly run: (world: World) => Promise<void>;
+}
+
+/** Makes sure each schedule has its row; a new one is due at once. */
+export async function registerSchedules(tx: Tx, schedules: readonly Schedule[]): Promise<void> {
+  await sql`
+    insert into storage.schedule (name, due_at)
+    select name, ${new Date(tx.now)} from unnest(${schedules.map((s) => s.name)}::text[]) as s (name)
+    on conflict (name) do nothing
+  `.execute(tx.sql);
+}
+
+/**
+ * Runs what is due, one after another, and returns when to look again. A schedule is claimed by a
+ * row, so among any number of processes each turn runs once.
+ */
+export async function runDueSchedules(
+  world: World,
+  schedules: readonly Schedule[],
+): Promise<Instant> {
+  for (const schedule of schedules) {
+    if (!(await world.db.transact((tx) => claim(tx, schedule)))) continue;
+    let error: string | undefined;
+    try {
+      await schedule.run(world);
+    } catch (caught) {
+      error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
+      world.log.error({ schedule: schedule.name, error }, 'schedule failed');
+    }
+    await world.db.transact((tx) => finish(tx, schedule, error));
+  }
+  return world.db.read(nextDue);
+}
+
+async function claim(tx: Tx, schedule: Schedule): Promise<boolean> {
+  const { rows } = await sql`
+    update storage.schedule
+    set lease_until = ${new Date(plus(tx.now, schedule.lease))}, last_started_at = ${new Date(tx.now)}
+    where name = ${schedule.name} and due_at <= ${new Date(tx.now)}
+      and (lease_until is null or lease_until < ${new Date(tx.now)})
+    returning 1 as claimed
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+async function finish(tx: Tx, schedule: Schedule, error: string | undefined): Promise<void> {
+  // Turns that were missed are not made up for; the next one is the next on the grid.
+  await sql`
+    update storage.schedule
+    set due_at = due_at + make_interval(secs => ${schedule.every} *
+        (1 + floor(greatest(0, extract(epoch from ${new Date(tx.now)}::timestamptz - due_at)) / ${schedule.every}))),
+      lease_until = null, last_finished_at = ${new Date(tx.now)},
+      last_error = ${error?.slice(0, 2000) ?? null}
+    where name = ${schedule.name}
+  `.execute(tx.sql);
+}
+
+async function nextDue(tx: Tx): Promise<Instant> {
+  const { rows } = await sql<{ due_at: Instant }>`
+    select due_at from storage.schedule order by due_at limit 1
+  `.execute(tx.sql);
+  return rows[0] ? rows[0].due_at : plus(tx.now, 60 as Seconds);
+}
+
+export interface Scheduler {
+  stop(): Promise<void>;
+}
+
+/** Looks when something is due, and at least once a second. */
+export function startScheduler(world: World, schedules: readonly Schedule[]): Scheduler {
+  let stopped = false;
+  let wakeUp: (() => void) | undefined;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  async function loop(): Promise<void> {
+    let registered = false;
+    while (!stopped) {
+      let wait = 1_000;
+      try {
+        if (!registered) await world.db.transact((tx) => registerSchedules(tx, schedules));
+        registered = true;
+        const next = await runDueSchedules(world, schedules);
+        const latest = plus(world.now(), 1 as Seconds);
+        wait = Math.max(50, earlier(next, latest) - world.now());
+      } catch (error) {
+        world.log.warn({ error: String(error) }, 'scheduler waits for the database');
+      }
+      if (!stopped) await pause(wait);
+    }
+  }
+  const running = loop();
+  return {
+    async stop() {
+      stopped = true;
+      wakeUp?.();
+      await running;
+    },
+  };
+}
+
+export interface ScheduleState {
+  readonly name: string;
+  readonly dueAt: Instant;
+  readonly lastStartedAt: Instant | null;
+  readonly lastFinishedAt: Instant | null;
+  readonly lastError: string | null;
+}
+
+export async function listSchedules(tx: Tx): Promise<ScheduleState[]> {
+  const { rows } = await sql<ScheduleState>`
+    select name, due_at as "dueAt", last_started_at as "lastStartedAt",
+      last_finished_at as "lastFinishedAt", last_error as "lastError"
+    from storage.schedule order by name
+  `.execute(tx.sql);
+  return rows;
+}
