@@ -13,3 +13,14 @@ export interface Compute {
   ): Promise<ComputeJobs[Name]['output']>;
   stop(): Promise<void>;
 }
+
+/** Why a job gave no answer. Always expected by the caller, who goes on with its fallback. */
+export class ComputeError extends Error {
+  override name = 'ComputeError';
+  readonly reason: 'failed' | 'timed-out' | 'crashed' | 'stopped';
+
+  constructor(reason: ComputeError['reason'], job: string, detail: string) {
+    super(`compute job ${job} ${reason}: ${detail}`);
+    this.reason = reason;
+  }
+}

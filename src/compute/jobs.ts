@@ -1,5 +1,26 @@
-/** What the worker pool can run: name → input and output, both structured-cloneable. */
-// biome-ignore lint: filled by declaration as engines arrive
-export interface ComputeJobs {
-  readonly echo: { readonly input: string; readonly output: string };
-}
+/**
+ * What the worker pool can run, by name. A job is a pure function of structured-cloneable values; a
+ * SharedArrayBuffer inside its input is shared with the worker, everything else is copied.
+ */
+export const jobs = {
+  echo: (input: string): string => input,
+} as const;
+
+export type Jobs = typeof jobs;
+
+/** Name → input and output, as callers see them. */
+export type ComputeJobs = {
+  readonly [Name in keyof Jobs]: JobTypes<Jobs[Name]>;
+};
+
+export type JobTypes<Run> = Run extends (input: infer Input, effort: Effort) => infer Output
+  ? { readonly input: Input; readonly output: Awaited<Output> }
+  : never;
+
+/**
+ * How long a job may improve its answer: by the clock in production, by count where runs must be
+ * the same again. The World decides, not the caller, so production and simulation share their code.
+ */
+export type Effort =
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'iterations'; readonly iterations: number };

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { must } from '@waystock/kernel';
+import type { Effort } from './jobs.ts';
+
+/** One thread of the pool: takes a request, runs the job of that name, sends its answer back. */
+export interface Request {
+  readonly name: string;
+  readonly input: unknown;
+  readonly effort: Effort;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly message: string };
+
+export interface WorkerStart {
+  /** Address of the module that exports `jobs`. */
+  readonly jobs: string;
+}
+
+type Job = (input: unknown, effort: Effort) => unknown;
+
+const port = must(parentPort, 'worker.ts runs as a worker thread only');
+const { jobs } = (await import((workerData as WorkerStart).jobs)) as {
+  jobs: Readonly<Record<string, Job>>;
+};
+
+port.on('message', (request: Request) => {
+  void answer(request).then((reply) => port.postMessage(reply));
+});
+
+async function answer({ name, input, effort }: Request): Promise<Answer> {
+  try {
+    const job = must(jobs[name], `there is no compute job named ${name}`);
+    return { ok: true, output: await job(input, effort) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? (error.stack ?? '') : String(error) };
+  }
+}
