@@ -14,7 +14,7 @@ type Loose = Omit<Compute, 'run'> & {
 
 const testJobs = new URL('../../test/support/compute-jobs.ts', import.meta.url);
 const open = (threads: number): Loose =>
-  openPool({ threads, jobs: testJobs, megabytesPerThread: 64 }) as Loose;
+  openPool({ threads, jobs: testJobs, megabytesPerThread: 64 });
 
 let pool: Loose;
 beforeEach(() => {
