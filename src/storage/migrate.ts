@@ -42,9 +42,11 @@ export async function listMigrations(folder = source): Promise<Migration[]> {
 export async function migrate(
   client: pg.Client,
   migrations: readonly Migration[],
+  prepareRole: () => Promise<unknown>,
 ): Promise<string[]> {
   await client.query('select pg_advisory_lock($1)', [lockKey]);
   try {
+    await prepareRole();
     await client.query(`
       create schema if not exists migrations;
       create table if not exists migrations.applied (

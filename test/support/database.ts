@@ -75,7 +75,6 @@ async function prepareTemplate(serverUrl: string): Promise<string> {
     .digest('hex');
   const name = `template_${version.slice(0, 12)}`;
   return asAdmin(serverUrl, async (admin) => {
-    await prepareAppRole(serverUrl);
     await admin.query('select pg_advisory_lock(8127010)');
     const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name]);
     if (rowCount === 0) {
@@ -84,7 +83,7 @@ async function prepareTemplate(serverUrl: string): Promise<string> {
       await admin.query(`create database ${building}`);
       const client = new pg.Client({ connectionString: databaseUrl(serverUrl, building) });
       await client.connect();
-      await migrate(client, migrations);
+      await migrate(client, migrations, () => prepareAppRole(serverUrl));
       await client.end();
       await admin.query(`alter database ${building} rename to ${name}`);
     }

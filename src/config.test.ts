@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const url = 'postgres://owner:secret@db.example/waystock';
+const key = 'a1'.repeat(32);
+
+test('without a database it is the demo, on an embedded one', () => {
+  expect(readConfig([], {})).toMatchObject({ demo: true, databaseUrl: undefined, role: 'all' });
+  expect(readConfig(['--no-demo'], {})).toMatchObject({ demo: false });
+});
+
+test('with a database of one’s own it is production', () => {
+  const env = {
+    DATABASE_URL: url,
+    WAYSTOCK_ISSUER: 'https://id.example',
+    WAYSTOCK_PERSONAL_DATA_KEY: key,
+  };
+  expect(readConfig([], env)).toMatchObject({ demo: false, databaseUrl: url });
+});
+
+test('--help asks for the help text', () => {
+  expect(readConfig(['--help'], {})).toBeUndefined();
+});
+
+describe('is refused with what to change', () => {
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['production without an issuer', [], { DATABASE_URL: url }, /WAYSTOCK_ISSUER/],
+    [
+      'production without a key',
+      [],
+      { DATABASE_URL: url, WAYSTOCK_ISSUER: 'https://id.example' },
+      /WAYSTOCK_PERSONAL_DATA_KEY/,
+    ],
+    [
+      'a default-looking key',
+      [],
+      {
+        DATABASE_URL: url,
+        WAYSTOCK_ISSUER: 'https://id.example',
+        WAYSTOCK_PERSONAL_DATA_KEY: '0'.repeat(64),
+      },
+      /64 random/,
+    ],
+    ['another kind of database', [], { DATABASE_URL: 'mysql://x' }, /postgres:\/\//],
+    ['a port out of range', ['--port', '70000'], {}, /--port/],
+    ['an unknown role', ['--role', 'boss'], {}, /all, api, worker/],
+    ['an unknown option', ['--prot', '1'], {}, /--help/],
+    ['both demo flags', ['--demo', '--no-demo'], {}, /not both/],
+  ])('%s', (_name, args, env, message) => {
+    expect(() => readConfig(args, env)).toThrow(ConfigError);
+    expect(() => readConfig(args, env)).toThrow(message);
+  });
+});

@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { LogLevel } from './log.ts';
+
+/** What a process was told by its environment and its command line, checked once. */
+export interface Config {
+  /** A PostgreSQL of your own; without it one is embedded under `dataFolder`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataFolder: string;
+  /** `api` serves requests, `worker` delivers facts and runs schedules, `all` does both. */
+  readonly role: 'all' | 'api' | 'worker';
+  readonly host: string;
+  readonly port: number;
+  /** Demo data and simulated actors: on by default on the embedded database, never with a URL. */
+  readonly demo: boolean;
+  readonly speed: number;
+  readonly scenario: string;
+  readonly connections: number;
+  readonly logLevel: LogLevel;
+  readonly tokens: TokenConfig;
+  /** 32 bytes, hex: wraps the keys under which personal data is encrypted. */
+  readonly personalDataKey: string | undefined;
+}
+
+/** Whose tokens are believed. Without an issuer only the demo's own are, and only in the demo. */
+export interface TokenConfig {
+  readonly issuer: string | undefined;
+  readonly audience: string;
+  readonly jwksUrl: string | undefined;
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+export const usage = `Waystock: where goods wait, what is promised, and what every vehicle carries.
+
+  npm start                      a demo city on an embedded PostgreSQL
+  npm start -- --no-demo         an empty Waystock on an embedded PostgreSQL
+  DATABASE_URL=… npm start       production on your PostgreSQL (15 or newer), as many processes as you like
+
+Options
+  --port N          where the API listens                 (PORT, default 8080)
+  --host NAME       which address it listens on           (HOST, default 127.0.0.1)
+  --data DIR        where the embedded database lives      (WAYSTOCK_DATA_DIR, default .waystock)
+  --role ROLE       all, api or worker                     (WAYSTOCK_ROLE, default all)
+  --demo            demo data with DATABASE_URL; the database must be empty
+  --no-demo         no demo data, no simulated actors
+  --speed N         simulated seconds per second in the demo (default 60)
+  --scenario NAME   which demo: city                       (default city)
+  --log LEVEL       debug, info, warn, error or silent     (WAYSTOCK_LOG, default warn)
+  --help            this text
+
+Environment
+  DATABASE_URL              connection string of a role that may create schemas
+  WAYSTOCK_ISSUER           issuer of access tokens (OIDC); with DATABASE_URL it is required
+  WAYSTOCK_JWKS_URL         where its keys are; default <issuer>/.well-known/jwks.json
+  WAYSTOCK_AUDIENCE         audience tokens must name (default waystock)
+  WAYSTOCK_PERSONAL_DATA_KEY  64 hex digits; with DATABASE_URL it is required
+`;
+
+const levels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
+const roles: readonly string[] = ['all', 'api', 'worker'];
+
+/** Undefined asks for the help text. Throws ConfigError with what to change. */
+export function readConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Config | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  const databaseUrl = env['DATABASE_URL'] || undefined;
+  const config: Config = {
+    databaseUrl,
+    dataFolder: resolve(values.data ?? env['WAYSTOCK_DATA_DIR'] ?? '.waystock'),
+    role: oneOf('--role', values.role ?? env['WAYSTOCK_ROLE'] ?? 'all', roles) as Config['role'],
+    host: values.host ?? env['HOST'] ?? '127.0.0.1',
+    port: wholeNumber('--port', values.port ?? env['PORT'] ?? '8080', 0, 65_535),
+    demo: values.demo === true || (databaseUrl === undefined && values['no-demo'] !== true),
+    speed: wholeNumber('--speed', values.speed ?? '60', 1, 3_600),
+    scenario: values.scenario ?? 'city',
+    connections: wholeNumber('WAYSTOCK_CONNECTIONS', env['WAYSTOCK_CONNECTIONS'] ?? '16', 2, 200),
+    logLevel: oneOf('--log', values.log ?? env['WAYSTOCK_LOG'] ?? 'warn', levels) as LogLevel,
+    tokens: {
+      issuer: env['WAYSTOCK_ISSUER'] || undefined,
+      audience: env['WAYSTOCK_AUDIENCE'] || 'waystock',
+      jwksUrl: env['WAYSTOCK_JWKS_URL'] || undefined,
+    },
+    personalDataKey: env['WAYSTOCK_PERSONAL_DATA_KEY'] || undefined,
+  };
+  if (values.demo && values['no-demo'])
+    throw new ConfigError('Give --demo or --no-demo, not both.');
+  checkProduction(config);
+  return config;
+}
+
+/** A database of one's own means production: nothing is minted, nothing has a default secret. */
+function checkProduction(config: Config): void {
+  if (config.databaseUrl === undefined) return;
+  if (!/^postgres(ql)?:\/\//.test(config.databaseUrl))
+    throw new ConfigError('DATABASE_URL must start with postgres:// or postgresql://.');
+  if (config.demo) return;
+  const { personalDataKey, tokens } = config;
+  if (!tokens.issuer)
+    throw new ConfigError(
+      'With DATABASE_URL set WAYSTOCK_ISSUER to the issuer of your access tokens (OIDC), or give ' +
+        '--demo to try Waystock with made-up identities on an empty database.',
+    );
+  if (!personalDataKey)
+    throw new ConfigError(
+      'With DATABASE_URL set WAYSTOCK_PERSONAL_DATA_KEY to 64 hex digits of your own ' +
+        '(openssl rand -hex 32) and keep it safe: without it addresses cannot be read.',
+    );
+  if (!/^[0-9a-f]{64}$/i.test(personalDataKey) || /^(.)\1+$/.test(personalDataKey))
+    throw new ConfigError('WAYSTOCK_PERSONAL_DATA_KEY must be 64 random hex digits.');
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        role: { type: 'string' },
+        demo: { type: 'boolean' },
+        'no-demo': { type: 'boolean' },
+        speed: { type: 'string' },
+        scenario: { type: 'string' },
+        log: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message}\nTry npm start -- --help.`);
+  }
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || n > most)
+    throw new ConfigError(
+      `${name} must be a whole number from ${least} to ${most}, not "${text}".`,
+    );
+  return n;
+}
+
+function oneOf(name: string, text: string, allowed: readonly string[]): string {
+  if (!allowed.includes(text))
+    throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not "${text}".`);
+  return text;
+}
