@@ -20,8 +20,8 @@ export interface Database {
   /**
    * Runs `work` in one transaction at READ COMMITTED. It commits when `work` resolves, unless that
    * value is a refusal (`{ ok: false }`): a refused command changes nothing and is rolled back.
-   * Deadlocks and serialisation failures are retried with the same ids. Queries are pipelined: those
-   * not awaited one by one share a round trip.
+   * Deadlocks and serialisation failures are retried with the same ids. Queries awaited
+   * together (`Promise.all`) share a round trip; each must be awaited before `work` resolves.
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A consistent read-only snapshot (REPEATABLE READ). */

@@ -1,8 +1,7 @@
-import type { Random } from '@waystock/kernel';
-import type { Instant } from '@waystock/kernel';
+import type { Instant, Random } from '@waystock/kernel';
 import pg from 'pg';
 import type { Database, Fact, Log, Tx } from '../world.ts';
-import { insertFacts, type Routes } from './outbox.ts';
+import { publishing, type Routes } from './outbox.ts';
 import { types } from './postgres-types.ts';
 import { pipelined } from './pipelined-kysely.ts';
 
@@ -81,28 +80,23 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     };
     let broken: Error | undefined;
     try {
-      connection.takePending();
-      void connection.send(begin);
+      void connection.begin(begin);
       const value = await work(tx);
       if (isRefusal(value)) {
-        await connection.send('rollback');
+        await connection.end('rollback', []);
         return value;
       }
-      if (facts.length > 0) void insertFacts(tx, facts, options.routes);
-      const end = connection.send('commit');
-      await Promise.all(connection.takePending());
-      if ((await end).command !== 'COMMIT') throw new Error('the transaction was rolled back');
+      const last = facts.length > 0 ? [publishing(tx, facts, options.routes)] : [];
+      const ended = await connection.end('commit', last);
+      if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back');
       if (facts.length > 0) options.onPublished?.();
       return value;
     } catch (error) {
-      // What was sent but not awaited must have ended before the connection goes back.
-      await Promise.allSettled(connection.takePending());
-      await connection.send('rollback').catch((e: Error) => {
+      await connection.end('rollback', []).catch((e: Error) => {
         broken = e;
       });
       throw error;
     } finally {
-      connection.takePending();
       client.release(broken);
     }
   }

@@ -103,7 +103,7 @@ async function startLocked(
   await writeConnection(folder, urlAt(server.port));
   const keeper = keepRunning(server, launching, log);
   const adopted = orphan !== undefined;
-  log.info({ pid: server.pid, port: server.port, folder, adopted }, 'embedded PostgreSQL runs');
+  log.info({ ...server, cluster, adopted }, 'embedded PostgreSQL runs');
   let stopping: Promise<void> | undefined;
   return {
     url: urlAt(server.port),
@@ -146,7 +146,7 @@ function keepRunning(first: Server, launching: LaunchOptions, log: Log) {
       .then((again) => void (server = again))
       .catch((error: unknown) => log.error({ error: String(error) }, 'PostgreSQL stays down'))
       .finally(() => (restart = undefined));
-  }, 250);
+  }, 1_000);
   watch.unref();
   const onExit = () => signal(server.pid, 'SIGINT');
   process.once('exit', onExit);

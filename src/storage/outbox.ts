@@ -1,5 +1,5 @@
 import { asId, type FactId, newId } from '@waystock/kernel';
-import { sql } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import type { DeliveredFact, Fact, Tx } from '../world.ts';
 
 /** kind of fact → names of the subscriptions it wakes (`subscriptions.ts`, read once at start). */
@@ -8,8 +8,8 @@ export type Routes = ReadonlyMap<string, readonly string[]>;
 /** Facts of one key go to one partition, so that one process at a time delivers them. */
 export const partitionCount = 16;
 
-/** Records the facts of a transaction and one delivery for each subscription they wake. */
-export async function insertFacts(tx: Tx, facts: readonly Fact[], routes: Routes): Promise<void> {
+/** The statement that records facts, and one delivery for each subscription they wake. */
+export function publishing(tx: Tx, facts: readonly Fact[], routes: Routes): CompiledQuery {
   const at = new Date(tx.now);
   const ids = facts.map(() => newId<FactId>('fct', tx.now, tx.random));
   const kinds: string[] = [];
@@ -19,7 +19,7 @@ export async function insertFacts(tx: Tx, facts: readonly Fact[], routes: Routes
       kinds.push(kind);
       subscriptions.push(subscription);
     }
-  await sql`
+  return sql`
     with published as (
       insert into storage.fact (fact_id, kind, key, data, at)
       select fact_id, kind, key, data, ${at}
@@ -38,7 +38,7 @@ export async function insertFacts(tx: Tx, facts: readonly Fact[], routes: Routes
     from published p
     join unnest(${kinds}::text[], ${subscriptions}::text[]) as r (kind, subscription)
       on r.kind = p.kind
-  `.execute(tx.sql);
+  `.compile(tx.sql);
 }
 
 export interface Delivery {

@@ -13,16 +13,16 @@ import type pg from 'pg';
 /**
  * Kysely over one already open connection, with two differences to its own dialect: every statement
  * is prepared once per connection under a name (Kysely sends unnamed statements, which PostgreSQL
- * plans anew each time), and queries that are not awaited one by one share a round trip, because the
- * client runs in pipeline mode. `pending` lets the transaction see the error of a query that nobody
- * awaited.
+ * plans anew each time), and queries awaited together share a round trip, because the client runs in
+ * pipeline mode. Kysely sends some microtasks after `execute` is called, so a query that nobody
+ * awaits could slip behind the commit; it is refused instead.
  */
 export interface PipelinedConnection {
   readonly kysely: Kysely<unknown>;
-  /** Sends a statement with no parameters, such as BEGIN. */
-  send(text: string): Promise<pg.QueryResult>;
-  /** Takes what was sent since the last call, so that it can be awaited as a whole. */
-  takePending(): Promise<unknown>[];
+  /** Sends BEGIN and takes queries from here on. */
+  begin(text: string): Promise<unknown>;
+  /** Sends these and then COMMIT or ROLLBACK, all in one go; queries that come later are refused. */
+  end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<pg.QueryResult>;
 }
 
 const connections = new WeakMap<pg.PoolClient, PipelinedConnection>();
@@ -37,22 +37,23 @@ export function pipelined(client: pg.PoolClient): PipelinedConnection {
 }
 
 function open(client: pg.PoolClient): PipelinedConnection {
-  let pending: Promise<unknown>[] = [];
-  const track = <T>(query: Promise<T>): Promise<T> => {
-    query.catch(() => undefined);
-    pending.push(query);
-    return query;
+  let isOpen = false;
+  let sent: Promise<unknown>[] = [];
+  const send = (query: CompiledQuery): Promise<pg.QueryResult> => {
+    const name = statementName(query.sql);
+    const values = query.parameters as unknown[];
+    const result = client.query(
+      name ? { name, text: query.sql, values } : { text: query.sql, values },
+    );
+    result.catch(() => undefined);
+    sent.push(result);
+    return result;
   };
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const name = statementName(query.sql);
-      const values = query.parameters as unknown[];
-      const config = name ? { name, text: query.sql, values } : { text: query.sql, values };
-      const result = await track(client.query(config));
-      return {
-        rows: result.rows as R[],
-        numAffectedRows: BigInt(result.rowCount ?? 0),
-      };
+      if (!isOpen) throw new Error(`a query came after its transaction had ended: ${query.sql}`);
+      const result = await send(query);
+      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
     },
     // oxlint-disable-next-line require-yield
     async *streamQuery(): AsyncIterableIterator<never> {
@@ -68,11 +69,24 @@ function open(client: pg.PoolClient): PipelinedConnection {
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     }),
-    send: (text) => track(client.query(text)),
-    takePending() {
-      const taken = pending;
-      pending = [];
-      return taken;
+    begin(text) {
+      isOpen = true;
+      sent = [];
+      const begun = client.query(text);
+      begun.catch(() => undefined);
+      sent.push(begun);
+      return begun;
+    },
+    async end(text, last) {
+      isOpen = false;
+      for (const query of last) void send(query);
+      const ended = client.query(text);
+      const all = await Promise.allSettled(sent);
+      const result = await ended;
+      // PostgreSQL answers COMMIT with ROLLBACK when a statement has failed: show that error.
+      const failed = all.find((one) => one.status === 'rejected');
+      if (text === 'commit' && failed) throw failed.reason;
+      return result;
     },
   };
 }

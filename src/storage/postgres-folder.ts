@@ -71,18 +71,22 @@ export async function writeConnection(folder: string, url: string): Promise<void
 export async function findCluster(folder: string, major: string): Promise<string | undefined> {
   const place = join(folder, 'postgres');
   if (!(await lstat(place).catch(() => undefined))) return undefined;
-  const version = (await readFile(join(place, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
-  if (version === '' || !(await readConnection(folder)))
+  const connection = await readConnection(folder);
+  const version = await readFile(join(place, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
+    if (reasonOf(error) !== 'ENOENT') throw notWritable(folder, error);
+    return '';
+  });
+  if (version === '' || !connection)
     throw new EmbeddedPostgresError(
       'data-folder-damaged',
       `${folder} is incomplete: postgres/PG_VERSION or connection.json is missing. Restore it ` +
         'from a backup, or remove it to start empty.',
     );
-  if (version !== major)
+  if (version.trim() !== major)
     throw new EmbeddedPostgresError(
       'other-major-version',
-      `${place} was written by PostgreSQL ${version}, this Waystock brings ${major}. Run the ` +
-        `data on a PostgreSQL ${version} and set DATABASE_URL, or move it by pg_dump.`,
+      `${place} was written by PostgreSQL ${version.trim()}, this Waystock brings ${major}. Run the ` +
+        `data on a PostgreSQL of that version and set DATABASE_URL, or move it by pg_dump.`,
     );
   const cluster = await realpath(place);
   if (!(await isReachable(dirname(cluster))))
@@ -111,9 +115,7 @@ export async function createCluster(options: NewCluster): Promise<string> {
   const place = join(folder, 'postgres');
   const here = await isReachable(folder);
   if (!here) await mkdir(stateFolder, { recursive: true, mode: 0o755 });
-  const building = here ? `${place}.new` : await mkdtemp(join(stateFolder, 'data-'));
-  await rm(building, { recursive: true, force: true });
-  await mkdir(building, { mode: 0o700 });
+  const building = await mkdtemp(join(here ? folder : stateFolder, 'cluster-'));
   const secret = `${building}.password`;
   await writeFile(secret, options.password, { mode: 0o600 });
   const flags = ['-D', building, '-U', 'postgres', `--pwfile=${secret}`, '-A', 'scram-sha-256'];

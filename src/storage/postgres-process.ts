@@ -52,7 +52,7 @@ export async function findServer(cluster: string): Promise<Server | undefined> {
       await rm(join(cluster, 'postmaster.pid'), { force: true });
       return undefined;
     }
-    if (file.ready) return file;
+    if (file.ready) return { pid: file.pid, port: file.port };
   }
   throw didNotStart(`the PostgreSQL that runs on ${cluster} is neither ready nor ending`);
 }

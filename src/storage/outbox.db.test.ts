@@ -1,0 +1,186 @@
+import { plus, refuse, type Seconds } from '@waystock/kernel';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
+import type { DeliveredFact, Fact, World } from '../world.ts';
+import { factStream, wakeUps } from './fact-stream.ts';
+import { listDeadLetters, replayDeadLetter } from './outbox.ts';
+import { allPartitions, deliverDue, type Handler, startRelay } from './relay.ts';
+
+const routes = new Map([
+  ['test.happened', ['first', 'second']],
+  ['test.counted', ['first']],
+]);
+
+let database: TestDatabase;
+let world: World;
+beforeAll(async () => {
+  database = await openTestDatabase({ routes });
+  world = { db: database.db, now: () => database.clock.now, log: quiet } as unknown as World;
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.transact((tx) => sql`delete from storage.delivery`.execute(tx.sql));
+});
+
+const fact = (key: string, n: number, kind: Fact['kind'] = 'test.counted'): Fact => ({
+  kind,
+  key,
+  data: { n },
+});
+const publish = (...facts: Fact[]) =>
+  database.db.transact(async (tx) => {
+    for (const f of facts) tx.emit(f);
+  });
+const deliver = (handlers: Record<string, Handler>) =>
+  deliverDue(world, new Map(Object.entries(handlers)), { partitions: allPartitions, parallel: 4 });
+
+describe('publishing', () => {
+  test('a fact reaches every subscription of its kind, and only those', async () => {
+    const seen: string[] = [];
+    const note =
+      (name: string): Handler =>
+      async (_world, f) =>
+        void seen.push(`${name} ${f.kind} ${String(f.data['n'])}`);
+    await publish(fact('a', 1, 'test.happened'), fact('a', 2), fact('a', 3, 'test.unheard'));
+    await deliver({ first: note('first'), second: note('second') });
+    expect(seen.sort()).toEqual([
+      'first test.counted 2',
+      'first test.happened 1',
+      'second test.happened 1',
+    ]);
+    expect(await deliver({})).toBe(0);
+  });
+
+  test('a transaction that is refused or fails publishes nothing', async () => {
+    await database.db.transact(async (tx) => {
+      tx.emit(fact('a', 1));
+      return refuse({ kind: 'no' });
+    });
+    await expect(
+      database.db.transact(async (tx) => {
+        tx.emit(fact('a', 2));
+        await sql`select 1 / 0`.execute(tx.sql);
+      }),
+    ).rejects.toThrow(/division/);
+    expect(await deliver({})).toBe(0);
+  });
+
+  test('a query that nobody awaited is refused instead of running after the commit', async () => {
+    let late: Promise<unknown> | undefined;
+    await database.db.transact(async (tx) => {
+      late = sql`insert into storage.schedule (name, due_at) values ('late', ${new Date(tx.now)})`
+        .execute(tx.sql)
+        .catch((error: Error) => error.message);
+    });
+    expect(await late).toMatch(/after its transaction had ended/);
+    const { rows } = await database.db.read((tx) =>
+      sql`select 1 from storage.schedule where name = 'late'`.execute(tx.sql),
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('a failed query that was caught still fails the transaction', async () => {
+    await expect(
+      database.db.transact(async (tx) => {
+        await sql`select 1 / 0`.execute(tx.sql).catch(() => undefined);
+        tx.emit(fact('a', 3));
+      }),
+    ).rejects.toThrow(/division/);
+    expect(await deliver({})).toBe(0);
+  });
+});
+
+describe('delivery', () => {
+  test('facts of one key come in order, also after a failure; other keys go on', async () => {
+    const seen: string[] = [];
+    let broken = true;
+    const handler: Handler = async (_world, f) => {
+      if (broken && f.key === 'a' && f.data['n'] === 1) throw new Error('not yet');
+      seen.push(`${f.key}${String(f.data['n'])}`);
+    };
+    await publish(fact('a', 1), fact('b', 1));
+    await publish(fact('a', 2), fact('b', 2));
+    await deliver({ first: handler });
+    expect(seen).toEqual(['b1', 'b2']);
+    await deliver({ first: handler });
+    expect(seen).toEqual(['b1', 'b2']);
+    broken = false;
+    database.clock.now = plus(database.clock.now, 2 as Seconds);
+    await deliver({ first: handler });
+    expect(seen).toEqual(['b1', 'b2', 'a1', 'a2']);
+  });
+
+  test('what keeps failing becomes a dead letter that lets the next pass and can be replayed', async () => {
+    const seen: unknown[] = [];
+    let broken = true;
+    const handler: Handler = async (_world, f) => {
+      if (broken && f.data['n'] === 1) throw new Error('never');
+      seen.push(f.data['n']);
+    };
+    await publish(fact('a', 1), fact('a', 2));
+    for (let i = 0; i < 9; i++) {
+      await deliver({ first: handler });
+      database.clock.now = plus(database.clock.now, 200 as Seconds);
+    }
+    expect(seen).toEqual([2]);
+    const [letter, ...more] = await database.db.read((tx) => listDeadLetters(tx));
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({ kind: 'test.counted', key: 'a', attempts: 8 });
+    expect(letter?.lastError).toContain('never');
+    broken = false;
+    if (letter) await database.db.transact((tx) => replayDeadLetter(tx, letter));
+    await deliver({ first: handler });
+    expect(seen).toEqual([2, 1]);
+  });
+
+  test('two relays on one database deliver everything once while both live', async () => {
+    const seen = new Map<string, number>();
+    const handler: Handler = async (_world, f) => void seen.set(f.id, (seen.get(f.id) ?? 0) + 1);
+    const connect = async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      return client;
+    };
+    const handlers = new Map([['first', handler]]);
+    const relays = [startRelay(world, handlers, connect), startRelay(world, handlers, connect)];
+    for (let i = 0; i < 40; i++) await publish(...['a', 'b', 'c', 'd', 'e'].map((k) => fact(k, i)));
+    await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(200);
+    await Promise.all(relays.map((relay) => relay.stop()));
+    expect([...seen.values()].every((n) => n === 1)).toBe(true);
+  });
+});
+
+describe('the fact stream', () => {
+  test('skips nothing, though a transaction that began earlier commits later', async () => {
+    const wake = wakeUps(database.db.pool);
+    const stream = factStream(database.db, wake);
+    let cursor = await stream.latest();
+    const seen: unknown[] = [];
+    const read = async (): Promise<DeliveredFact[]> => {
+      const page = await stream.since(cursor, 100);
+      cursor = page.cursor;
+      seen.push(...page.facts.map((f) => f.data['n']));
+      return page.facts;
+    };
+    let finish: () => void = () => undefined;
+    const slow = database.db.transact(async (tx) => {
+      await sql`update storage.schedule set due_at = due_at`.execute(tx.sql);
+      await sql`select pg_current_xact_id()`.execute(tx.sql);
+      tx.emit(fact('slow', 1));
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await expect.poll(() => finish.name).not.toBe('');
+    await publish(fact('fast', 2));
+    await read();
+    finish();
+    await slow;
+    await read();
+    await read();
+    expect(seen.sort()).toEqual([1, 2]);
+    wake.stop();
+  });
+});
