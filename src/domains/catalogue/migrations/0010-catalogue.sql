@@ -28,7 +28,10 @@ create table catalogue.sku (
   price_minor bigint not null check (price_minor >= 0),
   currency char(3) not null,
   active boolean not null default true,
-  version integer not null default 1
+  version integer not null default 1,
+  -- The words of id, name, category and barcode, split by search-words.ts, for prefix search.
+  search tsvector not null default ''
 );
 create index sku_by_category on catalogue.sku (category, id) where active;
 create index sku_by_owner on catalogue.sku (owner_id, id);
+create index sku_by_words on catalogue.sku using gin (search);
