@@ -1,0 +1,1 @@
+export type { Address, Profile, StreetNetwork, StreetNode, StreetWay } from './network.ts';

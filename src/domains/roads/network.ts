@@ -1,0 +1,39 @@
+import type { Position } from '@waystock/kernel';
+
+/**
+ * A street network as OpenStreetMap has it: ways that share nodes. Ways that cross without a common
+ * node do not meet (a bridge over a street).
+ */
+export interface StreetNetwork {
+  readonly nodes: readonly StreetNode[];
+  readonly ways: readonly StreetWay[];
+}
+
+export interface StreetNode extends Position {
+  readonly id: number;
+}
+
+export interface StreetWay {
+  readonly id: number;
+  /** Ids of nodes, in the order of drawing; `oneway=yes` means this order. */
+  readonly nodes: readonly number[];
+  /** At least `highway`; `name`, `oneway`, `maxspeed` (km/h), `surface` and `bridge` are read too. */
+  readonly tags: Tags;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A house one can deliver to. */
+export interface Address {
+  readonly street: string;
+  readonly houseNumber: string;
+  readonly postcode: string;
+  /** The city, town or village. */
+  readonly place: string;
+  readonly district?: string;
+  readonly position: Position;
+}
+
+/** Who travels: which streets are open, and how fast. Drones fly straight. */
+export const profiles = ['van', 'bike', 'foot', 'robot', 'drone'] as const;
+export type Profile = (typeof profiles)[number];
