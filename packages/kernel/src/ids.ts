@@ -17,10 +17,13 @@ export type MovementId = Brand<string, 'MovementId'>;
 export type PaymentId = Brand<string, 'PaymentId'>;
 export type ParcelId = Brand<string, 'ParcelId'>;
 export type WaveId = Brand<string, 'WaveId'>;
+export type PickListId = Brand<string, 'PickListId'>;
+export type PickTaskId = Brand<string, 'PickTaskId'>;
 export type VehicleId = Brand<string, 'VehicleId'>;
 export type CourierId = Brand<string, 'CourierId'>;
 export type RouteId = Brand<string, 'RouteId'>;
 export type StopId = Brand<string, 'StopId'>;
+export type OfferId = Brand<string, 'OfferId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
 export type FactId = Brand<string, 'FactId'>;
 
@@ -38,10 +41,13 @@ export type AnyId =
   | PaymentId
   | ParcelId
   | WaveId
+  | PickListId
+  | PickTaskId
   | VehicleId
   | CourierId
   | RouteId
   | StopId
+  | OfferId
   | DecisionId
   | FactId;
 
