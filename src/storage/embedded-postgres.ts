@@ -12,7 +12,6 @@ import {
 } from './postgres-folder.ts';
 import {
   findServer,
-  freePort,
   isServer,
   launch,
   type LaunchOptions,
@@ -95,11 +94,9 @@ async function startLocked(
 
   const orphan = await adopt(cluster, urlAt, options.port);
   const launching: LaunchOptions = { folder, cluster, binaries, settings };
-  const server =
-    orphan ??
-    (options.port === undefined
-      ? await launch(launching, await freePort(Number(known?.port ?? 0)), 'any')
-      : await launch(launching, options.port, 'fail'));
+  const port = options.port ?? Number(known?.port ?? 0);
+  const otherwise = options.port === undefined ? 'any' : 'fail';
+  const server = orphan ?? (await launch(launching, port, otherwise));
   await writeConnection(folder, urlAt(server.port));
   const keeper = keepRunning(server, launching, log);
   const adopted = orphan !== undefined;
@@ -124,6 +121,8 @@ async function adopt(
   const server = await findServer(cluster);
   if (!server) return undefined;
   const served = await servedFolder(urlAt(server.port)).catch(String);
+  // It may have been dying as we looked.
+  if (!isServer(server.pid)) return undefined;
   if (served !== cluster)
     throw new EmbeddedPostgresError(
       'did-not-start',

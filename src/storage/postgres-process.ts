@@ -57,26 +57,30 @@ export async function findServer(cluster: string): Promise<Server | undefined> {
   throw didNotStart(`the PostgreSQL that runs on ${cluster} is neither ready nor ending`);
 }
 
-/** Starts a server on a cluster nobody serves, on this port or, for `any`, on a free one. */
+/**
+ * Starts a server on a cluster nobody serves. Where `port` stays taken, `otherwise` says whether a
+ * free one will do; 0 asks for a free one.
+ */
 export async function launch(
   options: LaunchOptions,
   port: number,
   otherwise: 'any' | 'fail',
 ): Promise<Server> {
-  let at = port;
-  for (const deadline = Date.now() + 20_000; ; await sleep(100)) {
+  const began = Date.now();
+  for (let at = port || (await freePort()); ; await sleep(50)) {
     const outcome = await launchOnce(options, at);
     if (typeof outcome !== 'string') return outcome;
-    const taken = outcome.includes('could not bind');
-    if (taken && otherwise === 'fail')
+    // A killed predecessor's backends and port take a moment to go.
+    const waited = Date.now() - began;
+    if (outcome.includes('still in use') && waited < 20_000) continue;
+    if (!outcome.includes('could not bind')) throw didNotStart(outcome);
+    if (waited < 1_000) continue;
+    if (otherwise === 'fail')
       throw new EmbeddedPostgresError(
         'port-in-use',
         `Port ${port} of 127.0.0.1 is taken. Choose another port, or none to get a free one.`,
       );
-    if (taken) at = await freePort();
-    // Backends of a killed postmaster take a moment to notice.
-    const lingering = outcome.includes('still in use');
-    if (!(taken || lingering) || Date.now() > deadline) throw didNotStart(outcome);
+    at = await freePort();
   }
 }
 
@@ -161,12 +165,10 @@ export async function servedFolder(url: string): Promise<string> {
   }
 }
 
-/** `wanted` if nobody listens there, else any free port. */
-export function freePort(wanted = 0): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => (wanted === 0 ? reject(error) : resolve(freePort())));
-    probe.listen(wanted, '127.0.0.1', () => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
     });

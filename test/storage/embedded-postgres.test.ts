@@ -42,6 +42,7 @@ test('starts in about a second, later at once, keeps its data and leaves nothing
   expect((await stat(join(dataFolder, 'connection.json'))).mode & 0o777).toBe(0o600);
   await first.stop();
   await first.stop();
+  expect(isServer(first.pid)).toBe(false);
   expect(await processesBelow(place)).toEqual([]);
 
   const beforeSecond = performance.now();

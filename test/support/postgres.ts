@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type EmbeddedPostgres, startEmbedded } from '../../src/storage/embedded-postgres.ts';
+import { lockFolder } from '../../src/storage/postgres-folder.ts';
 import { findServer, stopServer } from '../../src/storage/postgres-process.ts';
 import type { Log } from '../../src/world.ts';
 
@@ -68,7 +69,10 @@ async function sweep(): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const owner = Number.parseInt(name.slice(prefix.length), 10);
     if (!isGone(owner)) continue;
-    await removeFolder(join(tmpdir(), name)).catch(() => undefined);
+    const folder = join(tmpdir(), name);
+    // Refused where the run lives after all (in another container) or was another user's.
+    const unlock = await lockFolder(folder).catch(() => undefined);
+    if (unlock) await removeFolder(folder).finally(unlock);
   }
 }
 
