@@ -9,6 +9,7 @@ export type OwnerId = Brand<string, 'OwnerId'>;
 export type SiteId = Brand<string, 'SiteId'>;
 export type RegionId = Brand<string, 'RegionId'>;
 export type CustomerId = Brand<string, 'CustomerId'>;
+export type AddressId = Brand<string, 'AddressId'>;
 export type OrderId = Brand<string, 'OrderId'>;
 export type ShipmentId = Brand<string, 'ShipmentId'>;
 export type ReservationId = Brand<string, 'ReservationId'>;
@@ -33,6 +34,7 @@ export type AnyId =
   | SiteId
   | RegionId
   | CustomerId
+  | AddressId
   | OrderId
   | ShipmentId
   | ReservationId

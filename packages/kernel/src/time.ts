@@ -78,7 +78,25 @@ export function instantOfLocal(date: LocalDate, minute: number, zone: TimeZone):
   return instant(wanted - offsetBefore);
 }
 
-const offsetMs = (at: Instant, zone: TimeZone): number => wallClockMs(at, zone) - at;
+/**
+ * Asking `Intl` costs microseconds and promises ask thousands of times for the same few instants, so
+ * offsets are kept per zone and minute; no zone has changed its offset within a minute since 1972.
+ */
+const offsets = new Map<string, Map<number, number>>();
+const mostOffsets = 20_000;
+
+function offsetMs(at: Instant, zone: TimeZone): number {
+  const minute = Math.floor(at / 60_000);
+  const known = offsets.get(zone)?.get(minute);
+  if (known !== undefined) return known;
+  const ofZone = offsets.get(zone) ?? new Map<number, number>();
+  if (ofZone.size >= mostOffsets) ofZone.clear();
+  const offset = readWallClock((minute * 60_000) as Instant, zone) - minute * 60_000;
+  offsets.set(zone, ofZone.set(minute, offset));
+  return offset;
+}
+
+const wallClockMs = (at: Instant, zone: TimeZone): number => at + offsetMs(at, zone);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -100,9 +118,9 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-function wallClockMs(at: Instant, zone: TimeZone): number {
+function readWallClock(at: Instant, zone: TimeZone): number {
   const part: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at % 1000) + 1000) % 1000);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -21,19 +21,25 @@ create table network.site (
   -- Room for goods; a node that is full takes no more.
   capacity_ml bigint not null check (capacity_ml > 0),
   temperature_classes text[] not null default '{ambient}',
-  -- Opening hours in site time: [{"weekday":1,"opens_min":480,"closes_min":1200}, …], 0 = Sunday.
+  -- Opening hours in site time: [{"weekday":1,"opens_min":480,"closes_min":1200}, …], 0 = Sunday;
+  -- closes_min above 1440 is past midnight; an empty list means around the clock.
   opening_hours jsonb not null,
+  -- Local days on which no opening begins: public holidays, stock-taking.
+  closed_on date[] not null default '{}',
   -- Orders paid before this minute of the local day leave the same day.
   cut_off_min integer not null default 960 check (cut_off_min between 0 and 1439),
   pick_lead_s integer not null default 1800 check (pick_lead_s >= 0),
+  -- Handling per shipment and per unit picked; storage per cubic metre and day.
   handling_cost_minor bigint not null default 0 check (handling_cost_minor >= 0),
+  handling_per_unit_minor bigint not null default 0 check (handling_per_unit_minor >= 0),
   storage_cost_minor bigint not null default 0 check (storage_cost_minor >= 0),
   currency char(3) not null,
   security_score real not null default 1 check (security_score between 0 and 1),
   pickup boolean not null default false,
   paused boolean not null default false,
   pause_reason text,
-  version integer not null default 1
+  version integer not null default 1,
+  check (paused = (pause_reason is not null))
 );
 create index site_by_region on network.site (region_id, id);
 

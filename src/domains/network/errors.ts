@@ -1,0 +1,32 @@
+import type { RegionId, SiteId } from '@waystock/kernel';
+import type { SiteDraft } from './site.ts';
+
+/** What the network may refuse. */
+export type NetworkError =
+  | InvalidSite
+  | SiteNotFound
+  | { readonly kind: 'region-not-found'; readonly regionId: RegionId }
+  | {
+      readonly kind: 'lane-invalid';
+      readonly from: SiteId;
+      readonly to: SiteId;
+      readonly rule: string;
+    }
+  | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
+
+export interface SiteNotFound {
+  readonly kind: 'site-not-found';
+  readonly siteId: SiteId;
+}
+
+export interface InvalidSite {
+  readonly kind: 'site-invalid';
+  readonly siteId: SiteId;
+  readonly issues: readonly SiteIssue[];
+}
+
+export interface SiteIssue {
+  readonly field: keyof SiteDraft;
+  /** Completes the sentence "The … of a site …". */
+  readonly rule: string;
+}

@@ -1,0 +1,22 @@
+export type { NetworkError } from './errors.ts';
+export { earliestHandOver, isOpen, nextOpening, type OpeningHours, readyAt } from './hours.ts';
+export { nearestSites } from './nearest.ts';
+export {
+  getSite,
+  pauseSite,
+  putLanes,
+  putRegion,
+  putSites,
+  resumeSite,
+} from './network.ts';
+export {
+  isMicroFulfilment,
+  type Lane,
+  type Region,
+  roomLeft,
+  type Site,
+  type SiteDraft,
+  type SiteKind,
+} from './site.ts';
+export { findSites, listLanes, listRegions, listSites } from './store.ts';
+export { weeklyIssue, type WeeklySpan, type Window, windowsAfter, windowsOn } from './weekly.ts';
