@@ -15,6 +15,7 @@ export {
   removeStock,
   reportShortPick,
   setSafetyStock,
+  splitReservation,
   startTransfer,
   takeReceipt,
 } from './inventory.ts';

@@ -77,6 +77,26 @@ export async function releaseReservations(
   return store.updateReleased(tx, ids, 'released');
 }
 
+/**
+ * Gives some lines of a live reservation to a new one, e.g. when an order is split into shipments.
+ * No stock moves. The lines must be in the reservation.
+ */
+export async function splitReservation(
+  tx: Tx,
+  from: ReservationId,
+  part: { purpose: string; lines: readonly ReservationLine[] },
+): Promise<ReservationId> {
+  const whole = await store.findReservation(tx, from);
+  const lines = aggregate(part.lines);
+  for (const line of lines) {
+    const held = whole?.lines.find((l) => l.skuId === line.skuId && l.siteId === line.siteId);
+    assert(held && held.units >= line.units, `${from} does not hold ${line.units} ${line.skuId}`);
+  }
+  const id = newId<ReservationId>('rsv', tx.now, tx.random);
+  await store.insertSplit(tx, from, { id, purpose: part.purpose, lines });
+  return id;
+}
+
 /** Ends the holds whose time is up, oldest first; returns how many. */
 export async function expireHolds(tx: Tx, limit = 500): Promise<number> {
   const due = await store.listExpired(tx, limit);

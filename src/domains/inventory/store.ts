@@ -142,6 +142,38 @@ const toReservation = (row: ReservationRow): Reservation => ({
   })),
 });
 
+/** Gives some lines of a reservation to a new one in the same state; no stock moves. */
+export async function insertSplit(
+  tx: Tx,
+  from: ReservationId,
+  part: { id: ReservationId; purpose: string; lines: readonly ReservationLine[] },
+): Promise<void> {
+  await sql`
+    insert into inventory.reservation (id, purpose, state, expires_at, created_at)
+    select ${part.id}, ${part.purpose}, state, expires_at, ${new Date(tx.now)}
+    from inventory.reservation where id = ${from}
+  `.execute(tx.sql);
+  await sql`
+    with part as (
+      select * from unnest(${part.lines.map((l) => l.skuId)}::text[],
+        ${part.lines.map((l) => l.siteId)}::text[], ${part.lines.map((l) => l.units)}::integer[])
+        as p (sku_id, site_id, units)
+    ), emptied as (
+      delete from inventory.reservation_line l using part p
+      where l.reservation_id = ${from} and l.sku_id = p.sku_id and l.site_id = p.site_id
+        and l.units = p.units
+      returning 1
+    ), lowered as (
+      update inventory.reservation_line l set units = l.units - p.units from part p
+      where l.reservation_id = ${from} and l.sku_id = p.sku_id and l.site_id = p.site_id
+        and l.units > p.units
+      returning 1
+    )
+    insert into inventory.reservation_line (reservation_id, sku_id, site_id, units)
+    select ${part.id}, sku_id, site_id, units from part
+  `.execute(tx.sql);
+}
+
 /** Confirmed goods leave: on hand, reserved and lots go down together. */
 export async function updateConsumed(
   tx: Tx,

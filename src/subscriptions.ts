@@ -1,0 +1,31 @@
+import type { Routes } from './storage/outbox.ts';
+import type { Handler, Handlers } from './storage/relay.ts';
+import { abandoningFacts, abandonOrder } from './workflows/abandon-order.ts';
+import { leadingFacts, leadOn, reachingFacts, reachStage } from './workflows/fulfil-order.ts';
+
+/**
+ * Which fact wakes which workflow: the whole reaction graph on one screen. A subscription sees the
+ * facts of one key (an order, a shipment) one after another; different subscriptions do not wait for
+ * each other. Handlers are idempotent, since a fact may be delivered twice.
+ */
+export const subscriptions: readonly Subscription[] = [
+  { name: 'fulfil-order: reach a stage', facts: reachingFacts, handle: reachStage },
+  { name: 'fulfil-order: lead on from it', facts: leadingFacts, handle: leadOn },
+  { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
+];
+
+export interface Subscription {
+  /** Kept in the database with each delivery: renaming one strands what is under way. */
+  readonly name: string;
+  readonly facts: readonly string[];
+  readonly handle: Handler;
+}
+
+export const routes: Routes = new Map(
+  [...new Set(subscriptions.flatMap((s) => s.facts))].map((kind) => [
+    kind,
+    subscriptions.filter((s) => s.facts.includes(kind)).map((s) => s.name),
+  ]),
+);
+
+export const handlers: Handlers = new Map(subscriptions.map((s) => [s.name, s.handle]));

@@ -1,0 +1,190 @@
+import { asId, assert, ok, type OrderId, refuse, type ShipmentId } from '@waystock/kernel';
+import { screenOrder } from '../domains/fraud/index.ts';
+import { packShipment, putAwayShipment, unpackShipment } from '../domains/fulfilment/index.ts';
+import { confirmReservation, releaseReservations } from '../domains/inventory/index.ts';
+import {
+  advanceShipment,
+  cancelShipment,
+  findOrder,
+  findShipment,
+  isCancellable,
+  isSettled,
+  listLines,
+  listShipments,
+  lockOrder,
+  type Shipment,
+  type Stage,
+  shipmentValues,
+  stagesToUndo,
+} from '../domains/orders/index.ts';
+import { intendAuthorisation, intendCapture, intendVoid } from '../domains/payments/index.ts';
+import type { DeliveredFact, Tx, World } from '../world.ts';
+import { allocateShipment } from './allocate-shipment.ts';
+import { withPayments } from './settle-payments.ts';
+
+/**
+ * The life of an order, read from top to bottom. A shipment is at a stage; the stage is a row, not a
+ * sleeping coroutine. `reachedBy` is the fact that brings a shipment to the stage, in a second or in
+ * three days; `then` starts the work that leads on from it; `undo` takes the stage back when the
+ * shipment is cancelled, last stage first.
+ *
+ * Facts are delivered at least once, and a process may die anywhere: `then` and `undo` may run again,
+ * and each is idempotent on (shipment, stage, attempt).
+ */
+export const stages: readonly StageOfLife[] = [
+  { stage: 'created', reachedBy: 'orders.order-placed', then: authorisePayment, undo: releaseHold },
+  {
+    stage: 'authorised',
+    reachedBy: 'payments.authorised',
+    provided: keepHold,
+    then: screenForFraud,
+  },
+  { stage: 'cleared', reachedBy: 'fraud.cleared', then: allocateShipment },
+  // Waves release it for picking (release-waves.ts); until then it is re-planned.
+  { stage: 'allocated' },
+  { stage: 'picked', reachedBy: 'fulfilment.picked', then: packAndLabel, undo: putAway },
+  // Routes bring a courier to the dock (plan-routes.ts), whose scans hand it over.
+  { stage: 'packed', reachedBy: 'fulfilment.packed', undo: unpack },
+  { stage: 'in-transit', reachedBy: 'fulfilment.handed-over', then: capturePayment },
+  { stage: 'delivered', reachedBy: 'dispatch.shipment-delivered' },
+];
+
+interface StageOfLife {
+  readonly stage: Stage;
+  /** Somebody else's answer; without it `then` of the stage before sets the stage itself. */
+  readonly reachedBy?: string;
+  /** What must hold in the same transaction; if it does not, the order is cancelled. */
+  readonly provided?: (tx: Tx, shipment: Shipment) => Promise<boolean>;
+  readonly then?: (world: World, shipment: Shipment) => Promise<void>;
+  readonly undo?: (tx: Tx, shipment: Shipment) => Promise<void>;
+}
+
+/** A fact that brings shipments to a stage. */
+export const reachingFacts: readonly string[] = stages.flatMap((s) => s.reachedBy ?? []);
+
+/** A shipment has reached a stage from which work leads on. */
+export const leadingFacts: readonly string[] = stages.flatMap((s) =>
+  s.then ? [arrivalAt(s.stage)] : [],
+);
+
+export async function reachStage(world: World, fact: DeliveredFact): Promise<void> {
+  const stage = stages.find((s) => s.reachedBy === fact.kind);
+  assert(stage, `${fact.kind} brings nothing to a stage`);
+  for (const shipment of await shipmentsOf(world, fact)) await reach(world, stage, shipment);
+}
+
+export async function leadOn(world: World, fact: DeliveredFact): Promise<void> {
+  const stage = stages.find((s) => arrivalAt(s.stage) === fact.kind);
+  assert(stage?.then, `nothing follows ${fact.kind}`);
+  for (const shipment of await shipmentsOf(world, fact))
+    if (shipment.stage === stage.stage) await stage.then(world, shipment);
+}
+
+/** The first stage is reached by placing the order, the others by moving the shipment. */
+function arrivalAt(stage: Stage): string {
+  return stage === 'created' ? 'orders.order-placed' : `orders.shipment-${stage}`;
+}
+
+async function reach(world: World, { stage, provided }: StageOfLife, shipment: Shipment) {
+  const reached = await world.db.transact(async (tx) => {
+    const moved = await advanceShipment(tx, shipment.id, stage);
+    if (!moved.ok || !moved.value.moved || !provided) return ok(undefined);
+    const holds = await provided(tx, moved.value.shipment);
+    return holds ? ok(undefined) : refuse({ kind: 'stage-unreachable' });
+  });
+  if (!reached.ok) await cancelOrder(world, shipment.orderId, 'hold-expired');
+}
+
+// ── the stages, in their order ──────────────────────────────────────────────────────────────────
+
+async function authorisePayment(world: World, { orderId }: Shipment): Promise<void> {
+  const order = await getOrder(world, orderId);
+  const { total: amount, paymentMethod: method } = order;
+  await withPayments(world, (tx) =>
+    intendAuthorisation(tx, { orderId, amount, method, attempt: 1 }),
+  );
+}
+
+/** Money is held, so the goods are spoken for until shipped; too late if the hold has run out. */
+async function keepHold(tx: Tx, { reservationId }: Shipment): Promise<boolean> {
+  return reservationId !== undefined && (await confirmReservation(tx, reservationId)).ok;
+}
+
+async function releaseHold(tx: Tx, { reservationId }: Shipment): Promise<void> {
+  if (reservationId) await releaseReservations(tx, [reservationId]);
+}
+
+async function screenForFraud(world: World, { orderId }: Shipment): Promise<void> {
+  await world.db.transact((tx) => screenOrder(tx, orderId));
+}
+
+async function packAndLabel(world: World, { id, attempt }: Shipment): Promise<void> {
+  await world.db.transact((tx) => packShipment(tx, { shipmentId: id, attempt }));
+}
+
+async function unpack(tx: Tx, { id, attempt }: Shipment): Promise<void> {
+  await unpackShipment(tx, { shipmentId: id, attempt });
+}
+
+async function putAway(tx: Tx, { id, attempt }: Shipment): Promise<void> {
+  await putAwayShipment(tx, { shipmentId: id, attempt });
+}
+
+/** The goods have left: their price is taken now, and what nobody will claim is given back. */
+async function capturePayment(world: World, { id: shipmentId, orderId }: Shipment): Promise<void> {
+  const amount = await world.db.read(async (tx) => {
+    const [order, lines, shipments] = await Promise.all([
+      findOrder(tx, orderId),
+      listLines(tx, orderId),
+      listShipments(tx, orderId),
+    ]);
+    assert(order, `no order ${orderId}`);
+    const live = shipments.filter((s) => s.stage !== 'cancelled');
+    return shipmentValues(order, lines, live).get(shipmentId);
+  });
+  assert(amount, `${shipmentId} is not a shipment of ${orderId}`);
+  await withPayments(world, (tx) => intendCapture(tx, { orderId, shipmentId, amount }));
+  await closePaymentIfDone(world, orderId);
+}
+
+// ── the ways out ────────────────────────────────────────────────────────────────────────────────
+
+/** Cancels what can still be cancelled of an order, undoing each stage it had reached. */
+export async function cancelOrder(world: World, orderId: OrderId, reason: string): Promise<void> {
+  await world.db.transact(async (tx) => {
+    await lockOrder(tx, orderId);
+    for (const shipment of await listShipments(tx, orderId)) {
+      if (!isCancellable(shipment.stage)) continue;
+      for (const stage of stagesToUndo(shipment.stage))
+        await stages.find((s) => s.stage === stage)?.undo?.(tx, shipment);
+      await cancelShipment(tx, shipment, reason);
+    }
+  });
+  await closePaymentIfDone(world, orderId);
+}
+
+/** Once every shipment has left or was cancelled, what is still held goes back to the customer. */
+async function closePaymentIfDone(world: World, orderId: OrderId): Promise<void> {
+  const isDone = await world.db.read(async (tx) => {
+    const shipments = await listShipments(tx, orderId);
+    return shipments.every((s) => isSettled(s.stage) || !isCancellable(s.stage));
+  });
+  if (isDone) await withPayments(world, (tx) => intendVoid(tx, orderId));
+}
+
+// ── looking things up ───────────────────────────────────────────────────────────────────────────
+
+/** Facts about an order have its id as key, facts about a shipment the shipment's. */
+async function shipmentsOf(world: World, fact: DeliveredFact): Promise<Shipment[]> {
+  return world.db.read(async (tx) => {
+    if (fact.key.startsWith('ord_')) return listShipments(tx, asId<OrderId>(fact.key));
+    const shipment = await findShipment(tx, asId<ShipmentId>(fact.key));
+    return shipment ? [shipment] : [];
+  });
+}
+
+async function getOrder(world: World, orderId: OrderId) {
+  const order = await world.db.read((tx) => findOrder(tx, orderId));
+  assert(order, `no order ${orderId}`);
+  return order;
+}
