@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { named } from '../components.ts';
+import { endpoint } from '../endpoint.ts';
+import * as field from '../fields.ts';
+import { skuId } from './catalogue.ts';
+import {
+  Address,
+  customerId,
+  lineInputs,
+  PlaceOrder,
+  reservationId,
+  sla,
+  slotId,
+} from './orders.ts';
+import { siteId } from './sites.ts';
+
+const IntakeIssue = named(
+  'IntakeIssue',
+  z.object({
+    field: z.string(),
+    reason: field.oneOf(
+      'unknown-sku',
+      'not-sold',
+      'other-currency',
+      'out-of-stock',
+      'address-unknown',
+      'address-incomplete',
+      'payment-method-invalid',
+      'promotion-invalid',
+      'option-unavailable',
+    ),
+    detail: z.string(),
+  }),
+);
+
+const BasketHold = named(
+  'BasketHold',
+  z.object({
+    reservation_id: reservationId,
+    expires_at: field.instant,
+    lines: z.array(z.object({ sku_id: skuId, site_id: siteId, units: field.units })),
+  }),
+  'Units spoken for while the shopper decides; ten minutes unless prolonged.',
+);
+
+const DeliveryOption = named(
+  'DeliveryOption',
+  z.object({
+    sla,
+    price_minor: field.minorUnits,
+    currency: field.currency,
+    promised_at: field.instant,
+    promised_on: field.localDate,
+    time_zone: field.zone,
+    pickup_site_id: field.orNull(siteId),
+    slots: z.array(
+      z.object({
+        slot_id: slotId,
+        starts_at: field.instant,
+        ends_at: field.instant,
+        places_left: field.count,
+        price_minor: field.minorUnits,
+      }),
+    ),
+  }),
+  'One way to get the goods; promised_on is the day where they arrive.',
+);
+
+const tag = 'Checkout';
+
+export const checkout = {
+  checkAddress: endpoint({
+    method: 'POST',
+    path: '/checkout/address-checks',
+    summary: 'Is this an address we can deliver to?',
+    tag,
+    auth: ['shopper', 'ops'],
+    repetition: 'safe',
+    body: Address,
+    response: named(
+      'AddressCheck',
+      z.object({
+        ok: field.flag,
+        address: field.orNull(Address),
+        position: field.orNull(field.position),
+        issues: z.array(IntakeIssue),
+      }),
+    ),
+    errors: [],
+  }),
+  deliveryOptions: endpoint({
+    method: 'POST',
+    path: '/checkout/delivery-options',
+    summary: 'The ways to get these goods: price, promise and free slots of each',
+    tag,
+    auth: ['shopper', 'ops'],
+    repetition: 'safe',
+    body: named(
+      'DeliveryOptionsQuery',
+      z.strictObject({
+        lines: lineInputs,
+        address: field.optional(Address),
+        position: field.optional(field.position),
+        currency: field.currency,
+      }),
+    ),
+    response: named('DeliveryOptions', z.object({ options: z.array(DeliveryOption) })),
+    errors: ['intake-refused'],
+  }),
+  checkOrder: endpoint({
+    method: 'POST',
+    path: '/checkout/order-checks',
+    summary: 'Would this order be accepted, and what would it cost?',
+    tag,
+    auth: ['shopper', 'ops'],
+    repetition: 'safe',
+    body: PlaceOrder,
+    response: named(
+      'OrderCheck',
+      z.object({
+        acceptable: field.flag,
+        issues: z.array(IntakeIssue),
+        currency: field.currency,
+        items_minor: field.minorUnits,
+        discount_minor: field.minorUnits,
+        shipping_minor: field.minorUnits,
+        total_minor: field.minorUnits,
+        promised_at: field.orNull(field.instant),
+      }),
+    ),
+    errors: [],
+  }),
+  holdBasket: endpoint({
+    method: 'POST',
+    path: '/checkout/basket-holds',
+    summary: 'Hold stock for a basket',
+    tag,
+    auth: ['shopper', 'ops'],
+    body: named(
+      'HoldBasket',
+      z.strictObject({
+        lines: lineInputs,
+        position: field.optional(field.position),
+        customer_id: field.optional(customerId),
+      }),
+    ),
+    status: 201,
+    response: BasketHold,
+    errors: ['out-of-stock', 'intake-refused'],
+  }),
+  prolongHold: endpoint({
+    method: 'POST',
+    path: '/checkout/basket-holds/{reservation_id}/prolongation',
+    summary: 'Prolong a hold at the start of the payment',
+    tag,
+    auth: ['shopper', 'ops'],
+    params: { reservation_id: reservationId },
+    response: BasketHold,
+    errors: ['not-found', 'hold-expired'],
+  }),
+  releaseHold: endpoint({
+    method: 'DELETE',
+    path: '/checkout/basket-holds/{reservation_id}',
+    summary: 'Give the held stock back',
+    tag,
+    auth: ['shopper', 'ops'],
+    params: { reservation_id: reservationId },
+    errors: ['not-found'],
+  }),
+};

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { named } from '../components.ts';
+import { endpoint } from '../endpoint.ts';
+import * as field from '../fields.ts';
+import { allRoles } from '../roles.ts';
+
+export const LiveFact = named(
+  'LiveFact',
+  z.object({
+    fact_id: z.string(),
+    kind: z.string(),
+    key: z.string(),
+    data: z.record(z.string(), field.json),
+    at: field.instant,
+  }),
+  'Something that happened, in the past tense: orders.order-placed.',
+);
+export type LiveFact = z.output<typeof LiveFact>;
+
+export const live = {
+  facts: endpoint({
+    method: 'GET',
+    path: '/live',
+    summary: 'Facts as they happen, as server-sent events',
+    description:
+      'Each event has an id. A reader that was cut off sends the last one as Last-Event-ID and misses nothing. Each role hears what it may see.',
+    tag: 'Live',
+    auth: [...allRoles],
+    headers: { 'last-event-id': field.optional(z.string().regex(/^\d{1,20}-\d{1,19}$/)) },
+    query: {
+      kind: field.optional(z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).max(20)),
+      key: field.optional(z.array(field.text(200)).max(20)),
+    },
+    stream: true,
+    response: LiveFact,
+    errors: [],
+  }),
+};

@@ -1,0 +1,187 @@
+import type { RegionId, SiteId } from '@waystock/kernel';
+import { z } from 'zod';
+import { named, paged, pageOf } from '../components.ts';
+import { endpoint } from '../endpoint.ts';
+import * as field from '../fields.ts';
+import { temperatureClass } from './catalogue.ts';
+
+export const siteId = field.codeId<SiteId>();
+export const regionId = field.codeId<RegionId>();
+
+export const siteKind = field.oneOf(
+  'fulfilment-centre',
+  'shop',
+  'locker',
+  'ambassador',
+  'vacant-unit',
+  'storage-unit',
+  'hub',
+  'vehicle',
+);
+
+const region = { name: field.text(), time_zone: field.zone, currency: field.currency };
+export const Region = named('Region', z.object({ region_id: regionId, ...region }));
+
+const OpeningHours = named(
+  'OpeningHours',
+  z.strictObject({
+    weekday: field.weekday,
+    opens_min: field.minuteOfDay,
+    closes_min: z.int().min(1).max(1440),
+  }),
+  'In the site’s own time; weekday 0 is Sunday.',
+);
+
+const site = {
+  region_id: regionId,
+  name: field.text(),
+  kind: siteKind,
+  position: field.position,
+  address: field.text(400),
+  time_zone: field.zone,
+  capacity_ml: field.millilitres,
+  temperature_classes: z.array(temperatureClass).min(1).max(3),
+  opening_hours: field.listOf(OpeningHours, 28),
+  cut_off_min: field.minuteOfDay,
+  pick_lead_s: field.seconds,
+  handling_cost_minor: field.minorUnits,
+  storage_cost_minor: field.minorUnits,
+  currency: field.currency,
+  security_score: field.share,
+  pickup: field.flag,
+};
+export const Site = named(
+  'Site',
+  z.object({
+    site_id: siteId,
+    ...site,
+    paused: field.flag,
+    pause_reason: field.orNull(field.text()),
+    version: field.version,
+  }),
+  'A place that holds stock. Orders paid before cut_off_min of its local day leave the same day.',
+);
+
+const Lane = named(
+  'Lane',
+  z.object({
+    from_site_id: siteId,
+    to_site_id: siteId,
+    cost_minor: field.minorUnits,
+    currency: field.currency,
+    duration_s: field.seconds,
+  }),
+  'What it costs and how long it takes to move stock from one site to another.',
+);
+
+const tag = 'Sites';
+const siteParams = { site_id: siteId };
+
+export const sites = {
+  list: endpoint({
+    method: 'GET',
+    path: '/sites',
+    summary: 'List sites',
+    tag,
+    auth: ['shopper', 'driver', 'host', 'ops', 'auditor', 'device'],
+    query: {
+      ...paged,
+      region_id: field.optional(regionId),
+      kind: field.optional(siteKind),
+      pickup: field.optional(field.flag),
+    },
+    response: pageOf('SitePage', Site),
+    errors: [],
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}',
+    summary: 'Read a site',
+    tag,
+    auth: ['shopper', 'driver', 'host', 'ops', 'auditor', 'device'],
+    params: siteParams,
+    response: Site,
+    errors: ['not-found'],
+  }),
+  put: endpoint({
+    method: 'PUT',
+    path: '/sites/{site_id}',
+    summary: 'Create or replace a site',
+    tag,
+    auth: ['ops'],
+    ifMatch: 'optional',
+    params: siteParams,
+    body: named('SiteInput', z.strictObject(site)),
+    response: Site,
+    errors: ['not-found'],
+  }),
+  pause: endpoint({
+    method: 'POST',
+    path: '/sites/{site_id}/pause',
+    summary: 'Take a site out of service',
+    description: 'Its orders that are not yet released for picking are planned anew elsewhere.',
+    tag,
+    auth: ['ops', 'host'],
+    params: siteParams,
+    body: z.strictObject({ reason: field.text() }),
+    response: Site,
+    errors: ['not-found'],
+  }),
+  resume: endpoint({
+    method: 'POST',
+    path: '/sites/{site_id}/resumption',
+    summary: 'Put a site back into service',
+    tag,
+    auth: ['ops', 'host'],
+    params: siteParams,
+    response: Site,
+    errors: ['not-found'],
+  }),
+  listRegions: endpoint({
+    method: 'GET',
+    path: '/regions',
+    summary: 'List regions',
+    tag,
+    auth: ['shopper', 'driver', 'host', 'ops', 'auditor', 'device'],
+    query: paged,
+    response: pageOf('RegionPage', Region),
+    errors: [],
+  }),
+  putRegion: endpoint({
+    method: 'PUT',
+    path: '/regions/{region_id}',
+    summary: 'Create or replace a region',
+    tag,
+    auth: ['ops'],
+    params: { region_id: regionId },
+    body: named('RegionInput', z.strictObject(region)),
+    response: Region,
+    errors: [],
+  }),
+  listLanes: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/lanes',
+    summary: 'List the ways stock can leave a site for another',
+    tag,
+    auth: ['ops', 'host', 'auditor'],
+    params: siteParams,
+    query: paged,
+    response: pageOf('LanePage', Lane),
+    errors: ['not-found'],
+  }),
+  putLane: endpoint({
+    method: 'PUT',
+    path: '/sites/{site_id}/lanes/{to_site_id}',
+    summary: 'Say what moving stock between two sites costs',
+    tag,
+    auth: ['ops'],
+    params: { site_id: siteId, to_site_id: siteId },
+    body: z.strictObject({
+      cost_minor: field.minorUnits,
+      currency: field.currency,
+      duration_s: field.seconds,
+    }),
+    response: Lane,
+    errors: ['not-found'],
+  }),
+};
