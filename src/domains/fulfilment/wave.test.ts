@@ -8,13 +8,11 @@ import {
   units,
 } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
-import { type Candidate, type Floor, leaveBy, planWave } from './wave.ts';
+import { type Candidate, type Floor, leaveBy, nextDeparture, planWave } from './wave.ts';
 
-const berlin = timeZone('Europe/Berlin');
-/** Cut-off at 16:00 local, half an hour to the dock, one unit a minute. */
+/** The next departure at 14:30 UTC, half an hour to the dock, one unit a minute. */
 const floor: Floor = {
-  timeZone: berlin,
-  cutOff: 16 * 60,
+  departure: parseInstant('2026-05-06T14:30:00Z'),
   pickLead: minutes(30),
   unitsPerHour: 60,
   openUnits: units(0),
@@ -30,31 +28,30 @@ const shipment = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   ...more,
 });
 
-describe('leaveBy', () => {
+describe('nextDeparture', () => {
+  const weekdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: 480, closes: 960 }));
   test.each([
-    ['before the cut-off: today', '2026-05-06T09:00:00Z', '2026-05-06T14:30:00.000Z'],
-    ['at the cut-off: today', '2026-05-06T14:00:00Z', '2026-05-06T14:30:00.000Z'],
-    ['after it: tomorrow', '2026-05-06T14:01:00Z', '2026-05-07T14:30:00.000Z'],
-    ['over the night the clocks go back', '2026-10-24T15:00:00Z', '2026-10-25T15:30:00.000Z'],
+    ['before the cut-off: today', '2026-05-06T09:00:00Z', '2026-05-06T14:30:00Z'],
+    ['at the cut-off: today', '2026-05-06T14:00:00Z', '2026-05-06T14:30:00Z'],
+    ['after it: tomorrow', '2026-05-06T14:01:00Z', '2026-05-07T14:30:00Z'],
+    ['over a closed week-end', '2026-05-08T15:00:00Z', '2026-05-11T14:30:00Z'],
+    ['after the clocks went back', '2026-10-23T15:00:00Z', '2026-10-26T15:30:00Z'],
   ])('%s', (_name, now, expected) => {
-    const far = shipment('a', { promisedAt: parseInstant('2026-12-01T00:00:00Z') });
-    expect(new Date(leaveBy(far, floor, parseInstant(now))).toISOString()).toBe(expected);
+    const hours = { timeZone: timeZone('Europe/Berlin'), weekly: weekdays, closedOn: [] };
+    const site = { hours, cutOff: 16 * 60, pickLead: minutes(30) };
+    expect(nextDeparture(site, parseInstant(now))).toBe(parseInstant(expected));
   });
+});
 
-  test('a promise before the next departure decides', () => {
-    const soon = shipment('a', {
-      promisedAt: parseInstant('2026-05-06T12:00:00Z'),
-      transit: hours(1),
-    });
-    expect(leaveBy(soon, floor, parseInstant('2026-05-06T09:00:00Z'))).toBe(
-      parseInstant('2026-05-06T11:00:00Z'),
-    );
-  });
+test('a promise before the next departure decides', () => {
+  const soon = { promisedAt: parseInstant('2026-05-06T12:00:00Z'), transit: hours(1) };
+  expect(leaveBy(shipment('a', soon), floor)).toBe(parseInstant('2026-05-06T11:00:00Z'));
+  expect(leaveBy(shipment('b'), floor)).toBe(floor.departure);
 });
 
 describe('planWave', () => {
   test('waits while the plan may still improve, and goes just before the latest start', () => {
-    // 10 min of work, 30 to the dock, gone by 16:30 local: the latest start is 13:50 UTC.
+    // 10 min of work, 30 to the dock, gone by 14:30: the latest start is 13:50 UTC.
     const early = planWave([shipment('a')], floor, at('2026-05-06T13:30:00Z'));
     expect(early).toEqual({
       release: [],

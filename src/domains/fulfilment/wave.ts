@@ -6,13 +6,15 @@ import {
   instantOfLocal,
   localTimeOf,
   minus,
+  minutes,
+  must,
   plus,
   type Seconds,
   type ShipmentId,
   seconds,
-  type TimeZone,
   type Units,
 } from '@waystock/kernel';
+import { isOpen, type Site } from '../network/index.ts';
 
 /**
  * Which allocated shipments to release for picking now. Until its release a shipment may be
@@ -34,9 +36,8 @@ export interface Candidate {
 
 /** The picking floor of one site. */
 export interface Floor {
-  readonly timeZone: TimeZone;
-  /** Minute of the local day; what is released by then leaves the same day. */
-  readonly cutOff: number;
+  /** The departure of the next cut-off. */
+  readonly departure: Instant;
   /** From release to standing at the dock, with nothing in front. */
   readonly pickLead: Seconds;
   readonly unitsPerHour: number;
@@ -62,7 +63,7 @@ export function planWave(
   floor: Floor,
   at: { readonly now: Instant; readonly period: Seconds },
 ): WavePlan {
-  const timed = candidates.map((c) => ({ ...c, leaveBy: leaveBy(c, floor, at.now) }));
+  const timed = candidates.map((c) => ({ ...c, leaveBy: leaveBy(c, floor) }));
   timed.sort(
     (a, b) =>
       Number(b.express) - Number(a.express) ||
@@ -93,15 +94,28 @@ export function planWave(
 }
 
 /**
- * When a shipment has to leave: with the departure of the next cut-off, or earlier when its promise
- * asks for it (a vehicle of our own may go at any time).
+ * When a shipment has to leave: with the next departure, or earlier when its promise asks for it (a
+ * vehicle of our own may go at any time).
  */
-export function leaveBy(candidate: Candidate, floor: Floor, now: Instant): Instant {
-  const latest = minus(candidate.promisedAt, candidate.transit);
-  const { date, minute } = localTimeOf(now, floor.timeZone);
-  const day = minute <= floor.cutOff ? date : addDays(date, 1);
-  const departure = plus(instantOfLocal(day, floor.cutOff, floor.timeZone), floor.pickLead);
-  return earlier(latest, departure);
+export const leaveBy = (candidate: Candidate, floor: Floor): Instant =>
+  earlier(minus(candidate.promisedAt, candidate.transit), floor.departure);
+
+/**
+ * When goods leave that are released by the next cut-off: on the next day whose cut-off is ahead and
+ * on which the site is at work just before it; a site that never is keeps its cut-offs all the same.
+ */
+export function nextDeparture(
+  site: Pick<Site, 'hours' | 'cutOff' | 'pickLead'>,
+  now: Instant,
+): Instant {
+  const { timeZone } = site.hours;
+  const today = localTimeOf(now, timeZone).date;
+  const cutOffs = Array.from({ length: 8 }, (_, n) =>
+    instantOfLocal(addDays(today, n), site.cutOff, timeZone),
+  ).filter((cutOff) => cutOff >= now);
+  const next =
+    cutOffs.find((cutOff) => isOpen(site.hours, minus(cutOff, minutes(1)))) ?? cutOffs[0];
+  return plus(must(next, 'a week has a cut-off'), site.pickLead);
 }
 
 /** Backwards from the last one due: each must start early enough for itself and for all after it. */

@@ -1,0 +1,23 @@
+export type { FulfilmentError } from './errors.ts';
+export {
+  type FloorCapacity,
+  getFloor,
+  getPickList,
+  type HandOver,
+  packShipment,
+  putAwayShipment,
+  releaseWave,
+  reportShort,
+  type ScanPick,
+  scanParcel,
+  scanPick,
+  type ShipmentToRelease,
+  type Transition,
+  unpackShipment,
+} from './fulfilment.ts';
+export { type Job, type JobState, type PickTask, unitsLeft } from './job.ts';
+export { type Label, labelSvg } from './label.ts';
+export { findParcel, listParcels, type StoredParcel } from './parcel-store.ts';
+export { findJob, type ListedTask, listPickLists, type PickListSummary } from './store.ts';
+export { parseTrackingNumber, type TrackingNumber } from './tracking-number.ts';
+export { type Candidate, type Floor, planWave, type WavePlan } from './wave.ts';
