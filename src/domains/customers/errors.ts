@@ -1,0 +1,28 @@
+import type { AddressId, CustomerId } from '@waystock/kernel';
+import type { Place, Profile } from './customer.ts';
+
+/** What customers may refuse. Nothing here carries personal data, so all of it may be logged. */
+export type CustomersError =
+  | InvalidCustomer
+  | NoSuchCustomer
+  | {
+      /** Not there, or another's: the two are not told apart. */
+      readonly kind: 'address-not-found';
+      readonly addressId: AddressId;
+    };
+
+export type NoSuchCustomer =
+  | { readonly kind: 'customer-not-found'; readonly customerId: CustomerId }
+  | { readonly kind: 'customer-erased'; readonly customerId: CustomerId };
+
+export interface InvalidCustomer {
+  readonly kind: 'customer-invalid';
+  readonly customerId: CustomerId;
+  readonly issues: readonly CustomerIssue[];
+}
+
+export interface CustomerIssue {
+  readonly field: keyof Profile | keyof Place;
+  /** Completes the sentence "The … of a customer …". */
+  readonly rule: string;
+}
