@@ -13,7 +13,7 @@ export function inlineCompute(options: {
   readonly jobs?: Readonly<Record<string, Job>>;
 }): Compute {
   const jobs = options.jobs ?? (allJobs as unknown as Readonly<Record<string, Job>>);
-  const effort: Effort = { kind: 'iterations', iterations: options.iterations };
+  const effort: Effort = { iterations: options.iterations };
   let stopped = false;
   const run = async (name: string, input: unknown): Promise<unknown> => {
     if (stopped) throw new ComputeError('stopped', name, 'inline compute was closed');

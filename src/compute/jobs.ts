@@ -13,14 +13,16 @@ export type ComputeJobs = {
   readonly [Name in keyof Jobs]: JobTypes<Jobs[Name]>;
 };
 
-export type JobTypes<Run> = Run extends (input: infer Input, effort: Effort) => infer Output
+type JobTypes<Run> = Run extends (input: infer Input, effort: Effort) => infer Output
   ? { readonly input: Input; readonly output: Awaited<Output> }
   : never;
 
 /**
- * How long a job may improve its answer: by the clock in production, by count where runs must be
- * the same again. The World decides, not the caller, so production and simulation share their code.
+ * How long a job may improve its answer: until the clock says stop in production, by count where
+ * runs must be the same again. The World decides, not the caller, so that production and simulation
+ * share their code and no job needs a clock.
  */
-export type Effort =
-  | { readonly kind: 'time'; readonly seconds: number }
-  | { readonly kind: 'iterations'; readonly iterations: number };
+export interface Effort {
+  readonly iterations?: number;
+  readonly shouldStop?: () => boolean;
+}

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Seconds, seconds } from '@waystock/kernel';
 import { type Compute, ComputeError } from './compute.ts';
-import type { Effort } from './jobs.ts';
 import type { Answer, Request, WorkerStart } from './worker.ts';
 
 export interface PoolOptions {
@@ -63,12 +62,13 @@ export function openPool(options: PoolOptions): Compute {
 
   function hand(worker: Worker, ticket: Ticket): void {
     const left = Math.max(0, ticket.deadline - performance.now()) / 1000;
-    const effort: Effort = { kind: 'time', seconds: left * shareForSearch };
+    const { name, input } = ticket;
+    const request: Request = { name, input, seconds: left * shareForSearch };
     busy.set(worker, ticket);
     worker.ref();
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- no window, a thread
-      worker.postMessage({ name: ticket.name, input: ticket.input, effort } satisfies Request);
+      worker.postMessage(request);
     } catch (error) {
       // An input that cannot be cloned is the caller's mistake; the thread has seen nothing of it.
       release(worker, ticket);

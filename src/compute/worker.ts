@@ -6,7 +6,8 @@ import type { Effort } from './jobs.ts';
 export interface Request {
   readonly name: string;
   readonly input: unknown;
-  readonly effort: Effort;
+  /** What the job may spend on its search. */
+  readonly seconds: number;
 }
 
 export type Answer =
@@ -29,7 +30,9 @@ port.on('message', (request: Request) => {
   void answer(request).then((reply) => port.postMessage(reply));
 });
 
-async function answer({ name, input, effort }: Request): Promise<Answer> {
+async function answer({ name, input, seconds }: Request): Promise<Answer> {
+  const end = performance.now() + seconds * 1000;
+  const effort: Effort = { shouldStop: () => performance.now() >= end };
   try {
     const job = must(jobs[name], `there is no compute job named ${name}`);
     return { ok: true, output: await job(input, effort) };

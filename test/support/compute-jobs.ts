@@ -1,7 +1,11 @@
+import type { Effort } from '../../src/compute/jobs.ts';
+
 /** Jobs that misbehave, for the tests of the worker pool. */
 export const jobs = {
   echo: (input: unknown): unknown => input,
-  effort: (_input: unknown, effort: unknown): unknown => effort,
+  search: (_input: unknown, effort: Effort): string => {
+    for (;;) if (effort.shouldStop?.()) return 'stopped in time';
+  },
   fail: (): never => {
     throw new Error('no solution today');
   },
