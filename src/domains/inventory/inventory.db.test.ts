@@ -170,7 +170,11 @@ describe('lots', () => {
       }),
     );
     expectOk(await hold('jam', line('JAM', 'NY', 2)));
-    expect(await test1.db.transact((tx) => expireLots(tx, localDate('2026-05-07')))).toBe(3);
+    expect(
+      await test1.db.transact((tx) =>
+        expireLots(tx, { siteId: site('NY'), day: localDate('2026-05-07') }),
+      ),
+    ).toBe(3);
     expect(await stockOf('JAM', 'NY')).toEqual({ onHand: 2, reserved: 2, toSell: 0 });
     await noDrift();
   });

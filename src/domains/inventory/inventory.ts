@@ -318,9 +318,12 @@ export async function startTransfer(
 }
 
 /** Takes lots off sale whose date has come; reserved ones stay and are found short when picked. */
-export async function expireLots(tx: Tx, day: LocalDate): Promise<number> {
+export async function expireLots(
+  tx: Tx,
+  { siteId, day }: { siteId: SiteId; day: LocalDate },
+): Promise<number> {
   let taken = 0;
-  for (const lot of await store.listLotsExpiringBefore(tx, day)) {
+  for (const lot of await store.listLotsExpiringBy(tx, siteId, day)) {
     if (lot.free === 0) continue;
     const removed = await removeStock(tx, {
       skuId: lot.skuId,

@@ -507,9 +507,10 @@ export async function updateInbound(
   `.execute(tx.sql);
 }
 
-/** Sellable lots whose date has come, given each SKU's shelf-life allowance by the caller. */
-export async function listLotsExpiringBefore(
+/** Sellable lots of a site that expire by a day, and how many of their units nobody has reserved. */
+export async function listLotsExpiringBy(
   tx: Tx,
+  siteId: SiteId,
   day: LocalDate,
 ): Promise<{ skuId: SkuId; siteId: SiteId; lot: string; expiresOn: LocalDate; free: Units }[]> {
   const { rows } = await sql<{
@@ -522,7 +523,8 @@ export async function listLotsExpiringBefore(
     select l.sku_id, l.site_id, l.lot, l.expires_on,
       greatest(0, least(l.units - l.picked, s.on_hand - s.reserved)) as free
     from inventory.lot l join inventory.stock s on s.sku_id = l.sku_id and s.site_id = l.site_id
-    where l.status = 'sellable' and l.units > 0 and l.expires_on <= ${day}::date
+    where l.site_id = ${siteId} and l.status = 'sellable' and l.units > 0
+      and l.expires_on <= ${day}::date
     order by l.sku_id, l.site_id, l.lot
   `.execute(tx.sql);
   return rows.map((row) => ({

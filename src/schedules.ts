@@ -1,0 +1,19 @@
+import { hours, minutes, seconds } from '@waystock/kernel';
+import type { Schedule } from './storage/scheduler.ts';
+import { takeExpiredLotsOffSale } from './workflows/expire-lots.ts';
+import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
+import { releaseWaves, wavePeriod } from './workflows/release-waves.ts';
+import { settleLateCalls } from './workflows/settle-payments.ts';
+
+/** What the clock wakes, and how often. Among any number of processes each turn runs once. */
+export const schedules: readonly Schedule[] = [
+  {
+    name: 'release-expired-holds',
+    every: seconds(1),
+    lease: minutes(1),
+    run: releaseExpiredHolds,
+  },
+  { name: 'settle-late-calls', every: seconds(10), lease: minutes(2), run: settleLateCalls },
+  { name: 'release-waves', every: wavePeriod, lease: minutes(5), run: releaseWaves },
+  { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },
+];

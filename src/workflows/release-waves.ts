@@ -1,0 +1,95 @@
+import { minutes, must, type Seconds, seconds, type SiteId, units } from '@waystock/kernel';
+import {
+  type Candidate,
+  type FloorCapacity,
+  getFloor,
+  planWave,
+  releaseWave,
+} from '../domains/fulfilment/index.ts';
+import { listSites, type Site } from '../domains/network/index.ts';
+import {
+  findOrder,
+  findShipment,
+  listShipmentsAt,
+  lockOrder,
+  type Shipment,
+  updateShipment,
+} from '../domains/orders/index.ts';
+import type { Tx, World } from '../world.ts';
+
+/** How long until somebody looks again; waves are planned that far ahead. */
+export const wavePeriod: Seconds = minutes(5);
+
+/** Drive, hand-over and slack between leaving the site and the door, until routes say better. */
+const transitAllowance: Seconds = minutes(75);
+/** By the size of the team; a node's host picks beside other work. */
+const centre: FloorCapacity = { unitsPerHour: 400, mostOpen: units(600) };
+const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
+
+/**
+ * The commit boundary of an order: shipments are released for picking just before their latest start,
+ * because until then allocation may still find them a better plan.
+ */
+export async function releaseWaves(world: World): Promise<void> {
+  for (const site of await listOpenSites(world))
+    await world.db.transact((tx) => releaseNext(tx, site));
+}
+
+const listOpenSites = (world: World): Promise<Site[]> =>
+  world.db.read(async (tx) => (await listSites(tx)).filter((site) => !site.paused));
+
+async function releaseNext(tx: Tx, site: Site): Promise<void> {
+  const waiting = await listWaiting(tx, site.id);
+  if (waiting.length === 0) return;
+  const floor = await getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node);
+  if (!floor.ok) return;
+  const candidates = waiting.map(toCandidate);
+  const plan = planWave(candidates, floor.value, { now: tx.now, period: wavePeriod });
+  const shipments = [];
+  for (const id of plan.release) {
+    const shipment = must(
+      waiting.find((s) => s.id === id),
+      `${id} waits`,
+    );
+    if (!(await commit(tx, shipment))) continue;
+    shipments.push({
+      shipmentId: id,
+      attempt: shipment.attempt,
+      reservationId: must(shipment.reservationId, `${id} is reserved`),
+      express: isExpress(shipment),
+      promisedAt: shipment.promisedAt,
+      lines: shipment.lines,
+    });
+  }
+  if (shipments.length > 0) await releaseWave(tx, { siteId: site.id, shipments });
+}
+
+async function listWaiting(tx: Tx, siteId: SiteId): Promise<(Shipment & { sla: string })[]> {
+  const found = await listShipmentsAt(tx, {
+    stage: 'allocated',
+    siteId,
+    released: false,
+    limit: 500,
+  });
+  const ready = found.filter((shipment) => shipment.awaitingTransfers === 0);
+  const orders = await Promise.all(ready.map((shipment) => findOrder(tx, shipment.orderId)));
+  return ready.map((shipment, i) => ({ ...shipment, sla: orders[i]?.sla ?? 'standard' }));
+}
+
+/** Fixes the plan unless the shipment was cancelled or re-planned since it was listed. */
+async function commit(tx: Tx, seen: Shipment): Promise<boolean> {
+  await lockOrder(tx, seen.orderId);
+  const shipment = await findShipment(tx, seen.id);
+  if (shipment?.stage !== 'allocated' || shipment.version !== seen.version) return false;
+  return updateShipment(tx, shipment, { releasedAt: tx.now });
+}
+
+const isExpress = (shipment: { sla: string }): boolean => shipment.sla === 'two-hour';
+
+const toCandidate = (shipment: Shipment & { sla: string }): Candidate => ({
+  shipmentId: shipment.id,
+  express: isExpress(shipment),
+  promisedAt: shipment.promisedAt,
+  transit: shipment.service === 'own' ? transitAllowance : seconds(0),
+  units: units(shipment.lines.reduce((total, line) => total + line.units, 0)),
+});
