@@ -1,1 +1,10 @@
+export type { AddressQuery } from './address-text.ts';
+export { nearestAddress } from './addresses.ts';
+export { type AddressVerdict, checkAddress, searchAddresses } from './check-address.ts';
+export type { RoadsRefusal } from './errors.ts';
+export { crowFlies, type Leg } from './great-circle.ts';
+export { loadRoads, type Roads } from './loaded-roads.ts';
+export { type Matrix, matrix } from './matrix.ts';
 export type { Address, Profile, StreetNetwork, StreetNode, StreetWay } from './network.ts';
+export { getNetwork, importNetwork } from './roads.ts';
+export { type Route, route } from './route.ts';
