@@ -2,20 +2,13 @@ import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { named } from './components.ts';
 import { json } from './fields.ts';
-
-interface ProblemClass {
-  readonly status: number;
-  readonly title: string;
-  /** What the caller can do about it. */
-  readonly action: string;
-}
+import { domainProblems, type ProblemClass } from './problem-kinds.ts';
 
 /**
  * Every way a call can fail: status, title, and what to do. The cause, which depends on the case, is
  * told by the server. Kinds are stable; texts are for people and may change.
  */
 export const problems = {
-  // The call itself.
   malformed: {
     status: 400,
     title: 'The request cannot be read',
@@ -102,108 +95,7 @@ export const problems = {
     action: 'Try again with the same Idempotency-Key; if it stays, report the request id.',
   },
 
-  // Stock.
-  'out-of-stock': {
-    status: 409,
-    title: 'Not enough can be sold',
-    action: 'Order fewer, choose another site, or wait for the next receipt.',
-  },
-  'stock-spoken-for': {
-    status: 409,
-    title: 'Others have reserved these units',
-    action: 'Take fewer, or release reservations first.',
-  },
-  'hold-expired': {
-    status: 409,
-    title: 'The hold has run out',
-    action: 'Hold the stock again.',
-  },
-  'reservation-not-live': {
-    status: 409,
-    title: 'The reservation has ended',
-    action: 'Read the order again; its stock has been shipped or released.',
-  },
-  'receipt-not-expected': {
-    status: 409,
-    title: 'Nothing is expected under this receipt',
-    action: 'Check the id, or book the goods as a receipt without notice.',
-  },
-
-  // Orders.
-  'order-not-found': {
-    status: 404,
-    title: 'No such order',
-    action: 'Check the order id or number; orders of others are reported the same way.',
-  },
-  'intake-refused': {
-    status: 422,
-    title: 'The order cannot be accepted as it is',
-    action: 'Correct what "details" lists; all that is wrong is listed at once.',
-  },
-  'shipment-moved-on': {
-    status: 409,
-    title: 'The shipment is at another stage',
-    action: 'Read the order again and do what its stage asks for.',
-  },
-  'too-late-to-change': {
-    status: 409,
-    title: 'Too late to change the order',
-    action: 'Wait for the delivery and send the goods back.',
-  },
-  'slot-full': {
-    status: 409,
-    title: 'The delivery slot is taken',
-    action: 'Ask for the delivery options again and choose another slot.',
-  },
-  'return-not-possible': {
-    status: 409,
-    title: 'These goods cannot be sent back',
-    action: 'Return no more than was delivered and is not on its way back already.',
-  },
-
-  // Payment and fraud.
-  'payment-moved-on': {
-    status: 409,
-    title: 'The payment is in another state',
-    action: 'Read the payment again and do what its state asks for.',
-  },
-  'refund-exceeds-captured': {
-    status: 409,
-    title: 'More than was captured cannot be refunded',
-    action: 'Refund at most what has been captured and not been refunded yet.',
-  },
-  'webhook-not-genuine': {
-    status: 401,
-    title: 'The signature of the message is not valid',
-    action: 'Check the shared secret and the clock; a message may be five minutes old at most.',
-  },
-  'review-decided': {
-    status: 409,
-    title: 'The review has been decided',
-    action: 'Read the review again; a decision is final.',
-  },
-
-  // Fulfilment and dispatch.
-  'wrong-scan': {
-    status: 409,
-    title: 'That is not what is asked for here',
-    action: 'Look at the pick list and scan the item it names.',
-  },
-  'nothing-to-release': {
-    status: 409,
-    title: 'No shipment waits for this wave',
-    action: 'Wait for orders to be allocated to the site.',
-  },
-  'route-moved-on': {
-    status: 409,
-    title: 'The route is at another stop',
-    action: 'Read the route again; report what happened in its order.',
-  },
-  'not-plannable': {
-    status: 409,
-    title: 'No vehicle can take it',
-    action: 'Look at the reasons under "details"; relax one of them or add a vehicle.',
-  },
+  ...domainProblems,
 } as const satisfies Readonly<Record<string, ProblemClass>>;
 
 export type ProblemKind = keyof typeof problems;

@@ -101,6 +101,6 @@ export const allocation = {
         ),
       }),
     ),
-    errors: ['not-found'],
+    errors: ['region-not-found'],
   }),
 };

@@ -67,7 +67,7 @@ export const catalogue = {
     auth: 'public',
     params: skuParams,
     response: Sku,
-    errors: ['not-found'],
+    errors: ['sku-not-found'],
   }),
   putSku: endpoint({
     method: 'PUT',
@@ -79,7 +79,7 @@ export const catalogue = {
     params: skuParams,
     body: named('SkuInput', z.strictObject(sku)),
     response: Sku,
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'sku-invalid', 'owner-not-found', 'sku-owner-fixed'],
   }),
   listOwners: endpoint({
     method: 'GET',

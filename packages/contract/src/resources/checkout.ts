@@ -105,7 +105,7 @@ export const checkout = {
       }),
     ),
     response: named('DeliveryOptions', z.object({ options: z.array(DeliveryOption) })),
-    errors: ['intake-refused'],
+    errors: ['intake-refused', 'position-off-network', 'no-way-between', 'no-network-imported'],
   }),
   checkOrder: endpoint({
     method: 'POST',

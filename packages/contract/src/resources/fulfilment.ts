@@ -1,44 +1,43 @@
-import type { ParcelId, WaveId } from '@waystock/kernel';
+import type { ParcelId, PickListId, PickTaskId, WaveId } from '@waystock/kernel';
 import { z } from 'zod';
 import { named, paged, pageOf } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
 import * as field from '../fields.ts';
 import { skuId } from './catalogue.ts';
 import { vehicleId } from './fleet.ts';
-import { Shipment, shipmentId } from './orders.ts';
+import { shipmentId } from './orders.ts';
 import { siteId } from './sites.ts';
 
-const waveId = field.generatedId<WaveId>();
-const waveState = field.oneOf('open', 'done');
+const pickListId = field.generatedId<PickListId>();
+const taskId = field.generatedId<PickTaskId>();
 
-const Wave = named(
-  'Wave',
+const PickList = named(
+  'PickList',
   z.object({
-    wave_id: waveId,
-    site_id: siteId,
-    cut_off_at: field.instant,
-    released_at: field.instant,
-    state: waveState,
+    pick_list_id: pickListId,
+    express: field.flag,
     shipments: field.count,
-    units: field.unitsOrNone,
-    picked: field.unitsOrNone,
+    tasks: field.count,
+    open_units: field.unitsOrNone,
+    created_at: field.instant,
+    promised_at: field.instant,
   }),
-  'Shipments released for picking together, for one cut-off.',
+  'One walk through a site. promised_at is its most urgent promise.',
 );
 
-const PickLine = named(
-  'PickLine',
+const PickTask = named(
+  'PickTask',
   z.object({
+    task_id: taskId,
     shipment_id: shipmentId,
-    line: field.count,
     sku_id: skuId,
-    name: z.string(),
-    barcode: field.orNull(z.string()),
-    lot: z.string(),
-    expires_on: field.orNull(field.localDate),
+    shelf: z.string(),
     units: field.units,
     picked: field.unitsOrNone,
+    short: field.unitsOrNone,
+    cancelled: field.flag,
   }),
+  'One SKU to take from its shelf for one shipment. short was looked for and not found.',
 );
 
 const Parcel = named(
@@ -46,112 +45,109 @@ const Parcel = named(
   z.object({
     parcel_id: field.generatedId<ParcelId>(),
     shipment_id: shipmentId,
-    carton: z.string(),
+    number: field.count,
+    tracking_number: z.string(),
+    carton: field.orNull(z.string()),
     weight_g: field.grams,
     length_mm: field.millimetres,
     width_mm: field.millimetres,
     height_mm: field.millimetres,
-    tracking_number: z.string(),
-    label: z.string(),
     lines: z.array(z.object({ sku_id: skuId, units: field.units })),
+    handed_over_at: field.orNull(field.instant),
   }),
-  'One box with its tracking number; label is what the printer gets.',
+  'One box. Without a carton the unit goes as it stands on the shelf.',
 );
+const Parcels = named('Parcels', z.object({ items: z.array(Parcel) }));
 
 const tag = 'Fulfilment';
-const pickers = ['ops', 'host', 'device'] as const;
-const waveParams = { wave_id: waveId };
-const shipmentParams = { shipment_id: shipmentId };
+const pickers = ['host', 'ops', 'device'] as const;
+const ofShipment = { shipment_id: shipmentId };
 
 export const fulfilment = {
-  listWaves: endpoint({
-    method: 'GET',
-    path: '/waves',
-    summary: 'List waves, soonest cut-off first',
-    tag,
-    auth: ['ops', 'host', 'auditor', 'device'],
-    query: {
-      ...paged,
-      site_id: field.optional(siteId),
-      state: field.optional(waveState),
-    },
-    response: pageOf('WavePage', Wave),
-    errors: [],
-  }),
-  getWave: endpoint({
-    method: 'GET',
-    path: '/waves/{wave_id}',
-    summary: 'Read a wave',
-    tag,
-    auth: ['ops', 'host', 'auditor', 'device'],
-    params: waveParams,
-    response: Wave,
-    errors: ['not-found'],
-  }),
   releaseWave: endpoint({
     method: 'POST',
     path: '/waves',
-    summary: 'Release what a site must pick for its next cut-off',
+    summary: 'Release what a site must pick for its next departure, now',
     tag,
-    auth: ['ops', 'host'],
-    body: z.strictObject({ site_id: siteId, cut_off_at: field.optional(field.instant) }),
+    auth: ['host', 'ops'],
+    body: z.strictObject({ site_id: siteId }),
     status: 201,
-    response: Wave,
-    errors: ['not-found', 'nothing-to-release'],
+    response: named(
+      'Wave',
+      z.object({
+        wave_id: field.orNull(field.generatedId<WaveId>()),
+        site_id: siteId,
+        shipments: field.count,
+      }),
+      'wave_id is null when nothing waits to be released.',
+    ),
+    errors: ['site-not-found'],
   }),
-  pickList: endpoint({
+  listPickLists: endpoint({
     method: 'GET',
-    path: '/waves/{wave_id}/pick-list',
-    summary: 'What to pick, lot by lot',
+    path: '/pick-lists',
+    summary: 'Lists with something left to pick, in the order in which to walk them',
     tag,
     auth: [...pickers],
-    params: waveParams,
-    response: named('PickList', z.object({ items: z.array(PickLine) })),
-    errors: ['not-found'],
+    query: { ...paged, site_id: siteId },
+    response: pageOf('PickListPage', PickList),
+    errors: ['site-not-found'],
+  }),
+  getPickList: endpoint({
+    method: 'GET',
+    path: '/pick-lists/{pick_list_id}',
+    summary: 'The tasks of a pick list in walking order',
+    tag,
+    auth: [...pickers],
+    params: { pick_list_id: pickListId },
+    response: named('PickTasks', z.object({ items: z.array(PickTask) })),
+    errors: ['pick-list-unknown'],
   }),
   scanPick: endpoint({
     method: 'POST',
-    path: '/waves/{wave_id}/picks',
-    summary: 'A picker scanned an item into a tote',
+    path: '/pick-tasks/{task_id}/scans',
+    summary: 'Units from the shelf into the tote',
     tag,
     auth: [...pickers],
-    params: waveParams,
+    params: { task_id: taskId },
     body: named(
       'ScanPick',
       z.strictObject({
-        shipment_id: shipmentId,
-        code: field.text(80),
+        sku_id: skuId,
         units: field.units,
         lot: field.optional(field.text(80)),
       }),
-      'code is the barcode or the SKU id.',
+      'lot as printed on the unit; the one that expires first is expected.',
     ),
-    response: PickLine,
-    errors: ['not-found', 'wrong-scan', 'shipment-moved-on'],
+    response: PickTask,
+    errors: [
+      'pick-task-unknown',
+      'wrong-item',
+      'wrong-lot',
+      'too-many-units',
+      'not-enough-usable',
+      'job-moved-on',
+    ],
   }),
-  shortPick: endpoint({
+  reportShort: endpoint({
     method: 'POST',
-    path: '/waves/{wave_id}/short-picks',
+    path: '/pick-tasks/{task_id}/shortage',
     summary: 'The shelf holds fewer than the book says; the rest is sourced elsewhere',
     tag,
     auth: [...pickers],
-    params: waveParams,
-    body: named(
-      'ShortPick',
-      z.strictObject({ shipment_id: shipmentId, sku_id: skuId, missing: field.units }),
-    ),
-    response: Shipment,
-    errors: ['not-found', 'wrong-scan', 'shipment-moved-on'],
+    params: { task_id: taskId },
+    response: PickTask,
+    errors: ['pick-task-unknown', 'job-moved-on'],
   }),
   pack: endpoint({
     method: 'POST',
     path: '/shipments/{shipment_id}/packing',
-    summary: 'Choose cartons, print labels',
+    summary: 'Choose cartons and give every parcel its tracking number',
     tag,
     auth: [...pickers],
-    params: shipmentParams,
-    response: named('Parcels', z.object({ items: z.array(Parcel) })),
-    errors: ['not-found', 'shipment-moved-on'],
+    params: ofShipment,
+    response: Parcels,
+    errors: ['shipment-not-released', 'job-moved-on'],
   }),
   listParcels: endpoint({
     method: 'GET',
@@ -159,26 +155,33 @@ export const fulfilment = {
     summary: 'The parcels of a shipment',
     tag,
     auth: ['driver', 'host', 'ops', 'auditor', 'device'],
-    params: shipmentParams,
-    response: named('ParcelList', z.object({ items: z.array(Parcel) })),
-    errors: ['not-found'],
+    params: ofShipment,
+    response: Parcels,
+    errors: [],
   }),
-  handOver: endpoint({
+  getLabel: endpoint({
+    method: 'GET',
+    path: '/parcels/{tracking_number}/label',
+    summary: 'The label of a parcel, drawn for printing',
+    tag,
+    auth: [...pickers],
+    params: { tracking_number: field.text(60) },
+    response: named('Label', z.object({ tracking_number: z.string(), svg: z.string() })),
+    errors: ['tracking-number-invalid', 'parcel-unknown'],
+  }),
+  scanAtDock: endpoint({
     method: 'POST',
-    path: '/shipments/{shipment_id}/hand-over',
-    summary: 'The parcels leave the site; their payment is captured',
+    path: '/dock-scans',
+    summary: 'A parcel is handed over at the dock',
+    description:
+      'With the last parcel of its shipment the goods leave the book of stock and their payment is captured.',
     tag,
     auth: ['driver', 'host', 'ops', 'device'],
-    params: shipmentParams,
-    body: named(
+    body: z.strictObject({ code: field.text(60), vehicle_id: field.optional(vehicleId) }),
+    response: named(
       'HandOver',
-      z.strictObject({
-        tracking_numbers: z.array(field.text(60)).min(1).max(50),
-        vehicle_id: field.optional(vehicleId),
-      }),
-      'Every parcel of the shipment must be scanned.',
+      z.object({ shipment_id: shipmentId, scanned: field.count, parcels: field.count }),
     ),
-    response: Shipment,
-    errors: ['not-found', 'wrong-scan', 'shipment-moved-on', 'reservation-not-live'],
+    errors: ['tracking-number-invalid', 'parcel-unknown', 'job-moved-on', 'reservation-not-live'],
   }),
 };

@@ -76,7 +76,7 @@ export const inbound = {
     ),
     status: 201,
     response: Inbound,
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
   receive: endpoint({
     method: 'POST',

@@ -268,7 +268,7 @@ export const orders = {
       'intake-refused',
       'out-of-stock',
       'slot-full',
-      'payment-moved-on',
+      'amount-below-claimed',
     ],
   }),
   cancel: endpoint({

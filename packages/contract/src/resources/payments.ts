@@ -5,22 +5,21 @@ import { endpoint } from '../endpoint.ts';
 import * as field from '../fields.ts';
 import { orderId } from './orders.ts';
 
-export const paymentId = field.generatedId<PaymentId>();
-
 export const Payment = named(
   'Payment',
   z.object({
-    payment_id: paymentId,
+    payment_id: field.generatedId<PaymentId>(),
     order_id: orderId,
-    state: field.oneOf(
-      'pending',
+    status: field.oneOf(
+      'authorising',
       'challenged',
-      'authorised',
       'declined',
+      'authorised',
       'captured',
+      'dunning',
+      'uncollectable',
       'voided',
       'refunded',
-      'failed',
     ),
     currency: field.currency,
     amount_minor: field.minorUnits,
@@ -29,46 +28,56 @@ export const Payment = named(
     voided_minor: field.minorUnits,
     refunded_minor: field.minorUnits,
     challenge_url: field.orNull(z.string()),
-    decline_reason: field.orNull(z.string()),
-    version: field.version,
+    operations: z.array(
+      z.object({
+        kind: field.oneOf('authorise', 'capture', 'void', 'refund'),
+        state: field.oneOf('intended', 'sent', 'pending', 'unknown', 'succeeded', 'failed'),
+        amount_minor: field.minorUnits,
+        failure: field.orNull(z.string()),
+        intended_at: field.instant,
+        settled_at: field.orNull(field.instant),
+      }),
+    ),
   }),
-  'Money is captured per shipment when it is handed over, never before.',
+  'Money is captured per shipment when it is handed over, never before. challenge_url is where the shopper proves who they are (3-D Secure).',
 );
 
 const tag = 'Payments';
+const params = { order_id: orderId };
 
 export const payments = {
-  listOfOrder: endpoint({
-    method: 'GET',
-    path: '/orders/{order_id}/payments',
-    summary: 'The payments of an order',
-    tag,
-    auth: ['shopper', 'ops', 'auditor'],
-    params: { order_id: orderId },
-    response: named('Payments', z.object({ items: z.array(Payment) })),
-    errors: ['order-not-found'],
-  }),
   get: endpoint({
     method: 'GET',
-    path: '/payments/{payment_id}',
-    summary: 'Read a payment',
+    path: '/orders/{order_id}/payment',
+    summary: 'The payment of an order',
     tag,
     auth: ['shopper', 'ops', 'auditor'],
-    params: { payment_id: paymentId },
+    params,
     response: Payment,
-    errors: ['not-found'],
+    errors: ['order-not-found', 'payment-not-found'],
+  }),
+  retry: endpoint({
+    method: 'POST',
+    path: '/orders/{order_id}/payment/attempts',
+    summary: 'Pay with another method after a decline',
+    tag,
+    auth: ['shopper'],
+    params,
+    body: z.strictObject({ payment_method: field.text(200) }),
+    status: 202,
+    response: Payment,
+    errors: ['order-not-found', 'payment-not-found', 'payment-closed', 'too-late-to-change'],
   }),
   completeChallenge: endpoint({
     method: 'POST',
-    path: '/payments/{payment_id}/challenge-result',
-    summary: 'The shopper is back from the bank’s 3-D Secure page',
+    path: '/orders/{order_id}/payment/challenge-result',
+    summary: 'The shopper is back from the bank’s 3-D Secure page: ask how it went',
     tag,
     auth: ['shopper'],
-    params: { payment_id: paymentId },
-    body: z.strictObject({ result_token: field.text(2000) }),
+    params,
     status: 202,
     response: Payment,
-    errors: ['not-found', 'payment-moved-on'],
+    errors: ['order-not-found', 'payment-not-found', 'payment-closed'],
   }),
   webhook: endpoint({
     method: 'POST',
@@ -81,14 +90,10 @@ export const payments = {
     repetition: 'natural',
     headers: {
       'webhook-id': z.string().min(1).max(200),
-      'webhook-timestamp': z.string().regex(/^\d{1,12}$/),
+      'webhook-timestamp': z.string().min(1).max(40),
       'webhook-signature': z.string().min(1).max(1000),
     },
-    body: named(
-      'PaymentMessage',
-      z.object({ type: field.text(), data: field.jsonObject }),
-      'In the provider’s own form.',
-    ),
-    errors: ['webhook-not-genuine'],
+    body: named('PaymentMessage', field.jsonObject, 'In the provider’s own form.'),
+    errors: ['webhook-malformed', 'webhook-out-of-time', 'webhook-forged'],
   }),
 };

@@ -127,6 +127,11 @@ export const returns = {
     ),
     status: 202,
     response: Payment,
-    errors: ['order-not-found', 'refund-exceeds-captured', 'payment-moved-on'],
+    errors: [
+      'order-not-found',
+      'payment-not-found',
+      'refund-exceeds-captured',
+      'claim-already-made',
+    ],
   }),
 };

@@ -117,7 +117,7 @@ export const routes = {
         unplanned: z.array(z.object({ shipment_id: shipmentId, reason: z.string() })),
       }),
     ),
-    errors: ['not-found', 'not-plannable'],
+    errors: ['region-not-found', 'site-not-found', 'no-network-imported'],
   }),
   list: endpoint({
     method: 'GET',

@@ -101,7 +101,7 @@ export const sites = {
     auth: ['shopper', 'driver', 'host', 'ops', 'auditor', 'device'],
     params: siteParams,
     response: Site,
-    errors: ['not-found'],
+    errors: ['site-not-found'],
   }),
   put: endpoint({
     method: 'PUT',
@@ -113,7 +113,7 @@ export const sites = {
     params: siteParams,
     body: named('SiteInput', z.strictObject(site)),
     response: Site,
-    errors: ['not-found'],
+    errors: ['site-not-found', 'site-invalid', 'region-not-found'],
   }),
   pause: endpoint({
     method: 'POST',
@@ -125,7 +125,7 @@ export const sites = {
     params: siteParams,
     body: z.strictObject({ reason: field.text() }),
     response: Site,
-    errors: ['not-found'],
+    errors: ['site-not-found'],
   }),
   resume: endpoint({
     method: 'POST',
@@ -135,7 +135,7 @@ export const sites = {
     auth: ['ops', 'host'],
     params: siteParams,
     response: Site,
-    errors: ['not-found'],
+    errors: ['site-not-found'],
   }),
   listRegions: endpoint({
     method: 'GET',
@@ -167,7 +167,7 @@ export const sites = {
     params: siteParams,
     query: paged,
     response: pageOf('LanePage', Lane),
-    errors: ['not-found'],
+    errors: ['site-not-found'],
   }),
   putLane: endpoint({
     method: 'PUT',
@@ -182,6 +182,6 @@ export const sites = {
       duration_s: field.seconds,
     }),
     response: Lane,
-    errors: ['not-found'],
+    errors: ['site-not-found', 'lane-invalid'],
   }),
 };

@@ -77,7 +77,7 @@ export const stock = {
     auth: [...readers, 'device'],
     query: { ...paged, site_id: siteId },
     response: pageOf('StockPage', Stock),
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
   availability: endpoint({
     method: 'GET',
@@ -101,7 +101,7 @@ export const stock = {
     auth: [...readers],
     params: place,
     response: named('Lots', z.object({ items: z.array(Lot) })),
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
   listMovements: endpoint({
     method: 'GET',
@@ -112,7 +112,7 @@ export const stock = {
     params: place,
     query: paged,
     response: pageOf('MovementPage', Movement),
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
   receive: endpoint({
     method: 'POST',
@@ -134,7 +134,7 @@ export const stock = {
     ),
     status: 201,
     response: Stock,
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
   remove: endpoint({
     method: 'POST',
@@ -154,7 +154,7 @@ export const stock = {
     ),
     status: 201,
     response: Stock,
-    errors: ['not-found', 'stock-spoken-for'],
+    errors: ['sku-not-found', 'site-not-found', 'stock-spoken-for'],
   }),
   count: endpoint({
     method: 'POST',
@@ -173,7 +173,7 @@ export const stock = {
     ),
     status: 201,
     response: Stock,
-    errors: ['not-found', 'stock-spoken-for'],
+    errors: ['sku-not-found', 'site-not-found', 'stock-spoken-for'],
   }),
   transfer: endpoint({
     method: 'POST',
@@ -194,7 +194,7 @@ export const stock = {
     ),
     status: 201,
     response: Inbound,
-    errors: ['not-found', 'stock-spoken-for'],
+    errors: ['sku-not-found', 'site-not-found', 'stock-spoken-for'],
   }),
   setSafety: endpoint({
     method: 'PUT',
@@ -205,6 +205,6 @@ export const stock = {
     params: place,
     body: z.strictObject({ safety: field.unitsOrNone }),
     response: Stock,
-    errors: ['not-found'],
+    errors: ['sku-not-found', 'site-not-found'],
   }),
 };

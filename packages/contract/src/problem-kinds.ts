@@ -1,0 +1,268 @@
+export interface ProblemClass {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly action: string;
+}
+
+/** What the domains may refuse, by kind: each has its status, its title and what to do about it. */
+export const domainProblems = {
+  // Catalogue and network.
+  'sku-not-found': {
+    status: 404,
+    title: 'No such SKU',
+    action: 'Check the id; the catalogue is at /api/v1/skus.',
+  },
+  'sku-invalid': {
+    status: 422,
+    title: 'The SKU breaks a rule',
+    action: 'Correct what "details" lists.',
+  },
+  'owner-not-found': {
+    status: 422,
+    title: 'No such owner',
+    action: 'Create the owner first.',
+  },
+  'sku-owner-fixed': {
+    status: 409,
+    title: 'A SKU stays with its owner',
+    action: 'Create another SKU for the other owner and move the stock to it.',
+  },
+  'site-not-found': {
+    status: 404,
+    title: 'No such site',
+    action: 'Check the id; sites of others are reported the same way.',
+  },
+  'site-invalid': {
+    status: 422,
+    title: 'The site breaks a rule',
+    action: 'Correct what "details" lists.',
+  },
+  'region-not-found': {
+    status: 422,
+    title: 'No such region',
+    action: 'Create the region first.',
+  },
+  'lane-invalid': {
+    status: 422,
+    title: 'Stock cannot move this way',
+    action: 'Correct the two sites, the cost or the duration.',
+  },
+
+  // Customers.
+  'customer-not-found': {
+    status: 404,
+    title: 'No such customer',
+    action: 'Check the id.',
+  },
+  'customer-invalid': {
+    status: 422,
+    title: 'The customer breaks a rule',
+    action: 'Correct what "details" lists.',
+  },
+  'customer-erased': {
+    status: 409,
+    title: 'The customer’s data has been erased',
+    action: 'Nothing more can be done for this customer; a new account has a new id.',
+  },
+  'address-not-found': {
+    status: 404,
+    title: 'No such address',
+    action: 'Check the id; addresses of others are reported the same way.',
+  },
+
+  // Stock.
+  'out-of-stock': {
+    status: 409,
+    title: 'Not enough can be sold',
+    action: 'Order fewer, choose another site, or wait for the next receipt.',
+  },
+  'stock-spoken-for': {
+    status: 409,
+    title: 'Others have reserved these units',
+    action: 'Take fewer, or release reservations first.',
+  },
+  'hold-expired': {
+    status: 409,
+    title: 'The hold has run out',
+    action: 'Hold the stock again.',
+  },
+  'reservation-not-live': {
+    status: 409,
+    title: 'The reservation has ended',
+    action: 'Read the order again; its stock has been shipped or released.',
+  },
+  'receipt-not-expected': {
+    status: 409,
+    title: 'Nothing is expected under this receipt',
+    action: 'Check the id, or book the goods as a receipt without notice.',
+  },
+
+  // Orders.
+  'order-not-found': {
+    status: 404,
+    title: 'No such order',
+    action: 'Check the order id or number; orders of others are reported the same way.',
+  },
+  'intake-refused': {
+    status: 422,
+    title: 'The order cannot be accepted as it is',
+    action: 'Correct what "details" lists; all that is wrong is listed at once.',
+  },
+  'shipment-moved-on': {
+    status: 409,
+    title: 'The shipment is at another stage',
+    action: 'Read the order again and do what its stage asks for.',
+  },
+  'too-late-to-change': {
+    status: 409,
+    title: 'Too late to change the order',
+    action: 'Wait for the delivery and send the goods back.',
+  },
+  'slot-full': {
+    status: 409,
+    title: 'The delivery slot is taken',
+    action: 'Ask for the delivery options again and choose another slot.',
+  },
+  'return-not-possible': {
+    status: 409,
+    title: 'These goods cannot be sent back',
+    action: 'Return no more than was delivered and is not on its way back already.',
+  },
+
+  // Payment and fraud.
+  'payment-not-found': {
+    status: 404,
+    title: 'No payment',
+    action: 'Wait a moment; the payment begins when the order is placed.',
+  },
+  'payment-closed': {
+    status: 409,
+    title: 'The payment is closed',
+    action: 'Place a new order.',
+  },
+  'payment-not-authorised': {
+    status: 409,
+    title: 'No money is held for this order',
+    action: 'Have the shopper pay first.',
+  },
+  'capture-exceeds-amount': {
+    status: 409,
+    title: 'More than the order costs cannot be captured',
+    action: 'Capture at most what is left.',
+  },
+  'refund-exceeds-captured': {
+    status: 409,
+    title: 'More than was captured cannot be refunded',
+    action: 'Refund at most what was captured and not refunded yet.',
+  },
+  'amount-below-claimed': {
+    status: 409,
+    title: 'The order cannot cost less than what has left for it',
+    action: 'Keep the lines that have been shipped.',
+  },
+  'claim-already-made': {
+    status: 409,
+    title: 'That was claimed before with another amount',
+    action: 'Read the payment; make a new refund for what is missing.',
+  },
+  'webhook-malformed': {
+    status: 400,
+    title: 'The message cannot be read',
+    action: 'Send webhook-id, webhook-timestamp and webhook-signature as Standard Webhooks says.',
+  },
+  'webhook-out-of-time': {
+    status: 401,
+    title: 'The message is too old or too new',
+    action: 'Send it again with a present timestamp; check the clock.',
+  },
+  'webhook-forged': {
+    status: 401,
+    title: 'The signature does not fit',
+    action: 'Check the shared secret.',
+  },
+  'review-decided': {
+    status: 409,
+    title: 'The review has been decided',
+    action: 'Read the review again; a decision is final.',
+  },
+
+  // Fulfilment.
+  'pick-list-unknown': {
+    status: 404,
+    title: 'No such pick list',
+    action: 'Ask for the lists of the site again.',
+  },
+  'pick-task-unknown': {
+    status: 404,
+    title: 'No such task',
+    action: 'Read the pick list again.',
+  },
+  'wrong-item': {
+    status: 409,
+    title: 'That is another item',
+    action: 'Put it back and take the one the list names.',
+  },
+  'wrong-lot': {
+    status: 409,
+    title: 'Another lot goes first',
+    action: 'Take the lot that expires first.',
+  },
+  'too-many-units': {
+    status: 409,
+    title: 'More than the task asks for',
+    action: 'Put back what is too many.',
+  },
+  'not-enough-usable': {
+    status: 409,
+    title: 'The book knows fewer usable units',
+    action: 'Take those and report the rest as short.',
+  },
+  'shipment-not-released': {
+    status: 409,
+    title: 'The shipment is not released for picking',
+    action: 'Wait for its wave.',
+  },
+  'job-moved-on': {
+    status: 409,
+    title: 'The shipment is further on, or was put away',
+    action: 'Read the pick list again.',
+  },
+  'tracking-number-invalid': {
+    status: 422,
+    title: 'That is no tracking number of ours',
+    action: 'Scan the label again.',
+  },
+  'parcel-unknown': {
+    status: 404,
+    title: 'No such parcel',
+    action: 'Check the tracking number.',
+  },
+
+  // Dispatch and roads.
+  'route-moved-on': {
+    status: 409,
+    title: 'The route is at another stop',
+    action: 'Read the route again; report what happened in its order.',
+  },
+  'not-plannable': {
+    status: 409,
+    title: 'No vehicle can take it',
+    action: 'Look at the reasons under "details"; relax one of them or add a vehicle.',
+  },
+  'position-off-network': {
+    status: 422,
+    title: 'The position is not on our roads',
+    action: 'Check the position, or load a road network that covers it.',
+  },
+  'no-way-between': {
+    status: 422,
+    title: 'No road leads there',
+    action: 'Choose another vehicle profile or another position.',
+  },
+  'no-network-imported': {
+    status: 409,
+    title: 'No road network is loaded',
+    action: 'Import a road network first.',
+  },
+} as const satisfies Readonly<Record<string, ProblemClass>>;
