@@ -38,7 +38,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
     types,
     pipeline: true,
-  } as pg.PoolConfig);
+  });
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'idle connection lost'));
   if (options.sessionSettings) {
     const settings = options.sessionSettings;
@@ -80,7 +80,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     };
     let broken: Error | undefined;
     try {
-      void connection.begin(begin);
+      connection.begin(begin);
       const value = await work(tx);
       if (isRefusal(value)) {
         await connection.end('rollback', []);

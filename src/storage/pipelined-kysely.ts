@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -20,7 +20,7 @@ import type pg from 'pg';
 export interface PipelinedConnection {
   readonly kysely: Kysely<unknown>;
   /** Sends BEGIN and takes queries from here on. */
-  begin(text: string): Promise<unknown>;
+  begin(text: string): void;
   /** Sends these and then COMMIT or ROLLBACK, all in one go; queries that come later are refused. */
   end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<pg.QueryResult>;
 }
@@ -75,11 +75,10 @@ function open(client: pg.PoolClient): PipelinedConnection {
       const begun = client.query(text);
       begun.catch(() => undefined);
       sent.push(begun);
-      return begun;
     },
     async end(text, last) {
       isOpen = false;
-      for (const query of last) void send(query);
+      for (const query of last) send(query).catch(() => undefined);
       const ended = client.query(text);
       const all = await Promise.allSettled(sent);
       const result = await ended;

@@ -10,9 +10,9 @@ export const types = {
       if (id === oid.timestamptz) return parseTimestamp;
       if (id === oid.date) return (text) => text;
     }
-    return pg.types.getTypeParser(id, format as 'text') as (text: string) => unknown;
+    return pg.types.getTypeParser(id, format) as (text: string) => unknown;
   },
-} as NonNullable<pg.ClientConfig['types']>;
+};
 
 /** `2026-05-06 14:00:00.123+00`: our sessions run in UTC and our instants have whole ms. */
 const parseTimestamp = (text: string): number =>

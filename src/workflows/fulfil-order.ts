@@ -25,37 +25,37 @@ import { withPayments } from './settle-payments.ts';
 /**
  * The life of an order, read from top to bottom. A shipment is at a stage; the stage is a row, not a
  * sleeping coroutine. `reachedBy` is the fact that brings a shipment to the stage, in a second or in
- * three days; `then` starts the work that leads on from it; `undo` takes the stage back when the
+ * three days; `next` starts the work that leads on from it; `undo` takes the stage back when the
  * shipment is cancelled, last stage first.
  *
- * Facts are delivered at least once, and a process may die anywhere: `then` and `undo` may run again,
+ * Facts are delivered at least once, and a process may die anywhere: `next` and `undo` may run again,
  * and each is idempotent on (shipment, stage, attempt).
  */
 export const stages: readonly StageOfLife[] = [
-  { stage: 'created', reachedBy: 'orders.order-placed', then: authorisePayment, undo: releaseHold },
+  { stage: 'created', reachedBy: 'orders.order-placed', next: authorisePayment, undo: releaseHold },
   {
     stage: 'authorised',
     reachedBy: 'payments.authorised',
     provided: keepHold,
-    then: screenForFraud,
+    next: screenForFraud,
   },
-  { stage: 'cleared', reachedBy: 'fraud.cleared', then: allocateShipment },
+  { stage: 'cleared', reachedBy: 'fraud.cleared', next: allocateShipment },
   // Waves release it for picking (release-waves.ts); until then it is re-planned.
   { stage: 'allocated' },
-  { stage: 'picked', reachedBy: 'fulfilment.picked', then: packAndLabel, undo: putAway },
+  { stage: 'picked', reachedBy: 'fulfilment.picked', next: packAndLabel, undo: putAway },
   // Routes bring a courier to the dock (plan-routes.ts), whose scans hand it over.
   { stage: 'packed', reachedBy: 'fulfilment.packed', undo: unpack },
-  { stage: 'in-transit', reachedBy: 'fulfilment.handed-over', then: capturePayment },
+  { stage: 'in-transit', reachedBy: 'fulfilment.handed-over', next: capturePayment },
   { stage: 'delivered', reachedBy: 'dispatch.shipment-delivered' },
 ];
 
 interface StageOfLife {
   readonly stage: Stage;
-  /** Somebody else's answer; without it `then` of the stage before sets the stage itself. */
+  /** Somebody else's answer; without it `next` of the stage before sets the stage itself. */
   readonly reachedBy?: string;
   /** What must hold in the same transaction; if it does not, the order is cancelled. */
   readonly provided?: (tx: Tx, shipment: Shipment) => Promise<boolean>;
-  readonly then?: (world: World, shipment: Shipment) => Promise<void>;
+  readonly next?: (world: World, shipment: Shipment) => Promise<void>;
   readonly undo?: (tx: Tx, shipment: Shipment) => Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export const reachingFacts: readonly string[] = stages.flatMap((s) => s.reachedB
 
 /** A shipment has reached a stage from which work leads on. */
 export const leadingFacts: readonly string[] = stages.flatMap((s) =>
-  s.then ? [arrivalAt(s.stage)] : [],
+  s.next ? [arrivalAt(s.stage)] : [],
 );
 
 export async function reachStage(world: World, fact: DeliveredFact): Promise<void> {
@@ -75,9 +75,9 @@ export async function reachStage(world: World, fact: DeliveredFact): Promise<voi
 
 export async function leadOn(world: World, fact: DeliveredFact): Promise<void> {
   const stage = stages.find((s) => arrivalAt(s.stage) === fact.kind);
-  assert(stage?.then, `nothing follows ${fact.kind}`);
+  assert(stage?.next, `nothing follows ${fact.kind}`);
   for (const shipment of await shipmentsOf(world, fact))
-    if (shipment.stage === stage.stage) await stage.then(world, shipment);
+    if (shipment.stage === stage.stage) await stage.next(world, shipment);
 }
 
 /** The first stage is reached by placing the order, the others by moving the shipment. */
