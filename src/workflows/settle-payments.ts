@@ -22,8 +22,11 @@ export async function withPayments(
 export async function makeCalls(world: World, calls: readonly ProviderCall[]): Promise<void> {
   const waiting = [...calls];
   for (let call = waiting.shift(); call; call = waiting.shift()) {
+    // Too late: whoever settles late calls may have taken over, or given up on it for good.
+    if (world.now() >= call.makeBefore) continue;
     const { key } = call.request;
     const outcome = await ask(world, call);
+    if (!outcome) continue;
     waiting.push(...(await world.db.transact((tx) => recordOutcome(tx, key, outcome))));
   }
 }
@@ -38,12 +41,13 @@ export async function settleLateCalls(world: World): Promise<void> {
   }
 }
 
-async function ask(world: World, { how, request }: ProviderCall): Promise<Outcome> {
+async function ask(world: World, { how, request }: ProviderCall): Promise<Outcome | undefined> {
   const { payment } = world.gateways;
   if (how !== 'send') {
     const found = await payment.find(request.key);
     if (found.kind !== 'absent') return found;
-    if (how === 'ask') return { kind: 'failed', reason: 'withdrawn' };
+    if (how === 'ask') return undefined;
+    if (how === 'ask-then-withdraw') return { kind: 'failed', reason: 'withdrawn' };
   }
   switch (request.kind) {
     case 'authorise':

@@ -1,0 +1,15 @@
+export type { PaymentsError } from './errors.ts';
+export { type PaymentStatus, statusOf } from './dunning.ts';
+export type { Outcome } from './operation.ts';
+export { type Payment, totalsOf } from './payment.ts';
+export {
+  intendAuthorisation,
+  intendCapture,
+  intendRefund,
+  intendVoid,
+  receiveWebhook,
+  recordOutcome,
+  takeUnsettled,
+} from './payments.ts';
+export type { ProviderCall } from './provider-call.ts';
+export { findPayment, listDrift, listUnpaid } from './store.ts';
