@@ -61,21 +61,18 @@ const subjectColumns = sql.raw(`c.id, c.created_at, c.marketing_consent, c.locat
 /** Locked in order of id, so that a person is not erased while something is sealed for them. */
 export async function lockSubjects(tx: Tx, ids: readonly CustomerId[]): Promise<Subject[]> {
   // The lock is a statement of its own: the next one's snapshot then sees what we waited for.
-  void lockRows(tx, ids);
-  const { rows } = await sql<SubjectRow>`
-    select ${subjectColumns}
-    from customers.customer c left join customers.subject_key k on k.customer_id = c.id
-    where c.id = any(${ids}::text[]) order by c.id
-  `.execute(tx.sql);
+  const [, { rows }] = await Promise.all([
+    sql`
+      select id from customers.customer where id = any(${ids}::text[]) order by id for no key update
+    `.execute(tx.sql),
+    sql<SubjectRow>`
+      select ${subjectColumns}
+      from customers.customer c left join customers.subject_key k on k.customer_id = c.id
+      where c.id = any(${ids}::text[]) order by c.id
+    `.execute(tx.sql),
+  ]);
   return rows.map(toSubject);
 }
-
-const lockRows = (tx: Tx, ids: readonly CustomerId[]): Promise<unknown> =>
-  sql`
-    select id from customers.customer where id = any(${ids}::text[]) order by id for no key update
-  `
-    .execute(tx.sql)
-    .catch(() => undefined);
 
 export async function insertKeys(
   tx: Tx,

@@ -21,4 +21,5 @@ export {
 } from './inventory.ts';
 export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
 export type { LotPick } from './stock.ts';
-export { findReservation, listDrift, listStockOfSite } from './store.ts';
+export { findReservation } from './reservation-store.ts';
+export { listDrift, listStockOfSite } from './store.ts';

@@ -18,8 +18,15 @@ import {
 import type { Tx } from '../../world.ts';
 import type { InventoryError, OutOfStock } from './errors.ts';
 import { holdExpired, stockLost, stockReceived } from './facts.ts';
-import { aggregate, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
+import {
+  aggregate,
+  isLive,
+  orderHold,
+  type Reservation,
+  type ReservationLine,
+} from './reservation.ts';
 import { availableToPromise, type LotPick, pickFirstExpired, type Stock } from './stock.ts';
+import * as reservations from './reservation-store.ts';
 import * as store from './store.ts';
 
 export interface HoldStock {
@@ -29,14 +36,14 @@ export interface HoldStock {
   readonly holdFor?: Seconds;
 }
 
-/** Speaks for units, all lines or none. Refused means nothing was taken once the caller rolls back. */
+/** Speaks for units, all lines or none. */
 export async function holdStock(
   tx: Tx,
   hold: HoldStock,
 ): Promise<Result<ReservationId, OutOfStock>> {
   assert(hold.lines.length > 0, 'a hold needs at least one line');
   const id = newId<ReservationId>('rsv', tx.now, tx.random);
-  const short = await store.insertHold(tx, {
+  const short = await reservations.insertHold(tx, {
     id,
     purpose: hold.purpose,
     expiresAt: plus(tx.now, hold.holdFor ?? orderHold),
@@ -50,8 +57,8 @@ export async function confirmReservation(
   tx: Tx,
   reservationId: ReservationId,
 ): Promise<Result<void, InventoryError>> {
-  if (await store.updateConfirmed(tx, reservationId)) return ok(undefined);
-  const found = await store.findReservation(tx, reservationId);
+  if (await reservations.updateConfirmed(tx, reservationId)) return ok(undefined);
+  const found = await reservations.findReservation(tx, reservationId);
   if (found?.state === 'confirmed') return ok(undefined);
   return found === undefined || found.state === 'held' || found.state === 'expired'
     ? refuse({ kind: 'hold-expired', reservationId })
@@ -64,7 +71,7 @@ export async function extendHold(
   reservationId: ReservationId,
   until: Instant,
 ): Promise<Result<void, InventoryError>> {
-  return (await store.updateExpiry(tx, reservationId, until))
+  return (await reservations.updateExpiry(tx, reservationId, until))
     ? ok(undefined)
     : refuse({ kind: 'hold-expired', reservationId });
 }
@@ -74,7 +81,7 @@ export async function releaseReservations(
   tx: Tx,
   ids: readonly ReservationId[],
 ): Promise<ReservationId[]> {
-  return store.updateReleased(tx, ids, 'released');
+  return reservations.updateReleased(tx, ids, 'released');
 }
 
 /**
@@ -86,22 +93,23 @@ export async function splitReservation(
   from: ReservationId,
   part: { purpose: string; lines: readonly ReservationLine[] },
 ): Promise<ReservationId> {
-  const whole = await store.findReservation(tx, from);
+  const whole = await reservations.lockReservation(tx, from);
+  assert(whole && isLive(whole.state), `${from} is not live: nothing can be split off`);
   const lines = aggregate(part.lines);
   for (const line of lines) {
-    const held = whole?.lines.find((l) => l.skuId === line.skuId && l.siteId === line.siteId);
+    const held = whole.lines.find((l) => l.skuId === line.skuId && l.siteId === line.siteId);
     assert(held && held.units >= line.units, `${from} does not hold ${line.units} ${line.skuId}`);
   }
   const id = newId<ReservationId>('rsv', tx.now, tx.random);
-  await store.insertSplit(tx, from, { id, purpose: part.purpose, lines });
+  await reservations.insertSplit(tx, from, { id, purpose: part.purpose, lines });
   return id;
 }
 
 /** Ends the holds whose time is up, oldest first; returns how many. */
 export async function expireHolds(tx: Tx, limit = 500): Promise<number> {
-  const due = await store.listExpired(tx, limit);
+  const due = await reservations.listExpired(tx, limit);
   if (due.length === 0) return 0;
-  await store.updateReleased(
+  await reservations.updateReleased(
     tx,
     due.map((hold) => hold.id),
     'expired',
@@ -138,9 +146,9 @@ export async function putBackLots(
 export async function consumeReservation(
   tx: Tx,
   reservationId: ReservationId,
-  picks: readonly (LotPick & { skuId: SkuId; siteId: SiteId })[],
+  picks: readonly Picked[],
 ): Promise<Result<void, InventoryError>> {
-  const reservation = await store.findReservation(tx, reservationId);
+  const reservation = await reservations.lockReservation(tx, reservationId);
   if (reservation?.state === 'consumed') return ok(undefined);
   if (reservation?.state !== 'confirmed')
     return refuse({
@@ -148,34 +156,46 @@ export async function consumeReservation(
       reservationId,
       state: reservation?.state ?? 'unknown',
     });
-  for (const line of reservation.lines) {
-    const picked = picks
-      .filter((pick) => pick.skuId === line.skuId && pick.siteId === line.siteId)
-      .reduce((total, pick) => total + pick.units, 0);
-    assert(
-      picked === line.units,
-      `${reservationId}: ${line.skuId} reserved ${line.units}, picked ${picked}`,
-    );
-  }
-  await store.updateConsumed(tx, reservation, picks);
+  assertPicked(reservation, picks);
+  await reservations.updateConsumed(tx, reservation, picks);
   return ok(undefined);
 }
 
-/** A picker found fewer than the book says: the reservation shrinks and the loss is booked. */
+type Picked = LotPick & { readonly skuId: SkuId; readonly siteId: SiteId };
+
+/** What leaves is what was reserved, line by line, neither more nor less. */
+function assertPicked({ id, lines }: Reservation, picks: readonly Picked[]): void {
+  const picked = aggregate(picks);
+  const text = (of: readonly ReservationLine[]): string =>
+    of.map((line) => `${line.units} ${line.skuId} at ${line.siteId}`).join(', ');
+  assert(
+    text(picked) === text(aggregate(lines)),
+    `${id}: reserved ${text(lines)}, picked ${text(picked)}`,
+  );
+}
+
+/**
+ * A picker found fewer than the book says: the reservation shrinks and the loss is booked, from the
+ * lots that expire first. Units already marked as picked are not missing: put them back first.
+ */
 export async function reportShortPick(
   tx: Tx,
   short: { reservationId: ReservationId; skuId: SkuId; siteId: SiteId; missing: Units },
 ): Promise<void> {
-  const lots = await store.listLots(tx, short.skuId, short.siteId);
-  for (const pick of pickFirstExpired(lots, short.missing))
-    await store.updateShort(tx, {
-      id: short.reservationId,
-      skuId: short.skuId,
-      siteId: short.siteId,
-      lot: pick.lot,
-      missing: pick.units,
-    });
-  tx.emit(stockLost(short.skuId, short.siteId, short.missing, 'short-pick'));
+  const { reservationId: id, skuId, siteId, missing } = short;
+  const reservation = await reservations.lockReservation(tx, id);
+  const line = reservation?.lines.find((l) => l.skuId === skuId && l.siteId === siteId);
+  assert(reservation && isLive(reservation.state), `${id} is not live: nothing can be short`);
+  assert(line && line.units >= missing, `${id} does not hold ${missing} ${skuId} at ${siteId}`);
+  const [, lots] = await Promise.all([
+    store.lockStock(tx, skuId, siteId),
+    store.listLots(tx, skuId, siteId),
+  ]);
+  const gone = pickFirstExpired(lots, missing);
+  const free = gone.reduce((total, pick) => total + pick.units, 0);
+  assert(free === missing, `${missing} ${skuId} at ${siteId} are short, ${free} are not picked`);
+  await reservations.updateShort(tx, { id, line, missing, lots: gone });
+  tx.emit(stockLost(skuId, siteId, missing, 'short-pick'));
 }
 
 export interface ReceiveStock {
@@ -253,15 +273,18 @@ export type ExpectReceipt = Omit<store.Inbound, 'id' | 'reserved' | 'received' |
 /** Announces a named receipt, so that future stock can be promised by date. */
 export async function expectReceipt(tx: Tx, receipt: ExpectReceipt): Promise<InboundId> {
   const id = newId<InboundId>('inb', tx.now, tx.random);
-  await store.insertInbound(tx, {
+  await announce(tx, id, receipt);
+  return id;
+}
+
+const announce = (tx: Tx, id: InboundId, receipt: ExpectReceipt): Promise<void> =>
+  store.insertInbound(tx, {
     ...receipt,
     id,
     reserved: units(0),
     received: units(0),
     state: 'expected',
   });
-  return id;
-}
 
 /** The announced goods are here, perhaps fewer or more than announced. */
 export async function takeReceipt(
@@ -293,19 +316,11 @@ export async function startTransfer(
   transfer: { skuId: SkuId; from: SiteId; to: SiteId; units: Units; lot?: string; due: Instant },
 ): Promise<Result<InboundId, InventoryError>> {
   const lot = transfer.lot ?? '';
-  const [source] = (await store.listLots(tx, transfer.skuId, transfer.from)).filter(
-    (found) => found.lot === lot,
-  );
-  const id = await expectReceipt(tx, {
-    skuId: transfer.skuId,
-    siteId: transfer.to,
-    fromSiteId: transfer.from,
-    kind: 'transfer',
-    units: transfer.units,
-    lot,
-    expiresOn: source?.expiresOn,
-    due: transfer.due,
-  });
+  const [, lots] = await Promise.all([
+    store.lockStock(tx, transfer.skuId, transfer.from),
+    store.listLots(tx, transfer.skuId, transfer.from),
+  ]);
+  const id = newId<InboundId>('inb', tx.now, tx.random);
   const removed = await removeStock(tx, {
     skuId: transfer.skuId,
     siteId: transfer.from,
@@ -314,7 +329,18 @@ export async function startTransfer(
     cause: 'transfer-out',
     causeId: id,
   });
-  return removed.ok ? ok(id) : removed;
+  if (!removed.ok) return removed;
+  await announce(tx, id, {
+    skuId: transfer.skuId,
+    siteId: transfer.to,
+    fromSiteId: transfer.from,
+    kind: 'transfer',
+    units: transfer.units,
+    lot,
+    expiresOn: lots.find((found) => found.lot === lot)?.expiresOn,
+    due: transfer.due,
+  });
+  return ok(id);
 }
 
 /** Takes lots off sale whose date has come; reserved ones stay and are found short when picked. */
@@ -331,7 +357,8 @@ export async function expireLots(
       units: lot.free,
       lot: lot.lot,
       cause: 'expiry',
-      causeId: `${lot.expiresOn}/${lot.lot}/${day}`,
+      // Several times a day is fine: what a released hold sets free later goes then.
+      causeId: `${day}/${tx.now}`,
     });
     if (removed.ok) taken += lot.free;
   }
@@ -357,9 +384,11 @@ export async function listAvailability(
   tx: Tx,
   query: { skuIds: readonly SkuId[]; siteIds?: readonly SiteId[]; by?: Instant },
 ): Promise<Promisable[]> {
-  const stock = store.listStock(tx, query.skuIds, query.siteIds);
-  const inbound = query.by === undefined ? [] : await store.listInbound(tx, query.skuIds);
-  return (await stock).map((s) => ({
+  const [stock, inbound] = await Promise.all([
+    store.listStock(tx, query.skuIds, query.siteIds),
+    query.by === undefined ? [] : store.listInbound(tx, query.skuIds),
+  ]);
+  return stock.map((s) => ({
     ...s,
     toSell: availableToPromise(s, [], tx.now),
     toPromise: availableToPromise(
@@ -369,5 +398,3 @@ export async function listAvailability(
     ),
   }));
 }
-
-export type { Reservation };

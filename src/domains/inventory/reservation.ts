@@ -47,10 +47,14 @@ export const isLive = (state: ReservationState): boolean => transitions[state].l
  */
 export function aggregate(lines: readonly ReservationLine[]): ReservationLine[] {
   const byStock = new Map<string, ReservationLine>();
-  for (const line of lines) {
-    const key = `${line.skuId} ${line.siteId}`;
+  for (const { skuId, siteId, units: n } of lines) {
+    const key = JSON.stringify([skuId, siteId]);
     const before = byStock.get(key)?.units ?? 0;
-    byStock.set(key, { ...line, units: units(before + line.units) });
+    byStock.set(key, { skuId, siteId, units: units(before + n) });
   }
-  return [...byStock.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  return [...byStock.values()].sort(
+    (a, b) => compare(a.skuId, b.skuId) || compare(a.siteId, b.siteId),
+  );
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,7 +3,6 @@ import {
   type InboundId,
   type Instant,
   type LocalDate,
-  type ReservationId,
   type SiteId,
   type SkuId,
   type Units,
@@ -11,208 +10,20 @@ import {
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
-import type { Reservation, ReservationLine, ReservationState } from './reservation.ts';
 import type { Lot, LotPick, Stock } from './stock.ts';
 
-export interface Shortfall {
-  readonly skuId: SkuId;
-  readonly siteId: SiteId;
-  readonly wanted: Units;
-  readonly available: Units;
-}
-
-/** Takes all lines or says which could not be had; then the caller must roll back. */
-export async function insertHold(
-  tx: Tx,
-  hold: {
-    id: ReservationId;
-    purpose: string;
-    expiresAt: Instant;
-    lines: readonly ReservationLine[];
-  },
-): Promise<Shortfall[]> {
-  const { rows } = await sql<Shortfall>`
-    select sku_id as "skuId", site_id as "siteId", wanted, greatest(available, 0) as available
-    from inventory.hold(${hold.id}, ${hold.purpose}, ${new Date(hold.expiresAt)}, ${new Date(tx.now)},
-      ${hold.lines.map((l) => l.skuId)}::text[], ${hold.lines.map((l) => l.siteId)}::text[],
-      ${hold.lines.map((l) => l.units)}::integer[])
-  `.execute(tx.sql);
-  return rows;
-}
-
-/** held → confirmed, unless the sweeper came first: both go through this row's lock. */
-export async function updateConfirmed(tx: Tx, id: ReservationId): Promise<boolean> {
-  const { rows } = await sql`
-    update inventory.reservation set state = 'confirmed', expires_at = null
-    where id = ${id} and state = 'held' and expires_at > ${new Date(tx.now)}
-    returning 1 as confirmed
-  `.execute(tx.sql);
-  return rows.length === 1;
-}
-
-export async function updateExpiry(tx: Tx, id: ReservationId, until: Instant): Promise<boolean> {
-  const { rows } = await sql`
-    update inventory.reservation set expires_at = ${new Date(until)}
-    where id = ${id} and state = 'held' and expires_at > ${new Date(tx.now)}
-    returning 1 as extended
-  `.execute(tx.sql);
-  return rows.length === 1;
-}
-
-/** Ends live reservations and gives their units back; returns those it ended. */
-export async function updateReleased(
-  tx: Tx,
-  ids: readonly ReservationId[],
-  state: 'released' | 'expired',
-): Promise<ReservationId[]> {
-  const from = state === 'expired' ? ['held'] : ['held', 'confirmed'];
-  const { rows } = await sql<{ id: ReservationId }>`
-    with ended as (
-      update inventory.reservation set state = ${state}, expires_at = null
-      where id = any(${ids}::text[]) and state = any(${from}::text[])
-      returning id
-    ), freed as (
-      select l.sku_id, l.site_id, sum(l.units)::integer as units
-      from inventory.reservation_line l join ended e on e.id = l.reservation_id
-      group by l.sku_id, l.site_id
-    ), locked as (
-      select s.sku_id, s.site_id, f.units
-      from freed f join inventory.stock s on s.sku_id = f.sku_id and s.site_id = f.site_id
-      order by s.sku_id, s.site_id
-      for no key update of s
-    ), updated as (
-      update inventory.stock s set reserved = s.reserved - l.units
-      from locked l where s.sku_id = l.sku_id and s.site_id = l.site_id
-      returning 1
-    ), booked as (
-      insert into inventory.movement (sku_id, site_id, reserved_change, cause, cause_id, at)
-      select l.sku_id, l.site_id, -l.units, ${state}, l.reservation_id, ${new Date(tx.now)}
-      from inventory.reservation_line l join ended e on e.id = l.reservation_id
-      returning 1
-    )
-    select id from ended order by id
-  `.execute(tx.sql);
-  return rows.map((row) => row.id);
-}
-
-/** Holds past their time, locked; SKIP LOCKED is safe here, these are reservations, not stock. */
-export async function listExpired(
-  tx: Tx,
-  limit: number,
-): Promise<{ id: ReservationId; purpose: string }[]> {
-  const { rows } = await sql<{ id: ReservationId; purpose: string }>`
-    select id, purpose from inventory.reservation
-    where state = 'held' and expires_at <= ${new Date(tx.now)}
-    order by expires_at, id limit ${limit} for update skip locked
-  `.execute(tx.sql);
-  return rows;
-}
-
-interface ReservationRow {
-  id: string;
-  purpose: string;
-  state: ReservationState;
-  expires_at: Instant | null;
-  lines: { sku_id: string; site_id: string; units: number }[];
-}
-
-export async function findReservation(tx: Tx, id: ReservationId): Promise<Reservation | undefined> {
-  const { rows } = await sql<ReservationRow>`
-    select r.id, r.purpose, r.state, r.expires_at,
-      (select coalesce(jsonb_agg(jsonb_build_object(
-          'sku_id', l.sku_id, 'site_id', l.site_id, 'units', l.units)
-          order by l.sku_id, l.site_id), '[]')
-       from inventory.reservation_line l where l.reservation_id = r.id) as lines
-    from inventory.reservation r where r.id = ${id}
-    for no key update of r
-  `.execute(tx.sql);
-  const row = rows[0];
-  return row && toReservation(row);
-}
-
-const toReservation = (row: ReservationRow): Reservation => ({
-  id: asId(row.id),
-  purpose: row.purpose,
-  state: row.state,
-  expiresAt: row.expires_at ?? undefined,
-  lines: row.lines.map((line) => ({
-    skuId: asId(line.sku_id),
-    siteId: asId(line.site_id),
-    units: units(line.units),
-  })),
-});
-
-/** Gives some lines of a reservation to a new one in the same state; no stock moves. */
-export async function insertSplit(
-  tx: Tx,
-  from: ReservationId,
-  part: { id: ReservationId; purpose: string; lines: readonly ReservationLine[] },
-): Promise<void> {
+/**
+ * Who changes stock and its lots locks the stock first; picking, which only marks lots, does not
+ * stand in the way of those who sell.
+ */
+export async function lockStock(tx: Tx, skuId: SkuId, siteId: SiteId): Promise<void> {
   await sql`
-    insert into inventory.reservation (id, purpose, state, expires_at, created_at)
-    select ${part.id}, ${part.purpose}, state, expires_at, ${new Date(tx.now)}
-    from inventory.reservation where id = ${from}
-  `.execute(tx.sql);
-  await sql`
-    with part as (
-      select * from unnest(${part.lines.map((l) => l.skuId)}::text[],
-        ${part.lines.map((l) => l.siteId)}::text[], ${part.lines.map((l) => l.units)}::integer[])
-        as p (sku_id, site_id, units)
-    ), emptied as (
-      delete from inventory.reservation_line l using part p
-      where l.reservation_id = ${from} and l.sku_id = p.sku_id and l.site_id = p.site_id
-        and l.units = p.units
-      returning 1
-    ), lowered as (
-      update inventory.reservation_line l set units = l.units - p.units from part p
-      where l.reservation_id = ${from} and l.sku_id = p.sku_id and l.site_id = p.site_id
-        and l.units > p.units
-      returning 1
-    )
-    insert into inventory.reservation_line (reservation_id, sku_id, site_id, units)
-    select ${part.id}, sku_id, site_id, units from part
+    select 1 from inventory.stock where sku_id = ${skuId} and site_id = ${siteId}
+    for no key update
   `.execute(tx.sql);
 }
 
-/** Confirmed goods leave: on hand, reserved and lots go down together. */
-export async function updateConsumed(
-  tx: Tx,
-  reservation: Reservation,
-  picks: readonly (LotPick & { skuId: SkuId; siteId: SiteId })[],
-): Promise<void> {
-  await sql`
-    update inventory.reservation set state = 'consumed' where id = ${reservation.id}
-  `.execute(tx.sql);
-  await sql`
-    with gone as (
-      select * from unnest(${picks.map((p) => p.skuId)}::text[], ${picks.map((p) => p.siteId)}::text[],
-        ${picks.map((p) => p.lot)}::text[], ${picks.map((p) => p.units)}::integer[])
-        as g (sku_id, site_id, lot, units)
-    ), totals as (
-      select sku_id, site_id, sum(units)::integer as units from gone group by sku_id, site_id
-    ), locked as (
-      select s.sku_id, s.site_id, t.units
-      from totals t join inventory.stock s on s.sku_id = t.sku_id and s.site_id = t.site_id
-      order by s.sku_id, s.site_id
-      for no key update of s
-    ), stock as (
-      update inventory.stock s set on_hand = s.on_hand - l.units, reserved = s.reserved - l.units
-      from locked l where s.sku_id = l.sku_id and s.site_id = l.site_id
-      returning 1
-    ), lots as (
-      update inventory.lot l set units = l.units - g.units, picked = l.picked - g.units
-      from gone g
-      where l.sku_id = g.sku_id and l.site_id = g.site_id and l.lot = g.lot and l.status = 'sellable'
-      returning 1
-    )
-    insert into inventory.movement
-      (sku_id, site_id, lot, on_hand_change, reserved_change, cause, cause_id, at)
-    select sku_id, site_id, lot, -units, -units, 'hand-over', ${reservation.id}, ${new Date(tx.now)}
-    from gone
-  `.execute(tx.sql);
-}
-
-/** The sellable lots of a stock row, locked for picking. */
+/** The sellable lots of a stock row, locked. */
 export async function listLots(tx: Tx, skuId: SkuId, siteId: SiteId): Promise<Lot[]> {
   const { rows } = await sql<{
     lot: string;
@@ -294,79 +105,53 @@ export type Removal = 'removed' | 'booked-before' | 'spoken-for';
 
 /**
  * Takes sellable units that nobody has reserved off the shelf; under `to` they stay on site with
- * another status. `spoken-for` means fewer were free: the caller must roll back.
+ * another status. `spoken-for` means fewer were free and nothing was changed.
  */
 export async function deleteUnits(
   tx: Tx,
   c: StockChange & { to?: Exclude<LotStatus, 'sellable'> },
 ): Promise<Removal> {
-  const { rows } = await sql<{ booked: number; stock: number; lots: number }>`
-    with booked as (
+  const { rows } = await sql<{ before: boolean; free: boolean; booked: boolean }>`
+    with free as (
+      select s.sku_id, s.site_id, l.lot, l.expires_on
+      from inventory.stock s join inventory.lot l on l.sku_id = s.sku_id and l.site_id = s.site_id
+      where s.sku_id = ${c.skuId} and s.site_id = ${c.siteId} and l.lot = ${c.lot}
+        and l.status = 'sellable' and s.on_hand - s.reserved >= ${c.units}
+        and l.units - l.picked >= ${c.units}
+      for no key update of s, l
+    ), booked as (
       insert into inventory.movement
         (sku_id, site_id, lot, on_hand_change, unsellable_change, cause, cause_id, at)
-      values (${c.skuId}, ${c.siteId}, ${c.lot}, ${-c.units}::integer,
-        ${c.to ? c.units : 0}::integer, ${c.cause}, ${c.causeId}, ${new Date(tx.now)})
+      select sku_id, site_id, lot, ${-c.units}::integer, ${c.to ? c.units : 0}::integer,
+        ${c.cause}, ${c.causeId}, ${new Date(tx.now)}
+      from free
       on conflict (cause, cause_id, sku_id, site_id, lot) do nothing
       returning 1
     ), stock as (
       update inventory.stock set on_hand = on_hand - ${c.units}
-      where sku_id = ${c.skuId} and site_id = ${c.siteId} and on_hand - reserved >= ${c.units}
-        and exists (select 1 from booked)
+      where sku_id = ${c.skuId} and site_id = ${c.siteId} and exists (select 1 from booked)
       returning 1
     ), lots as (
       update inventory.lot set units = units - ${c.units}
       where sku_id = ${c.skuId} and site_id = ${c.siteId} and lot = ${c.lot} and status = 'sellable'
-        and units - picked >= ${c.units} and exists (select 1 from stock)
-      returning expires_on
+        and exists (select 1 from booked)
+      returning 1
     ), kept as (
       insert into inventory.lot (sku_id, site_id, lot, status, expires_on, units)
-      select ${c.skuId}, ${c.siteId}, ${c.lot}, ${c.to ?? ''}, expires_on, ${c.units}::integer
-      from lots where ${c.to !== undefined}::boolean
+      select sku_id, site_id, lot, ${c.to ?? ''}, expires_on, ${c.units}::integer
+      from free where ${c.to !== undefined}::boolean and exists (select 1 from booked)
       on conflict (sku_id, site_id, lot, status) do update
         set units = inventory.lot.units + excluded.units
       returning 1
     )
-    select (select count(*)::integer from booked) as booked,
-      (select count(*)::integer from stock) as stock, (select count(*)::integer from lots) as lots
+    select exists (select 1 from free) as free, exists (select 1 from booked) as booked,
+      exists (select 1 from inventory.movement
+        where cause = ${c.cause} and cause_id = ${c.causeId} and sku_id = ${c.skuId}
+          and site_id = ${c.siteId} and lot = ${c.lot}) as before
   `.execute(tx.sql);
   const row = rows[0];
-  if (row?.booked === 0) return 'booked-before';
-  return row?.stock === 1 && row.lots === 1 ? 'removed' : 'spoken-for';
-}
-
-/** Lowers a reservation line and the stock under it by units that turned out not to be there. */
-export async function updateShort(
-  tx: Tx,
-  short: { id: ReservationId; skuId: SkuId; siteId: SiteId; lot: string; missing: Units },
-): Promise<void> {
-  const { skuId, siteId, missing } = short;
-  await sql`
-    with fewer as (
-      delete from inventory.reservation_line
-      where reservation_id = ${short.id} and sku_id = ${skuId} and site_id = ${siteId}
-        and units = ${missing}
-      returning 1
-    )
-    update inventory.reservation_line set units = units - ${missing}
-    where reservation_id = ${short.id} and sku_id = ${skuId} and site_id = ${siteId}
-      and units > ${missing}
-  `.execute(tx.sql);
-  await sql`
-    with stock as (
-      update inventory.stock set on_hand = on_hand - ${missing}, reserved = reserved - ${missing}
-      where sku_id = ${skuId} and site_id = ${siteId}
-      returning 1
-    ), lots as (
-      update inventory.lot set units = units - ${missing}
-      where sku_id = ${skuId} and site_id = ${siteId} and lot = ${short.lot} and status = 'sellable'
-      returning 1
-    )
-    insert into inventory.movement
-      (sku_id, site_id, lot, on_hand_change, reserved_change, cause, cause_id, at)
-    select ${skuId}, ${siteId}, ${short.lot}, ${-missing}::integer, ${-missing}::integer,
-      'short-pick', ${short.id}, ${new Date(tx.now)}
-    from stock, lots
-  `.execute(tx.sql);
+  if (row?.booked) return 'removed';
+  return row?.before || row?.free ? 'booked-before' : 'spoken-for';
 }
 
 interface StockRow {

@@ -96,7 +96,7 @@ create function inventory.hold(
   p_skus text[], p_sites text[], p_units integer[]
 ) returns table (sku_id text, site_id text, wanted integer, available integer)
 language plpgsql as $$
-declare taken text[];
+declare taken_skus text[]; taken_sites text[];
 begin
   with wanted as (
     select w.sku_id, w.site_id, w.units
@@ -112,16 +112,25 @@ begin
     from locked l
     where s.sku_id = l.sku_id and s.site_id = l.site_id
       and s.on_hand - s.reserved - s.safety >= l.units
-    returning s.sku_id || ' ' || s.site_id as key
+    returning s.sku_id as sku, s.site_id as site
   )
-  select coalesce(array_agg(key), '{}') into taken from updated;
-  if cardinality(taken) < cardinality(p_skus) then
-    -- The caller rolls back, so what this very call has taken counts as available.
+  select coalesce(array_agg(sku), '{}'), coalesce(array_agg(site), '{}')
+  into taken_skus, taken_sites from updated;
+  if cardinality(taken_skus) < cardinality(p_skus) then
+    -- All or none, also when the caller goes on: what was taken goes back before anyone sees it.
+    update inventory.stock s set reserved = s.reserved - w.units
+    from unnest(p_skus, p_sites, p_units) as w (sku_id, site_id, units)
+    join unnest(taken_skus, taken_sites) as t (sku_id, site_id)
+      on t.sku_id = w.sku_id and t.site_id = w.site_id
+    where s.sku_id = w.sku_id and s.site_id = w.site_id;
     return query
       select w.sku_id, w.site_id, w.units, coalesce(s.on_hand - s.reserved - s.safety, 0)
-        + case when w.sku_id || ' ' || w.site_id = any(taken) then w.units else 0 end
       from unnest(p_skus, p_sites, p_units) as w (sku_id, site_id, units)
       left join inventory.stock s on s.sku_id = w.sku_id and s.site_id = w.site_id
+      where not exists (
+        select 1 from unnest(taken_skus, taken_sites) as t (sku_id, site_id)
+        where t.sku_id = w.sku_id and t.site_id = w.site_id
+      )
       order by 1, 2;
     return;
   end if;
