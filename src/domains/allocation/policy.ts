@@ -101,6 +101,18 @@ export function decide(
   });
 }
 
+/** The cheapest plans, by price alone, cheapest first. */
+export function listPlans(
+  problem: AllocationProblem,
+  terms: AllocationTerms,
+  limits: SearchLimits = usualLimits,
+): Plan[] {
+  assertWellFormed(problem);
+  const smaller = { ...problem, sites: shortlist(problem).sites };
+  const { found } = search(compile(smaller, terms), limits);
+  return found.map((configuration) => toPlan(smaller, terms, configuration));
+}
+
 function assertWellFormed({ lines, sites, currency, orderValue }: AllocationProblem): void {
   assert(lines.length > 0, 'an order has lines');
   assert(new Set(lines.map((line) => line.skuId)).size === lines.length, 'one line per SKU');
