@@ -4,7 +4,7 @@ export { type AddressVerdict, checkAddress, searchAddresses } from './check-addr
 export type { RoadsRefusal } from './errors.ts';
 export { crowFlies, type Leg } from './great-circle.ts';
 export { loadRoads, type Roads } from './loaded-roads.ts';
-export { type Matrix, matrix } from './matrix.ts';
+export { type Matrix, matrix, noWay } from './matrix.ts';
 export type { Address, Profile, StreetNetwork, StreetNode, StreetWay } from './network.ts';
 export { getNetwork, importNetwork } from './roads.ts';
 export { type Route, route } from './route.ts';

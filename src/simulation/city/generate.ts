@@ -3,18 +3,25 @@ import type { Area, City, Ring } from './city.ts';
 import { layOutQuarters } from './direction-field.ts';
 import { layOutDistricts } from './districts.ts';
 import { buildHouses } from './houses.ts';
-import { halfExtent, isBlocked, rimPolygon, riverPolygon, shapeTerrain } from './terrain.ts';
 import { type Point, toPosition } from './plane.ts';
 import { buildStreetGraph } from './street-graph.ts';
 import { nameWays } from './street-names.ts';
 import { asNetwork } from './street-network.ts';
 import { planStreets } from './street-plan.ts';
+import {
+  halfExtent,
+  isBlocked,
+  rimPolygon,
+  riverPolygon,
+  shapeTerrain,
+  type Terrain,
+} from './terrain.ts';
 import { tidyStreets } from './tidy-streets.ts';
 import { setTrafficRules } from './traffic-rules.ts';
 import { layWays } from './ways.ts';
 import { cityNames, parkNames, riverNames } from './words.ts';
 
-/** Where the market square lies: open country, so that nobody takes the map for a real one. */
+/** Where the invented market square lies, so that time zone and map projection fit Europe/Berlin. */
 const origin: Position = { lon: 11.62, lat: 51.84 };
 
 /** A city of about 8 × 6 km grown from a seed: streets, houses, districts, river and parks. */
@@ -31,17 +38,7 @@ export function generateCity(seed: string): City {
   const named = nameWays(layWays(graph, terrain), { terrain, parks: parkNames }, random);
   const ways = setTrafficRules(named, terrain, random);
   const quarters = layOutDistricts(terrain, random);
-  const ring = (points: readonly Point[]): Ring => points.map((p) => toPosition(origin, p));
   const river = riverNames[which] as string;
-  const areas: Area[] = [
-    { kind: 'city', name, ring: ring(rimPolygon(terrain.outline, 0)) },
-    { kind: 'river', name: river, ring: ring(riverPolygon(terrain.river)) },
-    ...terrain.parks.map((park, i) => ({
-      kind: 'park' as const,
-      name: parkNames[i] as string,
-      ring: ring(rimPolygon(park, 0)),
-    })),
-  ];
   const { lon: west, lat: south } = toPosition(origin, { x: -halfExtent.x, y: -halfExtent.y });
   const { lon: east, lat: north } = toPosition(origin, halfExtent);
   return {
@@ -58,8 +55,22 @@ export function generateCity(seed: string): City {
     districts: quarters.map((quarter) => ({
       ...quarter,
       centre: toPosition(origin, quarter.centre),
-      ring: ring(quarter.ring),
+      ring: ringOf(quarter.ring),
     })),
-    areas,
+    areas: areasOf(terrain, name, river),
   };
+}
+
+const ringOf = (points: readonly Point[]): Ring => points.map((p) => toPosition(origin, p));
+
+function areasOf(terrain: Terrain, city: string, river: string): Area[] {
+  return [
+    { kind: 'city', name: city, ring: ringOf(rimPolygon(terrain.outline, 0)) },
+    { kind: 'river', name: river, ring: ringOf(riverPolygon(terrain.river)) },
+    ...terrain.parks.map((park, i) => ({
+      kind: 'park' as const,
+      name: parkNames[i] as string,
+      ring: ringOf(rimPolygon(park, 0)),
+    })),
+  ];
 }

@@ -74,15 +74,15 @@ function comesBack(line: readonly Point[], at: Point, space: number): boolean {
 
 /** Points of the streets drawn so far, by family, in square cells. */
 export class DrawnPoints {
-  readonly #cells = new Map<number, Point[]>();
+  readonly #cells: (Point[] | undefined)[] = Array.from({ length: 80_000 });
   readonly #size = 60;
 
   add(line: readonly Point[], family: Family): void {
     for (const p of line) {
       const key = this.#key(this.#column(p.x), this.#column(p.y), family);
-      const cell = this.#cells.get(key);
+      const cell = this.#cells[key];
       if (cell) cell.push(p);
-      else this.#cells.set(key, [p]);
+      else this.#cells[key] = [p];
     }
   }
 
@@ -93,7 +93,7 @@ export class DrawnPoints {
     const toY = this.#column(p.y + metres);
     for (let y = this.#column(p.y - metres); y <= toY; y++)
       for (let x = fromX; x <= toX; x++)
-        if (this.#cells.get(this.#key(x, y, family))?.some((other) => isWithin(other, p, square)))
+        if (this.#cells[this.#key(x, y, family)]?.some((other) => isWithin(other, p, square)))
           return true;
     return false;
   }
@@ -102,8 +102,8 @@ export class DrawnPoints {
     return Math.floor(metres / this.#size);
   }
   #key(x: number, y: number, family: Family): number {
-    assert(Math.abs(x) < 500 && Math.abs(y) < 500, 'the drawing is at most 60 km wide');
-    return ((x + 500) * 1000 + y + 500) * 2 + family;
+    assert(Math.abs(x) < 100 && Math.abs(y) < 100, 'the drawing is at most 12 km wide');
+    return ((x + 100) * 200 + y + 100) * 2 + family;
   }
 }
 

@@ -49,3 +49,16 @@ export const stems =
     'Noether Meitner Planck Röntgen Hertz Siemens Daimler Benz Bosch Zuse Lilienthal Zeppelin ' +
     'Gutenberg Merian Herschel Helmholtz Virchow Koch Sauerbruch Montessori Fröbel Pestalozzi'
   ).split(' ');
+
+export const firstNames = (
+  'Anna Ben Clara David Emma Felix Greta Hannes Ida Jonas Klara Lukas Mia Noah Olivia Paul Rosa ' +
+  'Samir Tilda Umut Vera Wanda Yusuf Zoe Aylin Bruno Carla Dmitri Elif Finn Gül Henry Irina Jakob ' +
+  'Kemal Lea Mateo Nora Oskar Priya Rania Stefan Thea Ulrike Viktor Wiebke Xenia Yara Malik Linh'
+).split(' ');
+
+export const lastNames = (
+  'Albrecht Bauer Celik Demir Engel Fischer Graf Hoffmann Ivanova Jansen Kowalski Lehmann Maurer ' +
+  'Nguyen Oster Peters Quandt Richter Schulz Thiel Ulrich Vogt Weber Yilmaz Ziegler Arnold Brandt ' +
+  'Claasen Dietrich Ebert Franke Günther Hartmann Jung Kaiser Lorenz Möller Neumann Otto Petrov ' +
+  'Reuter Sommer Tran Voss Winkler Zimmer Ahmed Becker Costa Friedrich'
+).split(' ');
