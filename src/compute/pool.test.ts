@@ -44,8 +44,9 @@ describe('a job that ends', () => {
 });
 
 describe('a job that goes wrong', () => {
-  test('by name or by an input that cannot be copied rejects', async () => {
+  test('by name, by an input or by an output that cannot be copied rejects', async () => {
     await expect(pool.run('no-such-job')).rejects.toMatchObject({ reason: 'failed' });
+    await expect(pool.run('closure')).rejects.toMatchObject({ reason: 'failed' });
     await expect(pool.run('echo', () => 1)).rejects.toMatchObject({ reason: 'failed' });
     expect(await pool.run('echo', 2)).toBe(2);
   });

@@ -118,7 +118,12 @@ export function openPool(options: PoolOptions): Compute {
     const at = waiting.indexOf(ticket);
     if (at >= 0) waiting.splice(at, 1);
     settle(ticket, new ComputeError('timed-out', ticket.name, `no answer within ${timeout} s`));
-    for (const [worker, current] of busy) if (current === ticket) void worker.terminate();
+    for (const [worker, current] of busy) if (current === ticket) end(worker);
+  }
+
+  /** Its `exit` event clears up behind it. */
+  function end(worker: Worker): void {
+    worker.terminate().catch(() => undefined);
   }
 
   async function stop(): Promise<void> {

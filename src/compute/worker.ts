@@ -27,8 +27,22 @@ const { jobs } = (await import((workerData as WorkerStart).jobs)) as {
 };
 
 port.on('message', (request: Request) => {
-  void answer(request).then((reply) => port.postMessage(reply));
+  respond(request).catch((error: unknown) => {
+    // Not even the failure could be told: the thread ends, and the pool tells it.
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
 });
+
+async function respond(request: Request): Promise<void> {
+  const reply = await answer(request);
+  try {
+    port.postMessage(reply);
+  } catch (error) {
+    port.postMessage({ ok: false, message: `its output cannot be copied: ${String(error)}` });
+  }
+}
 
 async function answer({ name, input, seconds }: Request): Promise<Answer> {
   const end = performance.now() + seconds * 1000;

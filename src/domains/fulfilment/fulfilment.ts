@@ -141,7 +141,7 @@ export async function scanPick(tx: Tx, scan: ScanPick): Promise<Result<PickTask,
     return refuse({ kind: 'too-many-units', taskId: task.id, scanned: scan.units, left });
   const picks = await pickUsableLots(tx, job, scan);
   if (!picks.ok) return picks;
-  void store.insertPicks(tx, task.id, picks.value);
+  await store.insertPicks(tx, task.id, picks.value);
   await moveOn(tx, job);
   return ok({ ...task, picked: units(task.picked + scan.units) });
 }
@@ -161,17 +161,19 @@ async function pickUsableLots(
   const usableFrom = addDays(localTimeOf(tx.now, hours.timeZone).date, sku.minShelfLifeDays);
   const place = { skuId: scan.skuId, siteId: job.siteId, usableFrom };
   const picks = await pickLots(tx, place, scan.units);
+  const refusal = whyNot(scan, picks);
+  if (!refusal) return ok(picks);
+  await putBackLots(tx, place, picks);
+  return refuse(refusal);
+}
+
+function whyNot(scan: ScanPick, picks: readonly LotPick[]): FulfilmentError | undefined {
+  const { taskId, lot } = scan;
   const usable = picks.reduce((total, pick) => total + pick.units, 0);
-  if (usable < scan.units)
-    return refuse({ kind: 'not-enough-usable', taskId: scan.taskId, usable: units(usable) });
-  if (scan.lot !== undefined && picks.some((pick) => pick.lot !== scan.lot))
-    return refuse({
-      kind: 'wrong-lot',
-      taskId: scan.taskId,
-      scanned: scan.lot,
-      expected: picks,
-    });
-  return ok(picks);
+  if (usable < scan.units) return { kind: 'not-enough-usable', taskId, usable: units(usable) };
+  if (lot !== undefined && picks.some((pick) => pick.lot !== lot))
+    return { kind: 'wrong-lot', taskId, scanned: lot, expected: picks };
+  return undefined;
 }
 
 /**
@@ -189,7 +191,7 @@ export async function reportShort(
   if (missing === 0) return ok(task);
   if (!isPicking(job)) return refuse(movedOn(job, ['released', 'picking']));
   const short = units(task.short + missing);
-  void store.updateShort(tx, taskId, short);
+  await store.updateShort(tx, taskId, short);
   const { reservationId, siteId } = job;
   await reportShortPick(tx, { reservationId, siteId, skuId: task.skuId, missing });
   await moveOn(tx, job);
@@ -234,8 +236,10 @@ export async function packShipment(
     trackingNumber: newTrackingNumber(tx.random),
     scannedAt: undefined,
   }));
-  void parcels.insertParcels(tx, packed);
-  await store.updateJobState(tx, job.value, 'packed');
+  await Promise.all([
+    parcels.insertParcels(tx, packed),
+    store.updateJobState(tx, job.value, 'packed'),
+  ]);
   tx.emit(facts.packed(job.value, loadOfParcels(packed)));
   return ok(packed);
 }
@@ -248,8 +252,10 @@ export async function unpackShipment(
   const job = await begin(tx, command, 'unpack');
   if (!job.ok) return job;
   if (!job.value) return ok(undefined);
-  void parcels.updateVoided(tx, job.value);
-  await store.updateJobState(tx, job.value, 'picked');
+  await Promise.all([
+    parcels.updateVoided(tx, job.value),
+    store.updateJobState(tx, job.value, 'picked'),
+  ]);
   tx.emit(facts.unpacked(job.value));
   return ok(undefined);
 }
@@ -265,8 +271,10 @@ export async function putAwayShipment(
   const { siteId } = job.value;
   const bySku = Map.groupBy(await store.listPicks(tx, job.value), (pick) => pick.skuId);
   for (const [skuId, picks] of bySku) await putBackLots(tx, { skuId, siteId }, picks);
-  void store.deletePicks(tx, job.value);
-  await store.updateJobState(tx, job.value, 'put-away');
+  await Promise.all([
+    store.deletePicks(tx, job.value),
+    store.updateJobState(tx, job.value, 'put-away'),
+  ]);
   tx.emit(facts.putAway(job.value));
   return ok(undefined);
 }
@@ -293,7 +301,7 @@ export async function scanParcel(
   const job = must(await store.lockJob(tx, shipmentId), `${found.id} has no job`);
   if (job.state !== 'packed' && job.state !== 'handed-over')
     return refuse(movedOn(job, ['packed']));
-  void parcels.updateScanned(tx, found.id);
+  await parcels.updateScanned(tx, found.id);
   const all = await parcels.listParcels(tx, shipmentId);
   const scanned = all.filter((parcel) => parcel.scannedAt !== undefined).length;
   if (job.state === 'packed' && scanned === all.length) {
@@ -341,7 +349,7 @@ async function begin(
   const step = { shipmentId, transition, attempt };
   if (job.state === to || (await store.hasStep(tx, step))) return ok(undefined);
   if (!mayMove(job.state, to)) return refuse(movedOn(job, from));
-  void store.insertStep(tx, step);
+  await store.insertStep(tx, step);
   return ok(job);
 }
 

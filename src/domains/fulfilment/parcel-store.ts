@@ -48,22 +48,24 @@ export interface StoredParcel extends Parcel {
 
 export async function insertParcels(tx: Tx, parcels: readonly StoredParcel[]): Promise<void> {
   const of = <T>(value: (parcel: StoredParcel) => T): T[] => parcels.map(value);
-  void sql`
-    insert into fulfilment.parcel (id, shipment_id, attempt, number, tracking_number, carton_id,
-      weight_g, length_mm, width_mm, height_mm, packed_at)
-    select p.*, ${new Date(tx.now)}
-    from unnest(${of((p) => p.id)}::text[], ${of((p) => p.shipmentId)}::text[],
-      ${of((p) => p.attempt)}::integer[], ${of((p) => p.number)}::integer[],
-      ${of((p) => p.trackingNumber)}::text[], ${of((p) => p.cartonId ?? null)}::text[],
-      ${of((p) => p.weight)}::integer[], ${of((p) => p.length)}::integer[],
-      ${of((p) => p.width)}::integer[], ${of((p) => p.height)}::integer[]) as p
-  `.execute(tx.sql);
   const lines = parcels.flatMap((p) => p.lines.map((line) => ({ ...line, parcelId: p.id })));
-  await sql`
-    insert into fulfilment.parcel_line (parcel_id, sku_id, units)
-    select l.* from unnest(${lines.map((l) => l.parcelId)}::text[],
-      ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.units)}::integer[]) as l
-  `.execute(tx.sql);
+  await Promise.all([
+    sql`
+      insert into fulfilment.parcel (id, shipment_id, attempt, number, tracking_number, carton_id,
+        weight_g, length_mm, width_mm, height_mm, packed_at)
+      select p.*, ${new Date(tx.now)}
+      from unnest(${of((p) => p.id)}::text[], ${of((p) => p.shipmentId)}::text[],
+        ${of((p) => p.attempt)}::integer[], ${of((p) => p.number)}::integer[],
+        ${of((p) => p.trackingNumber)}::text[], ${of((p) => p.cartonId ?? null)}::text[],
+        ${of((p) => p.weight)}::integer[], ${of((p) => p.length)}::integer[],
+        ${of((p) => p.width)}::integer[], ${of((p) => p.height)}::integer[]) as p
+    `.execute(tx.sql),
+    sql`
+      insert into fulfilment.parcel_line (parcel_id, sku_id, units)
+      select l.* from unnest(${lines.map((l) => l.parcelId)}::text[],
+        ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.units)}::integer[]) as l
+    `.execute(tx.sql),
+  ]);
 }
 
 interface ParcelRow {

@@ -23,23 +23,25 @@ export async function insertWave(
   wave: { id: WaveId; siteId: SiteId; jobs: readonly Job[] },
 ): Promise<Set<ShipmentId>> {
   const { jobs } = wave;
-  void sql`
-    insert into fulfilment.wave (id, site_id, released_at)
-    values (${wave.id}, ${wave.siteId}, ${new Date(tx.now)})
-  `.execute(tx.sql);
-  const { rows } = await sql<{ shipment_id: ShipmentId }>`
-    insert into fulfilment.job (shipment_id, attempt, wave_id, site_id, reservation_id, express,
-      promised_at, state)
-    select j.shipment_id, j.attempt, ${wave.id}, ${wave.siteId}, j.reservation_id, j.express,
-      j.promised_at, 'released'
-    from unnest(${jobs.map((j) => j.shipmentId)}::text[], ${jobs.map((j) => j.attempt)}::integer[],
-      ${jobs.map((j) => j.reservationId)}::text[], ${jobs.map((j) => j.express)}::boolean[],
-      ${jobs.map((j) => new Date(j.promisedAt))}::timestamptz[])
-      as j (shipment_id, attempt, reservation_id, express, promised_at)
-    order by j.shipment_id
-    on conflict do nothing
-    returning shipment_id
-  `.execute(tx.sql);
+  const [, { rows }] = await Promise.all([
+    sql`
+      insert into fulfilment.wave (id, site_id, released_at)
+      values (${wave.id}, ${wave.siteId}, ${new Date(tx.now)})
+    `.execute(tx.sql),
+    sql<{ shipment_id: ShipmentId }>`
+      insert into fulfilment.job (shipment_id, attempt, wave_id, site_id, reservation_id, express,
+        promised_at, state)
+      select j.shipment_id, j.attempt, ${wave.id}, ${wave.siteId}, j.reservation_id, j.express,
+        j.promised_at, 'released'
+      from unnest(${jobs.map((j) => j.shipmentId)}::text[], ${jobs.map((j) => j.attempt)}::integer[],
+        ${jobs.map((j) => j.reservationId)}::text[], ${jobs.map((j) => j.express)}::boolean[],
+        ${jobs.map((j) => new Date(j.promisedAt))}::timestamptz[])
+        as j (shipment_id, attempt, reservation_id, express, promised_at)
+      order by j.shipment_id
+      on conflict do nothing
+      returning shipment_id
+    `.execute(tx.sql),
+  ]);
   return new Set(rows.map((row) => row.shipment_id));
 }
 
@@ -60,22 +62,24 @@ export async function insertPickLists(
   wave: { id: WaveId; siteId: SiteId },
   lists: readonly NewPickList[],
 ): Promise<void> {
-  void sql`
-    insert into fulfilment.pick_list (id, wave_id, site_id, express, rank, created_at)
-    select l.id, ${wave.id}, ${wave.siteId}, l.express, l.rank, ${new Date(tx.now)}
-    from unnest(${lists.map((l) => l.id)}::text[], ${lists.map((l) => l.express)}::boolean[])
-      with ordinality as l (id, express, rank)
-  `.execute(tx.sql);
   const tasks = lists.flatMap((list) =>
     list.tasks.map((task, position) => ({ ...task, listId: list.id, position })),
   );
-  await sql`
-    insert into fulfilment.task (id, pick_list_id, position, shipment_id, attempt, sku_id, shelf, units)
-    select t.* from unnest(${tasks.map((t) => t.id)}::text[], ${tasks.map((t) => t.listId)}::text[],
-      ${tasks.map((t) => t.position)}::integer[], ${tasks.map((t) => t.shipmentId)}::text[],
-      ${tasks.map((t) => t.attempt)}::integer[], ${tasks.map((t) => t.skuId)}::text[],
-      ${tasks.map((t) => t.shelf)}::text[], ${tasks.map((t) => t.units)}::integer[]) as t
-  `.execute(tx.sql);
+  await Promise.all([
+    sql`
+      insert into fulfilment.pick_list (id, wave_id, site_id, express, rank, created_at)
+      select l.id, ${wave.id}, ${wave.siteId}, l.express, l.rank, ${new Date(tx.now)}
+      from unnest(${lists.map((l) => l.id)}::text[], ${lists.map((l) => l.express)}::boolean[])
+        with ordinality as l (id, express, rank)
+    `.execute(tx.sql),
+    sql`
+      insert into fulfilment.task (id, pick_list_id, position, shipment_id, attempt, sku_id, shelf, units)
+      select t.* from unnest(${tasks.map((t) => t.id)}::text[], ${tasks.map((t) => t.listId)}::text[],
+        ${tasks.map((t) => t.position)}::integer[], ${tasks.map((t) => t.shipmentId)}::text[],
+        ${tasks.map((t) => t.attempt)}::integer[], ${tasks.map((t) => t.skuId)}::text[],
+        ${tasks.map((t) => t.shelf)}::text[], ${tasks.map((t) => t.units)}::integer[]) as t
+    `.execute(tx.sql),
+  ]);
 }
 
 interface JobRow {
