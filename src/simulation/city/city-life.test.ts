@@ -1,9 +1,10 @@
+import { type CourierId, units } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
 import { loadOf, skillsFor } from '../../domains/catalogue/index.ts';
 import { checkSkus } from '../../domains/catalogue/sku.ts';
+import { checkVehicle, mayDrive } from '../../domains/fleet/vehicle.ts';
 import { isMicroFulfilment } from '../../domains/network/index.ts';
 import { checkSite } from '../../domains/network/site.ts';
-import { units } from '@waystock/kernel';
 import { categories, fillCatalogue, owners } from './catalogue.ts';
 import { staffFleet } from './fleet.ts';
 import { generateCity } from './generate.ts';
@@ -13,6 +14,7 @@ import { placeSites } from './sites.ts';
 const city = generateCity('life');
 const { region, sites } = placeSites(city);
 const fleet = staffFleet(city, sites);
+const { vehicles } = fleet;
 const skus = fillCatalogue(city.currency);
 const shoppers = settleShoppers(city);
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
@@ -61,11 +63,11 @@ describe('the catalogue', () => {
   test('some van or bike can carry anything, and some site can keep it', () => {
     for (const sku of skus) {
       const { weight, volume, units: room } = loadOf([{ sku, units: units(1) }]);
-      const carriers = fleet.filter(
-        ({ capacity: { max }, skills }) =>
-          weight <= max.weight &&
-          volume <= max.volume &&
-          room <= max.units &&
+      const carriers = vehicles.filter(
+        ({ capacity, skills }) =>
+          weight <= capacity.weight &&
+          volume <= capacity.volume &&
+          room <= capacity.units &&
           skillsFor([sku]).every((skill) => skills.includes(skill)),
       );
       expect(carriers, sku.id).not.toHaveLength(0);
@@ -75,18 +77,30 @@ describe('the catalogue', () => {
   });
 });
 
-test('about 60 vehicles of five kinds, each with a home, a shift and room for its least load', () => {
-  expect(fleet.length).toBeGreaterThanOrEqual(55);
-  expect(new Set(fleet.map(({ id }) => id)).size).toBe(fleet.length);
-  expect(new Set(fleet.map(({ kind }) => kind)).size).toBe(5);
-  for (const { capacity, homeSiteId, shifts, range, profile, kind } of fleet) {
-    expect(sites.map(({ id }) => id)).toContain(homeSiteId);
-    expect(shifts.every(({ opens, closes }) => opens < closes)).toBe(true);
-    expect(range).toBeGreaterThan(5000);
-    for (const key of ['weight', 'volume', 'units'] as const)
-      expect(capacity.min[key]).toBeLessThanOrEqual(capacity.max[key]);
-    expect(profile === 'drone').toBe(kind === 'drone');
-  }
+describe('the fleet', () => {
+  test('about 60 vehicles of five profiles that the fleet accepts, each with a home', () => {
+    expect(vehicles.length).toBeGreaterThanOrEqual(55);
+    expect(new Set(vehicles.map(({ id }) => id)).size).toBe(vehicles.length);
+    expect(new Set(vehicles.map(({ profile }) => profile)).size).toBe(5);
+    const homes = sites.map(({ id }) => id);
+    for (const vehicle of vehicles) {
+      expect(checkVehicle(vehicle)).toMatchObject({ ok: true });
+      expect(homes).toContain(vehicle.homeSiteId);
+    }
+  });
+
+  test('who needs a driver has one that may drive it, for itself alone', () => {
+    const couriers = new Map(fleet.couriers.map((courier) => [courier.id, courier]));
+    const drivers = new Map(
+      fleet.drivers.map(({ vehicleId, courierId }) => [vehicleId, courierId]),
+    );
+    expect(new Set(drivers.values()).size).toBe(drivers.size);
+    for (const { id, profile } of vehicles) {
+      const driver = couriers.get(drivers.get(id) as CourierId);
+      const needsOne = profile !== 'robot' && profile !== 'drone';
+      expect(driver !== undefined && mayDrive(driver, profile)).toBe(needsOne);
+    }
+  });
 });
 
 describe('shoppers', () => {

@@ -3,49 +3,30 @@ import {
   type CourierId,
   type Currency,
   grams,
-  type Metres,
   metres,
   millilitres,
-  type Money,
   money,
   pick,
+  type Random,
+  seededRandom,
   type SiteId,
   units,
   type VehicleId,
-  type Random,
-  seededRandom,
 } from '@waystock/kernel';
-import type { Load } from '../../domains/catalogue/index.ts';
-import { isMicroFulfilment, type SiteDraft, type WeeklySpan } from '../../domains/network/index.ts';
-import type { Profile } from '../../domains/roads/index.ts';
+import type { CourierDraft, Load, Profile, VehicleDraft } from '../../domains/fleet/index.ts';
+import { isMicroFulfilment, type SiteDraft } from '../../domains/network/index.ts';
 import type { City } from './city.ts';
 import { firstNames, lastNames } from './words.ts';
 
-export type VehicleKind = 'van' | 'bike' | 'robot' | 'drone' | 'gig';
-
-/** A vehicle as the fleet owner would describe it. */
-export interface CityVehicle {
-  readonly id: VehicleId;
-  readonly name: string;
-  readonly kind: VehicleKind;
-  /** How it travels; gig drivers bring a car of their own. */
-  readonly profile: Profile;
-  /** Where it starts and ends its shift. */
-  readonly homeSiteId: SiteId;
-  readonly courier: { readonly id: CourierId; readonly name: string } | undefined;
-  readonly capacity: { readonly max: Load /** Not sent out with less. */; readonly min: Load };
-  /** On one charge or tank. */
-  readonly range: Metres;
-  readonly topSpeedKmh: number;
-  readonly shifts: readonly WeeklySpan[];
-  readonly cost: { readonly perKm: Money; readonly perHour: Money; readonly perUse: Money };
-  /** Temperature and hazard classes it may carry beside ambient and harmless goods. */
-  readonly skills: readonly string[];
+/** Vehicles, the people who drive or watch them, and who drives which. */
+export interface CityFleet {
+  readonly vehicles: readonly VehicleDraft[];
+  readonly couriers: readonly CourierDraft[];
+  readonly drivers: readonly { readonly vehicleId: VehicleId; readonly courierId: CourierId }[];
 }
 
 /** What all vehicles of one model share; money in minor units, loads as [grams, litres, units]. */
 interface Model {
-  readonly kind: VehicleKind;
   readonly code: string;
   readonly name: string;
   readonly count: number;
@@ -54,7 +35,8 @@ interface Model {
   readonly max: readonly [number, number, number];
   readonly min: readonly [number, number, number];
   readonly rangeKm: number;
-  readonly topSpeedKmh: number;
+  /** On average in town. */
+  readonly kmh: number;
   readonly shifts: readonly (readonly [from: number, until: number])[];
   readonly days: readonly number[];
   readonly cost: readonly [perKm: number, perHour: number, perUse: number];
@@ -66,7 +48,6 @@ const sevenDays = [0, ...sixDays];
 
 const models: readonly Model[] = [
   {
-    kind: 'van',
     code: 'VAN',
     name: 'Electric van',
     count: 14,
@@ -75,7 +56,7 @@ const models: readonly Model[] = [
     max: [900_000, 6000, 160],
     min: [20_000, 60, 4],
     rangeKm: 180,
-    topSpeedKmh: 110,
+    kmh: 26,
     shifts: [
       [7, 15],
       [13, 21],
@@ -85,7 +66,6 @@ const models: readonly Model[] = [
     skills: ['lithium', 'flammable', 'aerosol', 'medical'],
   },
   {
-    kind: 'van',
     code: 'COOLVAN',
     name: 'Refrigerated van',
     count: 6,
@@ -94,7 +74,7 @@ const models: readonly Model[] = [
     max: [800_000, 4500, 120],
     min: [20_000, 60, 4],
     rangeKm: 150,
-    topSpeedKmh: 110,
+    kmh: 26,
     shifts: [
       [6, 14],
       [12, 20],
@@ -104,7 +84,6 @@ const models: readonly Model[] = [
     skills: ['chilled', 'frozen', 'medical', 'aerosol'],
   },
   {
-    kind: 'bike',
     code: 'BIKE',
     name: 'Cargo bike',
     count: 14,
@@ -113,7 +92,7 @@ const models: readonly Model[] = [
     max: [120_000, 450, 24],
     min: [0, 0, 1],
     rangeKm: 55,
-    topSpeedKmh: 25,
+    kmh: 16,
     shifts: [
       [8, 14],
       [14, 20],
@@ -123,7 +102,6 @@ const models: readonly Model[] = [
     skills: ['chilled', 'medical'],
   },
   {
-    kind: 'robot',
     code: 'ROBOT',
     name: 'Pavement robot',
     count: 8,
@@ -132,14 +110,13 @@ const models: readonly Model[] = [
     max: [18_000, 60, 6],
     min: [0, 0, 1],
     rangeKm: 9,
-    topSpeedKmh: 6,
+    kmh: 5,
     shifts: [[8, 22]],
     days: sevenDays,
     cost: [9, 250, 40],
     skills: ['chilled', 'medical'],
   },
   {
-    kind: 'drone',
     code: 'DRONE',
     name: 'Drone',
     count: 6,
@@ -148,23 +125,22 @@ const models: readonly Model[] = [
     max: [2500, 9, 2],
     min: [0, 0, 1],
     rangeKm: 16,
-    topSpeedKmh: 60,
+    kmh: 50,
     shifts: [[8, 20]],
     days: sevenDays,
     cost: [14, 600, 150],
     skills: ['medical'],
   },
   {
-    kind: 'gig',
     code: 'GIG',
     name: 'Gig driver',
     count: 14,
-    profile: 'van',
+    profile: 'gig',
     home: 'node',
     max: [220_000, 900, 36],
     min: [0, 0, 1],
     rangeKm: 300,
-    topSpeedKmh: 130,
+    kmh: 26,
     shifts: [
       [11, 15],
       [16, 22],
@@ -175,47 +151,54 @@ const models: readonly Model[] = [
   },
 ];
 
-/** About 60 vehicles, spread over the sites they start from. */
-export function staffFleet(city: City, sites: readonly SiteDraft[]): CityVehicle[] {
+const isDriven = (profile: Profile): boolean => profile !== 'robot' && profile !== 'drone';
+
+/** About 60 vehicles, spread over the sites they start from, each with a driver if it needs one. */
+export function staffFleet(city: City, sites: readonly SiteDraft[]): CityFleet {
   const random = seededRandom(city.seed).fork('fleet');
   const centres = sites.filter(({ kind }) => !isMicroFulfilment(kind));
   const nodes = sites.filter(({ kind }) => isMicroFulfilment(kind));
-  return models.flatMap((model) =>
+  const vehicles = models.flatMap((model) =>
     Array.from({ length: model.count }, (_, i) => {
       const homes = model.home === 'centre' ? centres : nodes;
       const homeSiteId = (homes[i % homes.length] as SiteDraft).id;
-      return vehicleOf(model, { number: i + 1, homeSiteId, currency: city.currency, random });
+      return vehicleOf(model, { number: i + 1, homeSiteId, currency: city.currency });
     }),
   );
+  const driven = vehicles.filter(({ profile }) => isDriven(profile));
+  const drivers = driven.map(({ id, homeSiteId, profile }) =>
+    courierOf(`COURIER-${id}`, homeSiteId, { roles: ['driver'], profiles: [profile], random }),
+  );
+  const watching = { roles: ['operator'], profiles: ['robot', 'drone'], random } as const;
+  const operators = centres.map(({ id }, i) => courierOf(`OPERATOR-${i + 1}`, id, watching));
+  return {
+    vehicles,
+    couriers: [...drivers, ...operators],
+    drivers: driven.map(({ id }, i) => ({
+      vehicleId: id,
+      courierId: (drivers[i] as CourierDraft).id,
+    })),
+  };
 }
 
 interface Making {
   readonly number: number;
   readonly homeSiteId: SiteId;
   readonly currency: Currency;
-  readonly random: Random;
 }
 
-function vehicleOf(model: Model, { number, homeSiteId, currency, random }: Making): CityVehicle {
-  const code = `${model.code}-${number.toString().padStart(2, '0')}`;
-  const isDriven = model.kind !== 'robot' && model.kind !== 'drone';
+function vehicleOf(model: Model, { number, homeSiteId, currency }: Making): VehicleDraft {
   const [from, until] = model.shifts[number % model.shifts.length] as readonly [number, number];
   const [perKm, perHour, perUse] = model.cost;
   return {
-    id: asId<VehicleId>(code),
+    id: asId<VehicleId>(`${model.code}-${number.toString().padStart(2, '0')}`),
     name: `${model.name} ${number}`,
-    kind: model.kind,
     profile: model.profile,
     homeSiteId,
-    courier: isDriven
-      ? {
-          id: asId<CourierId>(`COURIER-${code}`),
-          name: `${pick(random, firstNames)} ${pick(random, lastNames)}`,
-        }
-      : undefined,
-    capacity: { max: loadOf(model.max), min: loadOf(model.min) },
+    capacity: loadOf(model.max),
+    leastLoad: loadOf(model.min),
     range: metres(model.rangeKm * 1000),
-    topSpeedKmh: model.topSpeedKmh,
+    metresPerSecond: Math.round(model.kmh / 0.36) / 10,
     shifts: model.days.map((weekday) => ({ weekday, opens: from * 60, closes: until * 60 })),
     cost: {
       perKm: money(perKm, currency),
@@ -225,6 +208,18 @@ function vehicleOf(model: Model, { number, homeSiteId, currency, random }: Makin
     skills: model.skills,
   };
 }
+
+interface Duty extends Pick<CourierDraft, 'roles' | 'profiles'> {
+  readonly random: Random;
+}
+
+const courierOf = (id: string, homeSiteId: SiteId, { random, ...duty }: Duty): CourierDraft => ({
+  ...duty,
+  id: asId<CourierId>(id),
+  name: `${pick(random, firstNames)} ${pick(random, lastNames)}`,
+  homeSiteId,
+  active: true,
+});
 
 const loadOf = ([weight, litres, count]: readonly [number, number, number]): Load => ({
   weight: grams(weight),

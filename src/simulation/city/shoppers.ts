@@ -19,6 +19,8 @@ export type DeliveryOption = (typeof deliveryOptions)[number];
 export interface Shopper {
   readonly id: CustomerId;
   readonly name: string;
+  /** In a domain kept for examples: nothing sent there reaches anybody. */
+  readonly email: string;
   readonly home: CityAddress;
   /** How long before the simulation begins the account was opened. */
   readonly memberForDays: number;
@@ -129,8 +131,10 @@ function shopperOf(city: City, number: number, random: Random): Shopper {
     )
   ] as Lifestyle;
   const lively = Math.exp(gaussian(random, 0, 0.5));
+  const id = asId<CustomerId>(`CUS-${number.toString().padStart(5, '0')}`);
   return {
-    id: asId<CustomerId>(`CUS-${number.toString().padStart(5, '0')}`),
+    id,
+    email: `${id.toLowerCase()}@example.org`,
     name: `${pick(random, firstNames)} ${pick(random, lastNames)}`,
     home: pick(random, city.addresses),
     memberForDays: Math.floor(1500 * random.next() ** 2),
