@@ -1,10 +1,12 @@
 import { asId, assert, ok, type OrderId, refuse, type ShipmentId } from '@waystock/kernel';
-import { screenOrder } from '../domains/fraud/index.ts';
+import { findCustomerSince } from '../domains/customers/index.ts';
+import { addressKey, screenOrder } from '../domains/fraud/index.ts';
 import { packShipment, putAwayShipment, unpackShipment } from '../domains/fulfilment/index.ts';
 import { confirmReservation, releaseReservations } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
   cancelShipment,
+  findDestination,
   findOrder,
   findShipment,
   isCancellable,
@@ -114,8 +116,24 @@ async function releaseHold(tx: Tx, { reservationId }: Shipment): Promise<void> {
   if (reservationId) await releaseReservations(tx, [reservationId]);
 }
 
+/** Clears, rejects, or asks a person; an order that is sent nowhere is collected by its customer. */
 async function screenForFraud(world: World, { orderId }: Shipment): Promise<void> {
-  await world.db.transact((tx) => screenOrder(tx, orderId));
+  await world.db.transact(async (tx) => {
+    const [order, to] = await Promise.all([findOrder(tx, orderId), findDestination(tx, orderId)]);
+    assert(order && to, `no order ${orderId}`);
+    await screenOrder(tx, {
+      orderId,
+      customerId: order.customerId,
+      customerSince: await findCustomerSince(tx, order.customerId),
+      amount: order.total,
+      placedAt: order.placedAt,
+      delivery:
+        order.sla === 'pickup'
+          ? undefined
+          : { country: to.country, position: to, addressKey: addressKey(to) },
+      billing: undefined,
+    });
+  });
 }
 
 async function packAndLabel(world: World, { id, attempt }: Shipment): Promise<void> {

@@ -13,3 +13,4 @@ export {
   setConsents,
 } from './customers.ts';
 export type { CustomersError } from './errors.ts';
+export { findCustomerSince } from './store.ts';

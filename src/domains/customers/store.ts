@@ -221,3 +221,11 @@ export async function findAddresses(tx: Tx, ids: readonly AddressId[]): Promise<
   `.execute(tx.sql);
   return rows.map(toAddress);
 }
+
+/** Since when there is an account; known even of a person who was erased. */
+export async function findCustomerSince(tx: Tx, id: CustomerId): Promise<Instant | undefined> {
+  const { rows } = await sql<{ created_at: Instant }>`
+    select created_at from customers.customer where id = ${id}
+  `.execute(tx.sql);
+  return rows[0]?.created_at;
+}

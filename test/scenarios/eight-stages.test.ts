@@ -1,0 +1,213 @@
+import {
+  asId,
+  currency,
+  type CustomerId,
+  expectOk,
+  localDate,
+  minutes,
+  money,
+  newId,
+  type OrderId,
+  plus,
+  seededRandom,
+  type ShipmentId,
+  units,
+  zero,
+} from '@waystock/kernel';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  getPickList,
+  listParcels,
+  listPickLists,
+  scanParcel,
+  scanPick,
+} from '../../src/domains/fulfilment/index.ts';
+import { holdStock, listDrift } from '../../src/domains/inventory/index.ts';
+import {
+  findOrder,
+  listEvents,
+  listShipments,
+  placeOrder,
+} from '../../src/domains/orders/index.ts';
+import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
+import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
+import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
+import { handlers, routes } from '../../src/subscriptions.ts';
+import { cancelOrder } from '../../src/workflows/fulfil-order.ts';
+import { releaseWaves } from '../../src/workflows/release-waves.ts';
+import type { World } from '../../src/world.ts';
+import { openTestDatabase, quiet, type TestDatabase } from '../support/database.ts';
+import { seedGoods, site, sku, stockUp } from '../support/goods.ts';
+
+let database: TestDatabase;
+let world: World;
+const eur = currency('EUR');
+
+beforeAll(async () => {
+  database = await openTestDatabase({ routes });
+  const now = () => database.clock.now;
+  const provider = openSimulatedPaymentProvider({
+    random: seededRandom('provider'),
+    now,
+    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  });
+  world = {
+    now,
+    random: seededRandom('world'),
+    db: database.db,
+    gateways: { payment: provider.gateway },
+    compute: { run: () => Promise.reject(new Error('no compute')), stop: async () => undefined },
+    log: { ...quiet, error: (fields, message) => console.error(message, fields) },
+  };
+  await world.db.transact(async (tx) => {
+    await sql`insert into customers.customer (id, created_at) values ('cus_1', '2020-01-01Z')`.execute(
+      tx.sql,
+    );
+    await seedGoods(tx, { sites: ['NY'], skus: ['WATER-5L', 'PHONE-X'] });
+    await stockUp(tx, 'WATER-5L', 'NY', 20);
+    await stockUp(tx, 'PHONE-X', 'NY', 1);
+  });
+});
+afterAll(() => database.drop());
+
+const settle = async () => {
+  while ((await deliverDue(world, handlers, { partitions: allPartitions, parallel: 2 })) > 0);
+};
+
+async function order(paymentMethod = 'tok_visa'): Promise<OrderId> {
+  const lines = [
+    {
+      line: 1,
+      skuId: sku('WATER-5L'),
+      units: units(2),
+      price: money(350, eur),
+      discount: zero(eur),
+    },
+    {
+      line: 2,
+      skuId: sku('PHONE-X'),
+      units: units(1),
+      price: money(89_900, eur),
+      discount: zero(eur),
+    },
+  ];
+  const orderId = await world.db.transact(async (tx) => {
+    const id = newId<OrderId>('ord', tx.now, tx.random);
+    const shipmentId = newId<ShipmentId>('shp', tx.now, tx.random);
+    const held = lines.map((line) => ({ ...line, fromSiteId: site('NY'), siteId: site('NY') }));
+    const hold = await holdStock(tx, { purpose: shipmentId, lines: held });
+    await placeOrder(tx, {
+      id,
+      day: localDate('2026-05-06'),
+      customerId: asId<CustomerId>('cus_1'),
+      sla: 'same-day',
+      paymentMethod,
+      promotionCode: undefined,
+      shipping: money(490, eur),
+      oneBox: false,
+      promisedAt: plus(tx.now, minutes(300)),
+      destination: {
+        recipient: 'A. Shopper',
+        street: 'Teststraße 2',
+        postcode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        lon: 13.4,
+        lat: 52.5,
+      },
+      lines,
+      shipment: {
+        id: shipmentId,
+        siteId: site('NY'),
+        reservationId: expectOk(hold),
+        service: 'own',
+        lines: held,
+      },
+    });
+    return id;
+  });
+  await settle();
+  return orderId;
+}
+
+const stageOf = async (id: OrderId) => (await world.db.read((tx) => findOrder(tx, id)))?.stage;
+const sums = async (id: OrderId) => {
+  const payment = await world.db.read((tx) => findPayment(tx, id));
+  const { authorised, captured, voided } = totalsOf(payment as NonNullable<typeof payment>);
+  return [authorised.minor, captured.minor, voided.minor];
+};
+
+test('an order goes through its eight stages, and money moves when the goods do', async () => {
+  const id = await order();
+  expect(await stageOf(id)).toBe('allocated');
+  expect(await sums(id)).toEqual([91_090n, 0n, 0n]);
+
+  database.clock.now = plus(database.clock.now, minutes(240));
+  await releaseWaves(world);
+  const [list] = await world.db.read((tx) => listPickLists(tx, site('NY')));
+  for (const task of expectOk(
+    await world.db.read((tx) => getPickList(tx, (list as NonNullable<typeof list>).id)),
+  ))
+    expectOk(
+      await world.db.transact((tx) =>
+        scanPick(tx, { taskId: task.id, skuId: task.skuId, units: task.units }),
+      ),
+    );
+  await settle();
+  expect(await stageOf(id)).toBe('packed');
+
+  const [shipment] = await world.db.read((tx) => listShipments(tx, id));
+  const shipmentId = shipment?.id as ShipmentId;
+  for (const parcel of await world.db.read((tx) => listParcels(tx, shipmentId)))
+    expectOk(await world.db.transact((tx) => scanParcel(tx, parcel.trackingNumber)));
+  await settle();
+  expect(await stageOf(id)).toBe('in-transit');
+  expect(await sums(id)).toEqual([91_090n, 91_090n, 0n]);
+
+  await world.db.transact(async (tx) =>
+    tx.emit({ kind: 'dispatch.shipment-delivered', key: shipmentId, data: {} }),
+  );
+  await settle();
+  expect(await stageOf(id)).toBe('delivered');
+  const events = await world.db.read((tx) => listEvents(tx, id));
+  expect(events.map((e) => e.type)).toEqual([
+    'placed',
+    'authorised',
+    'cleared',
+    'allocated',
+    'picked',
+    'packed',
+    'in-transit',
+    'delivered',
+  ]);
+  expect(await world.db.read(listDrift)).toEqual([]);
+});
+
+test('a declined card gives the goods back and cancels the order', async () => {
+  await world.db.transact((tx) => stockUp(tx, 'PHONE-X', 'NY', 0).catch(() => undefined));
+  await world.db.transact(async (tx) => {
+    const { receiveStock } = await import('../../src/domains/inventory/index.ts');
+    await receiveStock(tx, {
+      skuId: sku('PHONE-X'),
+      siteId: site('NY'),
+      units: units(1),
+      cause: 'receipt',
+      causeId: 'note-2',
+    });
+  });
+  const id = await order('tok_decline');
+  expect(await stageOf(id)).toBe('cancelled');
+  expect((await world.db.read((tx) => findOrder(tx, id)))?.cancelReason).toBe('payment-declined');
+  expect(await world.db.read(listDrift)).toEqual([]);
+});
+
+test('a cancelled order is undone stage by stage, and the hold on the card is let go', async () => {
+  const id = await order();
+  expect(await stageOf(id)).toBe('allocated');
+  await cancelOrder(world, id, 'changed-mind');
+  await settle();
+  expect(await stageOf(id)).toBe('cancelled');
+  expect(await sums(id)).toEqual([91_090n, 0n, 91_090n]);
+  expect(await world.db.read(listDrift)).toEqual([]);
+});
