@@ -1,0 +1,86 @@
+import type { AddressInfo } from 'node:net';
+import { openPool } from './compute/pool.ts';
+import type { Config } from './config.ts';
+import type { Gateways } from './gateways/gateways.ts';
+import { usualConfig } from './http/config.ts';
+import { handlers as httpHandlers } from './http/handlers/index.ts';
+import { buildServer } from './http/server.ts';
+import type { TokenRules } from './http/tokens.ts';
+import { openWorld, type OpenWorld } from './open-world.ts';
+import { schedules } from './schedules.ts';
+import { startRelay } from './storage/relay.ts';
+import { startScheduler } from './storage/scheduler.ts';
+import { handlers, routes } from './subscriptions.ts';
+import type { Log } from './world.ts';
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly gateways: Gateways;
+  readonly tokens: TokenRules;
+}
+
+/** A running process: its World, where it answers, and how it ends. */
+export interface Running extends Pick<OpenWorld, 'world' | 'facts'> {
+  /** Undefined for a worker, which answers no requests. */
+  readonly url: string | undefined;
+  /** Finishes what is under way, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** What `main.ts` and `demo.ts` have in common: World → relay and schedules → HTTP. */
+export async function start(options: StartOptions): Promise<Running> {
+  const { config, log } = options;
+  const compute = openPool({ threads: 1 });
+  const open = await openWorld({ ...options, routes, compute });
+  const { world, facts, wake } = open;
+  const stops: (() => Promise<void>)[] = [open.close];
+  try {
+    if (config.role !== 'api') {
+      const relay = startRelay(world, handlers, open.connect);
+      wake.onWake(relay.wake);
+      const scheduler = startScheduler(world, schedules);
+      stops.unshift(relay.stop, scheduler.stop);
+    }
+    const url = config.role === 'worker' ? undefined : await listen(options, open, stops);
+    return { world, facts, url, stop: () => inOrder(stops, log) };
+  } catch (error) {
+    await inOrder(stops, log);
+    throw error;
+  }
+}
+
+async function listen(
+  { config, tokens }: StartOptions,
+  { world, facts }: OpenWorld,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
+  const server = await buildServer({
+    world,
+    facts,
+    handlers: httpHandlers,
+    config: { ...usualConfig, tokens },
+  });
+  stops.unshift(() => server.close());
+  await server.listen({ host: config.host, port: config.port });
+  const { port } = server.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}`;
+}
+
+async function inOrder(stops: (() => Promise<void>)[], log: Log): Promise<void> {
+  for (let stop = stops.shift(); stop; stop = stops.shift())
+    await stop().catch((error: unknown) => log.warn({ error: String(error) }, 'unclean stop'));
+}
+
+/** Runs until Ctrl-C or a termination signal; a second one ends it at once. */
+export function stopOnSignal(running: Pick<Running, 'stop'>): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      process.once('SIGINT', () => process.exit(130));
+      running.stop().then(resolve, resolve);
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+  });
+}
