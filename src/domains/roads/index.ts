@@ -8,3 +8,4 @@ export { type Matrix, matrix, noWay } from './matrix.ts';
 export type { Address, Profile, StreetNetwork, StreetNode, StreetWay } from './network.ts';
 export { getNetwork, importNetwork } from './roads.ts';
 export { type Route, route } from './route.ts';
+export { findNetworkId } from './store.ts';

@@ -38,3 +38,12 @@ export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
   const data = JSON.parse((await promisify(gunzip)(row.data)).toString()) as RoadData;
   return { id: row.id, name: row.name, ...data };
 }
+
+/** Which network is in use, without its megabytes. */
+export async function findNetworkId(tx: Tx): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id::text as id from roads.network
+    order by loaded_at desc, roads.network.id desc limit 1
+  `.execute(tx.sql);
+  return rows[0]?.id;
+}

@@ -1,0 +1,41 @@
+import { type Instant, minutes, plus } from '@waystock/kernel';
+import { findNetworkId, getNetwork, loadRoads, type Roads } from '../domains/roads/index.ts';
+import type { Database, World } from '../world.ts';
+
+interface InUse {
+  readonly id: string | undefined;
+  readonly roads: Roads;
+  checkAfter: Instant;
+}
+
+/** One street graph per database, shared by all who ask; weights are megabytes, not rows. */
+const inUse = new WeakMap<Database, Promise<InUse>>();
+
+/**
+ * The streets travel times come from: the network imported last, looked for once a minute. Without
+ * any network answers are great-circle estimates, and say so.
+ */
+export async function roadsInUse(world: World): Promise<Roads> {
+  const known = await inUse.get(world.db);
+  if (known && world.now() < known.checkAfter) return known.roads;
+  const id = await world.db.read((tx) => findNetworkId(tx));
+  if (known && known.id === id) {
+    known.checkAfter = plus(world.now(), minutes(1));
+    return known.roads;
+  }
+  const loading = load(world);
+  inUse.set(world.db, loading);
+  return (await loading).roads;
+}
+
+async function load(world: World): Promise<InUse> {
+  const found = await world.db.read((tx) => getNetwork(tx));
+  const roads = found.ok
+    ? loadRoads(found.value.network, found.value.addresses)
+    : loadRoads({ nodes: [], ways: [] }, []);
+  return {
+    id: found.ok ? found.value.id : undefined,
+    roads,
+    checkAfter: plus(world.now(), minutes(1)),
+  };
+}
