@@ -1,7 +1,13 @@
 import type { Routes } from './storage/outbox.ts';
 import type { Handler, Handlers } from './storage/relay.ts';
 import { abandoningFacts, abandonOrder } from './workflows/abandon-order.ts';
-import { leadingFacts, leadOn, reachingFacts, reachStage } from './workflows/fulfil-order.ts';
+import {
+  leadingFacts,
+  leadOn,
+  letGoOfPayment,
+  reachingFacts,
+  reachStage,
+} from './workflows/fulfil-order.ts';
 
 /**
  * Which fact wakes which workflow: the whole reaction graph on one screen. A subscription sees the
@@ -11,6 +17,11 @@ import { leadingFacts, leadOn, reachingFacts, reachStage } from './workflows/ful
 export const subscriptions: readonly Subscription[] = [
   { name: 'fulfil-order: reach a stage', facts: reachingFacts, handle: reachStage },
   { name: 'fulfil-order: lead on from it', facts: leadingFacts, handle: leadOn },
+  {
+    name: 'fulfil-order: let go of payment',
+    facts: ['orders.shipment-cancelled'],
+    handle: letGoOfPayment,
+  },
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
 ];
 

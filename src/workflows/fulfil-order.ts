@@ -169,16 +169,28 @@ async function capturePayment(world: World, { id: shipmentId, orderId }: Shipmen
 
 /** Cancels what can still be cancelled of an order, undoing each stage it had reached. */
 export async function cancelOrder(world: World, orderId: OrderId, reason: string): Promise<void> {
-  await world.db.transact(async (tx) => {
-    await lockOrder(tx, orderId);
-    for (const shipment of await listShipments(tx, orderId)) {
-      if (!isCancellable(shipment.stage)) continue;
-      for (const stage of stagesToUndo(shipment.stage))
-        await stages.find((s) => s.stage === stage)?.undo?.(tx, shipment);
-      await cancelShipment(tx, shipment, reason);
-    }
-  });
-  await closePaymentIfDone(world, orderId);
+  await world.db.transact((tx) => cancelOrderIn(tx, orderId, reason));
+}
+
+/** The same within a transaction of the caller's; the payment is let go when its fact arrives. */
+export async function cancelOrderIn(
+  tx: Tx,
+  orderId: OrderId,
+  reason: string,
+  actor = 'system',
+): Promise<void> {
+  await lockOrder(tx, orderId);
+  for (const shipment of await listShipments(tx, orderId)) {
+    if (!isCancellable(shipment.stage)) continue;
+    for (const stage of stagesToUndo(shipment.stage))
+      await stages.find((s) => s.stage === stage)?.undo?.(tx, shipment);
+    await cancelShipment(tx, shipment, reason, actor);
+  }
+}
+
+/** A shipment was cancelled: perhaps nothing more of its order will be claimed. */
+export async function letGoOfPayment(world: World, fact: DeliveredFact): Promise<void> {
+  await closePaymentIfDone(world, asId<OrderId>(String(fact.data['order_id'])));
 }
 
 /** Once every shipment has left or was cancelled, what is still held goes back to the customer. */
