@@ -161,6 +161,49 @@ describe('authorisation', () => {
     expect(order.underWay()).toEqual(['void:order-1:1 1000']);
   });
 
+  test('another card is another authorisation, and so is a wish after the window', () => {
+    const order = openOrder();
+    order.tell('authorise:order:1');
+    order.authoriseAgain(1000, 'tok_other');
+    expect(order.underWay()).toEqual(['authorise:order:2 1000']);
+    order.tell('authorise:order:2');
+    order.tell('void:order-1:1');
+    order.wait(days(8));
+    order.authoriseAgain(1000, 'tok_other');
+    expect(order.underWay()).toEqual(['authorise:order:3 1000']);
+  });
+
+  test('a decline of a card given up, or of an order that is gone, is nobody’s business', () => {
+    const order = openOrder();
+    order.authoriseAgain(1000, 'tok_other');
+    order.tell('authorise:order:1', failure('declined'));
+    order.close();
+    order.tell('authorise:order:2', failure('declined'));
+    expect(order.facts).toEqual([]);
+  });
+
+  test('what is held is kept while a capture may still fail, though the order is closed', () => {
+    const order = openOrder();
+    order.tell('authorise:order:1');
+    order.ship('shp_a', 600);
+    order.authoriseAgain(1200);
+    order.tell('authorise:order:2');
+    order.close();
+    expect(order.underWay()).toEqual(['capture:shp_a:1 600']);
+    order.tell('capture:shp_a:1', failure('declined'));
+    expect(order.underWay()).toEqual(['capture:shp_a:2 600', 'void:order-1:1 1000']);
+  });
+
+  test('two shipments never draw more on one authorisation than it holds', () => {
+    const order = openOrder();
+    order.tell('authorise:order:1');
+    order.authoriseAgain(1200);
+    order.tell('authorise:order:2', failure('insufficient-funds'));
+    order.ship('shp_a', 700);
+    order.ship('shp_b', 500);
+    expect(order.underWay()).toEqual(['capture:shp_a:1 700', 'authorise:renewal:1 500']);
+  });
+
   test('an order that costs nothing asks for nothing', () => {
     const order = openOrder(0);
     expect(order.underWay()).toEqual([]);
@@ -227,6 +270,28 @@ describe('a capture that fails', () => {
     expect(order.totals()).toEqual([2000, 600, 0, 0]);
     expect(order.underWay()).toEqual(['void:order-1:1 1000']);
   });
+
+  test('is not held against another card', () => {
+    const order = shipped();
+    order.tell('capture:shp_a:1', failure('declined'));
+    order.tell('authorise:renewal:1', failure('declined'));
+    order.authoriseAgain(1000, 'tok_other');
+    order.tell('authorise:order:2');
+    order.tell('capture:shp_a:2', failure('authorisation-expired'));
+    expect(order.underWay()).toContain('authorise:renewal:2 1000');
+  });
+
+  test('is not held against the next shipment once its money has come', () => {
+    const order = shipped();
+    order.tell('capture:shp_a:1', failure('declined'));
+    order.tell('authorise:renewal:1', failure('declined'));
+    order.wait(days(1));
+    order.tell('authorise:renewal:2');
+    order.tell('capture:shp_a:2');
+    order.ship('shp_b', 400);
+    order.tell('capture:shp_b:1', failure('authorisation-expired'));
+    expect(order.underWay()).toContain('authorise:renewal:3 400');
+  });
 });
 
 test('an authorisation past its window is renewed for what is left before anything is captured', () => {
@@ -277,8 +342,13 @@ describe('refunds', () => {
     order.tell('authorise:renewal:1');
     order.tell('void:order-1:1');
     order.tell('capture:shp_b:1');
-    order.refund('ref_1', 1000);
-    expect(order.underWay()).toEqual(['refund:ref_1:1 400', 'refund:ref_1:2 600']);
+    order.refund('ref_0', 100);
+    order.refund('ref_1', 900);
+    expect(order.underWay()).toEqual([
+      'refund:ref_0:1 100',
+      'refund:ref_1:1 300',
+      'refund:ref_1:2 600',
+    ]);
     order.tell('refund:ref_1:2');
     expect(order.facts.at(-1)).toBe('captured');
     order.tell('refund:ref_1:1');
