@@ -8,10 +8,15 @@ import type { Database, DeliveredFact, Fact, Tx } from '../world.ts';
  * open: what it returns once can never be preceded by something new.
  */
 export interface FactStream {
-  since(cursor: string, limit: number): Promise<{ facts: DeliveredFact[]; cursor: string }>;
+  since(cursor: string, limit: number): Promise<{ facts: StreamedFact[]; cursor: string }>;
   /** The cursor after everything that has happened so far. */
   latest(): Promise<string>;
   onWake(callback: () => void): () => void;
+}
+
+export interface StreamedFact extends DeliveredFact {
+  /** Where reading goes on after this fact. */
+  readonly cursor: string;
 }
 
 interface FactRow {
@@ -52,12 +57,13 @@ async function listSince(tx: Tx, cursor: string, limit: number): Promise<FactRow
   return rows;
 }
 
-const toFact = (row: FactRow): DeliveredFact => ({
+const toFact = (row: FactRow): StreamedFact => ({
   id: row.fact_id,
   kind: row.kind,
   key: row.key,
   data: row.data,
   at: row.at,
+  cursor: row.cursor,
 });
 
 /**

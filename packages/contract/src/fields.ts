@@ -136,7 +136,15 @@ export const position: Field<Position> = z.strictObject({
 });
 
 /** Anything JSON, within bounds; for data that only people and logs read. */
-export const json = named('Json', z.json());
+/** JSON nobody is going to change. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [field: string]: Json };
+export const json = named('Json', z.json() as unknown as Field<Json>);
 export const jsonObject = z.record(z.string().max(100), json);
 
 /** Null says that there is none; leaving a field out is for input. */

@@ -10,7 +10,7 @@ export type {
   RepetitionOf,
   ReplyOf,
 } from './endpoint.ts';
-export { Problem, type ProblemKind, problems, problemsOf } from './problems.ts';
+export { Problem, type ProblemKind, problemKinds, problems, problemsOf } from './problems.ts';
 export { LiveFact } from './resources/live.ts';
 export { allRoles, type Role, roles } from './roles.ts';
 export { type JsonSchema } from './json-schema.ts';

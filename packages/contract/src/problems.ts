@@ -29,11 +29,6 @@ export const problems = {
     title: 'Your role may not do this',
     action: 'Use an account whose role is listed for this call.',
   },
-  'beyond-your-scope': {
-    status: 403,
-    title: 'That reaches further than you may',
-    action: 'Ask for a role and a scope within your own.',
-  },
   'not-found': {
     status: 404,
     title: 'Not there, or not yours',

@@ -26,7 +26,7 @@ export const live = {
       'Each event has an id. A reader that was cut off sends the last one as Last-Event-ID and misses nothing. Each role hears what it may see.',
     tag: 'Live',
     auth: [...allRoles],
-    headers: { 'last-event-id': field.optional(z.string().regex(/^\d{1,20}-\d{1,19}$/)) },
+    headers: { 'last-event-id': field.optional(z.string().regex(/^\d{1,19}-\d{1,18}$/)) },
     query: {
       kind: field.optional(z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).max(20)),
       key: field.optional(z.array(field.text(200)).max(20)),
