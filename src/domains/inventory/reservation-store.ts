@@ -75,7 +75,8 @@ export async function updateReleased(
   state: 'released' | 'expired',
 ): Promise<ReservationId[]> {
   const from = state === 'expired' ? ['held'] : ['held', 'confirmed'];
-  const release = sql<{ id: ReservationId }>`
+  const locked = lock(tx, ids);
+  const released = sql<{ id: ReservationId }>`
     with ended as (
       update inventory.reservation set state = ${state}, expires_at = null
       where id = any(${ids}::text[]) and state = any(${from}::text[])
@@ -101,7 +102,7 @@ export async function updateReleased(
     )
     select id from ended order by id
   `.execute(tx.sql);
-  const [, { rows }] = await Promise.all([lock(tx, ids), release]);
+  const [, { rows }] = await Promise.all([locked, released]);
   return rows.map((row) => row.id);
 }
 
