@@ -1,4 +1,4 @@
-import type { Grams, Millilitres } from '@waystock/kernel';
+import type { Grams, Millilitres, PickListId, SiteId, WaveId } from '@waystock/kernel';
 import type { Fact } from '../../world.ts';
 import type { Job, SkuLine } from './job.ts';
 
@@ -16,6 +16,21 @@ const of = (
 
 const rows = (lines: readonly SkuLine[]) =>
   lines.map(({ skuId, units }) => ({ sku_id: skuId, units }));
+
+/** Pick lists wait at a site, in the order in which to walk them. */
+export const waveReleased = (wave: {
+  id: WaveId;
+  siteId: SiteId;
+  lists: readonly { readonly id: PickListId; readonly express: boolean }[];
+}): Fact => ({
+  kind: 'fulfilment.wave-released',
+  key: wave.siteId,
+  data: {
+    wave_id: wave.id,
+    site_id: wave.siteId,
+    pick_lists: wave.lists.map(({ id, express }) => ({ pick_list_id: id, express })),
+  },
+});
 
 /** Everything that could be found is in its tote. */
 export const picked = (job: JobKey, lines: readonly SkuLine[]): Fact =>

@@ -120,6 +120,11 @@ describe('release', () => {
       { express: true, shipments: 1, tasks: 1, openUnits: 1 },
       { express: false, shipments: 2, tasks: 3, openUnits: 6 },
     ]);
+    const [told] = (await facts('NY')).slice(-1);
+    expect(told).toMatchObject({
+      kind: 'fulfilment.wave-released',
+      data: { pick_lists: lists.map((l) => ({ pick_list_id: l.id, express: l.express })) },
+    });
     const walk = expectOk(await run((tx) => getPickList(tx, lists[1]?.id as PickListId)));
     expect(walk.map((t) => `${t.shelf} ${t.shipmentId} ${t.units}`)).toEqual([
       `CUP ${wave[0]?.shipmentId} 1`,

@@ -112,6 +112,7 @@ export async function releaseWave(
     })),
   }));
   await store.insertPickLists(tx, { id, siteId: wave.siteId }, lists);
+  tx.emit(facts.waveReleased({ id, siteId: wave.siteId, lists }));
   return id;
 }
 
