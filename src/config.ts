@@ -57,6 +57,8 @@ Environment
   WAYSTOCK_JWKS_URL         where its keys are; default <issuer>/.well-known/jwks.json
   WAYSTOCK_AUDIENCE         audience tokens must name (default waystock)
   WAYSTOCK_PERSONAL_DATA_KEY  64 hex digits; with DATABASE_URL it is required
+  WAYSTOCK_PAYMENT_URL      the payment bridge (docs/payment-bridge.md); with DATABASE_URL required
+  WAYSTOCK_PAYMENT_SECRET   whsec_…, shared with the bridge; with DATABASE_URL required
 `;
 
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];

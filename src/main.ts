@@ -12,10 +12,11 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   }
   const { issuer, audience, jwksUrl } = config.tokens;
   if (!issuer) throw new ConfigError('Set WAYSTOCK_ISSUER to the issuer of your access tokens.');
+  const log = openLog(config.logLevel);
   const running = await start({
     config,
-    log: openLog(config.logLevel),
-    gateways: openGateways(env),
+    log,
+    gateways: openGateways(env, log),
     tokens: {
       issuer,
       audience,
@@ -23,7 +24,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       keys: { url: jwksUrl ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` },
     },
   });
-  process.stderr.write(`Waystock ${config.role} ${running.url ? `on ${running.url}` : 'started'}\n`);
+  process.stderr.write(
+    `Waystock ${config.role} ${running.url ? `on ${running.url}` : 'started'}\n`,
+  );
   await stopOnSignal(running);
   return 0;
 }

@@ -47,7 +47,7 @@ const partsOf: readonly [prefix: string, parts: readonly string[]][] = [
   ['src/world.ts', ['src/compute/', 'src/gateways/']],
   ['src/architecture', ['tools/']],
   ['src/storage/', ['src/world.ts', 'src/gateways/', 'src/compute/']],
-  ['src/gateways/', ['src/world.ts', 'src/compute/', 'src/storage/']],
+  ['src/gateways/', ['src/world.ts', 'src/config.ts', 'src/compute/', 'src/storage/']],
   ['src/compute/', ['src/world.ts', 'src/domains/*/compute.ts']],
   ['src/views/', ['src/storage/', 'src/world.ts']],
   ['src/workflows/', ['src/world.ts', 'src/domains/*/index.ts', 'src/gateways/*/index.ts']],

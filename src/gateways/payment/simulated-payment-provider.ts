@@ -1,9 +1,10 @@
 import { chance, type Instant, type Random } from '@waystock/kernel';
+import { readEvent } from './bridge-protocol.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import { type Account, openAccounts } from './simulated-accounts.ts';
 import { type Behaviour, faultless } from './simulated-behaviour.ts';
 import { endChallenge, endChallenges, handle, type ProviderState } from './simulated-requests.ts';
-import { firstOf, openWebhookQueue, readEvent } from './simulated-webhooks.ts';
+import { firstOf, openWebhookQueue } from './simulated-webhooks.ts';
 import type { WebhookMessage } from './standard-webhooks.ts';
 
 /**
