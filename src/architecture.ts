@@ -13,9 +13,9 @@ export const mayCall = {
   fraud: ['customers'],
   inventory: ['catalogue', 'network'],
   orders: ['catalogue', 'customers'],
-  allocation: ['catalogue', 'network', 'inventory'],
+  allocation: ['catalogue', 'network', 'learning', 'inventory'],
   fulfilment: ['catalogue', 'network', 'inventory'],
-  dispatch: ['network', 'fleet'],
+  dispatch: ['network', 'learning', 'fleet'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Whose ids and foreign keys a domain's tables may hold, beside those it may call. */

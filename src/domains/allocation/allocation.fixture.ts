@@ -17,13 +17,15 @@ import {
   seconds,
   units,
 } from '@waystock/kernel';
-import type {
-  AllocationLine,
-  AllocationProblem,
-  CandidateSite,
-  Carries,
-  DeliveryService,
-  TransferLane,
+import {
+  type AllocationLine,
+  type AllocationProblem,
+  type CandidateSite,
+  type Carries,
+  type DeliveryService,
+  hazardClasses,
+  temperatureClasses,
+  type TransferLane,
 } from './problem.ts';
 
 /** Orders to allocate, for tests and benchmarks: said in few words, complete in every field. */
@@ -31,10 +33,7 @@ export const usd = currency('USD');
 export const cents = (minor: number): Money => money(minor, usd);
 export const noon = instant(Date.UTC(2026, 4, 6, 12));
 
-export const anything: Carries = {
-  temperatures: ['ambient', 'chilled', 'frozen'],
-  hazards: ['none', 'lithium', 'flammable', 'aerosol', 'medical'],
-};
+export const anything: Carries = { temperatures: temperatureClasses, hazards: hazardClasses };
 
 export function line(sku: string, changes: Partial<AllocationLine> = {}): AllocationLine {
   return {

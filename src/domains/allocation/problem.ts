@@ -50,8 +50,10 @@ export interface DeliveryPromise {
   readonly maxConsolidationDelay: Seconds;
 }
 
-export type TemperatureClass = 'ambient' | 'chilled' | 'frozen';
-export type HazardClass = 'none' | 'lithium' | 'flammable' | 'aerosol' | 'medical';
+export const temperatureClasses = ['ambient', 'chilled', 'frozen'] as const;
+export type TemperatureClass = (typeof temperatureClasses)[number];
+export const hazardClasses = ['none', 'lithium', 'flammable', 'aerosol', 'medical'] as const;
+export type HazardClass = (typeof hazardClasses)[number];
 
 export interface AllocationLine {
   readonly skuId: SkuId;

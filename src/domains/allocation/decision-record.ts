@@ -1,0 +1,50 @@
+import { type OrderId, probability } from '@waystock/kernel';
+import type { Json } from '../../world.ts';
+import type { DecisionDraft } from '../learning/index.ts';
+import { describeAlternative, describeReason, excludedSite } from './describe.ts';
+import { planToJson } from './plan-json.ts';
+import { type AllocationDecision, policyName } from './policy.ts';
+import type { AllocationProblem } from './problem.ts';
+
+/** A decision as `learning` keeps it. */
+export function recordOf(
+  orderId: OrderId,
+  problem: AllocationProblem,
+  { decision, cause }: { decision: AllocationDecision; cause: string },
+): DecisionDraft {
+  const { chosen, alternatives, rule } = decision;
+  const expected = Number(chosen.cost.total.minor);
+  return {
+    policy: policyName,
+    policyClass: rule === 'closest-node' ? 'PFA' : 'CFA',
+    modelVersion: decision.termsVersion,
+    subject: orderId,
+    action: { cause, rule, exact: decision.exact, plan: planToJson(chosen) },
+    value: {
+      unit: `${problem.currency}-minor`,
+      expected,
+      // Tariffs are known: until actual costs are learnt, the price is a point.
+      low: expected,
+      high: expected,
+      confidence: probability(1),
+    },
+    alternatives: alternatives.map((other) => ({
+      action: { plan: planToJson(other.plan), text: describeAlternative(other) },
+      regret: Number(other.regret.minor),
+    })),
+    reasons: decision.reasons.map((reason) => ({
+      constraint: reason.constraint,
+      ...(excludedSite(reason) ? { site_id: excludedSite(reason) as string } : {}),
+      text: describeReason(reason),
+    })),
+    inputs: inputsOf(problem),
+  };
+}
+
+/** All a decision depends on, as JSON: money as text, everything else as it is. */
+export const inputsOf = (problem: AllocationProblem): Json =>
+  JSON.parse(
+    JSON.stringify(problem, (_field, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    ),
+  ) as Json;

@@ -1,0 +1,30 @@
+export {
+  bookSlot,
+  loadNetwork,
+  loadProblem,
+  putCarrier,
+  recordPlan,
+  releaseSlots,
+  reportStranded,
+} from './allocation.ts';
+export { buildProblem, type OrderToAllocate, type Travel } from './build-problem.ts';
+export {
+  type DeliveryOffer,
+  type DeliveryOption,
+  listDeliveryOptions,
+  slotsOffered,
+  usualRules,
+} from './delivery-options.ts';
+export { describeMove } from './describe.ts';
+export type { AllocationError } from './errors.ts';
+export type { CarrierContract, LastMile, NetworkSnapshot } from './network-snapshot.ts';
+export type { Plan } from './plan.ts';
+export type { PlanJson } from './plan-json.ts';
+export { findPlans, listPlanVersions } from './plan-store.ts';
+export { type AllocationDecision, decide } from './policy.ts';
+export type { AllocationProblem } from './problem.ts';
+export { defaultHorizon, replan, type ReplanEvent } from './replan.ts';
+export { listBooked, listSlotDrift } from './slot-store.ts';
+export type { Slot, SlotFull } from './slots.ts';
+export { upsertLastMiles as putLastMiles } from './tariff-store.ts';
+export { defaultTerms } from './terms.ts';
