@@ -54,20 +54,29 @@ interface Member {
 export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOptions): LiveHub {
   const members = new Set<Member>();
   let position: string | undefined;
-  let reading: Promise<void> | undefined;
+  let isReading = false;
+  let isClosed = false;
   let wokenAgain = false;
 
   async function readOn(): Promise<void> {
-    do {
-      wokenAgain = false;
-      while (members.size > 0 && position !== undefined) {
-        const page = await facts.since(position, batch);
-        if (page.facts.length === 0) break;
-        const about = await audienceOf(page.facts);
-        page.facts.forEach((fact, i) => publish(fact, about[i] as Resource));
-        position = page.cursor;
-      }
-    } while (wokenAgain);
+    isReading = true;
+    try {
+      do {
+        wokenAgain = false;
+        while (members.size > 0 && position !== undefined) {
+          const page = await facts.since(position, batch);
+          if (page.facts.length === 0) break;
+          const about = await audienceOf(page.facts);
+          page.facts.forEach((fact, i) => publish(fact, about[i] as Resource));
+          position = page.cursor;
+        }
+      } while (wokenAgain);
+    } catch (error) {
+      log.warn({ error: String(error) }, 'live facts wait for the next heartbeat');
+    } finally {
+      // At once, so that whoever wakes it from now on starts it again.
+      isReading = false;
+    }
   }
 
   function publish(fact: StreamedFact, about: Resource): void {
@@ -83,15 +92,8 @@ export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOp
   }
 
   function wake(): void {
-    if (reading) {
-      wokenAgain = true;
-      return;
-    }
-    reading = readOn()
-      .catch((error: unknown) => log.warn({ error: String(error) }, 'live facts wait'))
-      .finally(() => {
-        reading = undefined;
-      });
+    if (isReading) wokenAgain = true;
+    else void readOn();
   }
 
   /** One page of what a listener has missed before `target`; returns how far it has come. */
@@ -126,6 +128,7 @@ export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOp
       let seen = after ?? now;
       while (!listener.sink.ended && isAfter(position, seen))
         seen = await catchUp(listener, seen, position);
+      if (isClosed) listener.sink.end();
       const member: Member = { listener, seen };
       members.add(member);
       listener.sink.write(`id: ${seen}\n\n`);
@@ -133,6 +136,7 @@ export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOp
       return () => void members.delete(member);
     },
     close() {
+      isClosed = true;
       clearInterval(heartbeat);
       unsubscribe();
       for (const { listener } of members) listener.sink.end();

@@ -1,5 +1,6 @@
 import { type Problem, problems } from '@waystock/contract';
 import { formatMoney } from '@waystock/kernel';
+import type { AllocationError } from '../domains/allocation/index.ts';
 import type { CatalogueError } from '../domains/catalogue/index.ts';
 import type { CustomersError } from '../domains/customers/index.ts';
 import type { FulfilmentError } from '../domains/fulfilment/index.ts';
@@ -14,6 +15,7 @@ import type { HttpError } from './errors.ts';
 /** Everything that may be refused to a caller. A domain's refusals are told once they are here. */
 export type AnyError =
   | HttpError
+  | Extract<AllocationError, { kind: 'slot-full' }>
   | CatalogueError
   | CustomersError
   | FulfilmentError
@@ -93,6 +95,7 @@ export const causes = {
   'customer-erased': ({ customerId }) => `${customerId} asked for erasure.`,
   'address-not-found': ({ addressId }) => `There is no address ${addressId}.`,
 
+  'slot-full': ({ slotId, capacity }) => `All ${capacity} places of ${slotId} are taken.`,
   'out-of-stock': ({ lines }) => ({
     detail: lines
       .map(
