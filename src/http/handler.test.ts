@@ -13,9 +13,9 @@ test('what a handler may not do does not compile', () => {
     command(async () => ok({ owner_id: params.owner_id, name: body.name }));
   // @ts-expect-error the result of a command is not recorded
   const unrecorded: PutOwner = async ({ params }) => ok({ owner_id: params.owner_id, name: 'x' });
+  const hold = { kind: 'hold-expired', reservationId: asId('r') } as const;
   // @ts-expect-error the contract of this call knows no such refusal
-  const undocumented: GetSku = async () =>
-    refuse({ kind: 'hold-expired', reservationId: asId('r') });
+  const undocumented: GetSku = async () => refuse(hold);
   // @ts-expect-error a reply without what the contract promises
   const unfinished: PutOwner = ({ command }) => command(async () => ok({ name: 'x' }));
   // @ts-expect-error not every operation of the resource is there

@@ -100,13 +100,14 @@ export const causes = {
     detail: lines
       .map(
         ({ skuId, siteId, wanted, available }) =>
-          `Only ${available} of ${skuId} can be sold at site ${siteId}; ${wanted} were asked for.`,
+          `Only ${available} of ${skuId} can be sold${siteId ? ` at site ${siteId}` : ''}; ` +
+          `${wanted} were asked for.`,
       )
       .join(' '),
     details: {
       lines: lines.map(({ skuId, siteId, wanted, available }) => ({
         sku_id: skuId,
-        site_id: siteId,
+        site_id: siteId ?? null,
         wanted,
         available,
       })),

@@ -119,24 +119,31 @@ function answerWith(edge: Edge, operation: Operation, handler: AnyHandler): Answ
     const input = readRequest(endpoint, read, request);
     if (!input.ok) return sendRefusal(reply, input.error);
     let refused: HttpError | undefined;
-    const answer = await handler({
+    const runCommand = async (work: (tx: Tx) => Promise<Result<unknown, AnyError>>) => {
+      const done = await runOnce(edge.world, keyedRequest(request), {
+        work,
+        reply: (value) => encodeReply(endpoint, value),
+        refusal: (error: AnyError) => encodeRefusal(error, request.id),
+      });
+      if (done.ok) return done.value;
+      refused = done.error;
+      throw new CommandNotRun();
+    };
+    const handled = handler({
       world: edge.world,
       ...input.value,
       permit: (what) =>
         request.principal
           ? permit(request.principal, operation.name, what)
           : refuse({ kind: 'not-found' }),
-      async command(work) {
-        const done = await runOnce(edge.world, keyedRequest(request), {
-          work,
-          reply: (value) => encodeReply(endpoint, value),
-          refusal: (error) => encodeRefusal(error, request.id),
-        });
-        if (done.ok) return done.value;
-        refused = done.error;
-        throw new CommandNotRun();
-      },
-    }).catch((error: unknown) => {
+      command: runCommand,
+    }).then((answer) =>
+      // What is refused before the command is run is this key's result as well, or the one it has.
+      endpoint.repetition === 'key' && 'ok' in answer && !answer.ok
+        ? runCommand(async () => answer)
+        : answer,
+    );
+    const answer = await handled.catch((error: unknown) => {
       if (error instanceof CommandNotRun && refused) return refuse(refused);
       throw error;
     });

@@ -25,7 +25,8 @@ export interface OutOfStock {
   readonly kind: 'out-of-stock';
   readonly lines: readonly {
     readonly skuId: SkuId;
-    readonly siteId: SiteId;
+    /** Undefined where no site has any. */
+    readonly siteId: SiteId | undefined;
     readonly wanted: Units;
     readonly available: Units;
   }[];

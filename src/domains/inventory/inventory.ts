@@ -30,6 +30,8 @@ import * as reservations from './reservation-store.ts';
 import * as store from './store.ts';
 
 export interface HoldStock {
+  /** Known beforehand where others refer to it in the same round trip. */
+  readonly reservationId?: ReservationId;
   /** The shipment or basket the units are for. */
   readonly purpose: string;
   readonly lines: readonly ReservationLine[];
@@ -42,7 +44,7 @@ export async function holdStock(
   hold: HoldStock,
 ): Promise<Result<ReservationId, OutOfStock>> {
   assert(hold.lines.length > 0, 'a hold needs at least one line');
-  const id = newId<ReservationId>('rsv', tx.now, tx.random);
+  const id = hold.reservationId ?? newId<ReservationId>('rsv', tx.now, tx.random);
   const short = await reservations.insertHold(tx, {
     id,
     purpose: hold.purpose,

@@ -4,7 +4,7 @@ import type { ShipmentState } from './lifecycle.ts';
 /** What orders may refuse. */
 export type OrdersError =
   | { readonly kind: 'order-not-found'; readonly order: string }
-  | { readonly kind: 'intake-refused'; readonly issues: readonly IntakeIssue[] }
+  | IntakeRefused
   | {
       readonly kind: 'shipment-moved-on';
       readonly shipmentId: ShipmentId;
@@ -17,6 +17,11 @@ export type OrdersError =
       readonly stage: ShipmentState;
     }
   | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
+
+export interface IntakeRefused {
+  readonly kind: 'intake-refused';
+  readonly issues: readonly IntakeIssue[];
+}
 
 /** One thing wrong with an order at the door; all of them come in one answer. */
 export interface IntakeIssue {

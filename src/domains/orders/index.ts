@@ -1,4 +1,5 @@
-export type { IntakeIssue, OrdersError } from './errors.ts';
+export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
+export { checkIntake, type Intake, mergeLines } from './intake.ts';
 export {
   isCancellable,
   isSettled,
@@ -14,6 +15,7 @@ export {
   type ShipmentLine,
   type Sla,
   shipmentValues,
+  totalsOf,
 } from './order.ts';
 export {
   advanceShipment,

@@ -10,7 +10,7 @@ import {
   zero,
 } from '@waystock/kernel';
 import type { Sku } from '../catalogue/index.ts';
-import type { IntakeIssue, OrdersError } from './errors.ts';
+import type { IntakeIssue, IntakeRefused } from './errors.ts';
 import type { OrderLine } from './order.ts';
 
 /** An order as it arrives, with what others found out about it. */
@@ -31,7 +31,7 @@ export interface Intake {
  * All that is wrong with an order, in one answer; or its lines, one per SKU, at today's prices.
  * Availability is preliminary here: the hold decides.
  */
-export function checkIntake(intake: Intake): Result<OrderLine[], OrdersError> {
+export function checkIntake(intake: Intake): Result<OrderLine[], IntakeRefused> {
   const lines = mergeLines(intake.lines);
   const issues: IntakeIssue[] = [
     ...lines.flatMap((line, i) => lineIssues(intake, line, i)),

@@ -57,7 +57,7 @@ create table orders.shipment (
   order_id text not null references orders.orders,
   -- The site it leaves from; a provisional shipment has the site of the promise's plan.
   site_id text not null references network.site,
-  reservation_id text references inventory.reservation,
+  reservation_id text references inventory.reservation deferrable initially deferred,
   stage text not null check (stage in ('created', 'authorised', 'cleared', 'allocated', 'picked',
     'packed', 'in-transit', 'delivered', 'cancelled', 'returning', 'returned')),
   -- Counts the goes at the present stage, so that a repeated try is told from a repeated message.

@@ -1,0 +1,6 @@
+import type { PartialHandlers } from '../handler.ts';
+import { access } from './access.ts';
+import { orders } from './orders.ts';
+
+/** Every operation that is answered; becomes `satisfies Handlers` with the last of them. */
+export const handlers = { access, orders } satisfies PartialHandlers;

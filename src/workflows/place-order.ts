@@ -1,0 +1,358 @@
+import {
+  type Currency,
+  type CustomerId,
+  type Instant,
+  isoOf,
+  localTimeOf,
+  type Money,
+  money,
+  must,
+  newId,
+  ok,
+  type OrderId,
+  type Position,
+  type Refused,
+  refuse,
+  type ReservationId,
+  type Result,
+  type ShipmentId,
+  type SiteId,
+  sum,
+  times,
+  type Units,
+  units,
+} from '@waystock/kernel';
+import {
+  type AllocationDecision,
+  bookSlot,
+  buildProblem,
+  decide,
+  type DeliveryOffer,
+  listBooked,
+  type Slot,
+  type SlotFull,
+  slotsOffered,
+} from '../domains/allocation/index.ts';
+import { findSkus, type Sku } from '../domains/catalogue/index.ts';
+import {
+  holdStock,
+  listAvailability,
+  type OutOfStock,
+  releaseReservations,
+} from '../domains/inventory/index.ts';
+import type { Region } from '../domains/network/index.ts';
+import {
+  checkIntake,
+  type Destination,
+  type Intake,
+  type IntakeRefused,
+  mergeLines,
+  type Order,
+  type OrderLine,
+  placeOrder as recordOrder,
+  type Shipment,
+  type Sla,
+  totalsOf,
+} from '../domains/orders/index.ts';
+import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
+import type { Tx, World } from '../world.ts';
+import { isBooked } from './delivery-offers.ts';
+import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
+
+export interface OrderRequest {
+  readonly customerId: CustomerId;
+  readonly lines: Intake['lines'];
+  readonly destination: Omit<Destination, keyof Position> & { readonly position?: Position };
+  readonly sla: Sla;
+  readonly slotId?: string | undefined;
+  readonly pickupSiteId?: SiteId | undefined;
+  readonly currency: Currency;
+  readonly paymentMethod: string;
+  readonly oneBox: boolean;
+  /** Stock this shopper already holds; it is given back and held anew by the order. */
+  readonly basketReservationId?: ReservationId | undefined;
+}
+
+/** An order that would be accepted: what it costs, when it comes, and the plan that keeps the promise. */
+export interface PreparedOrder {
+  readonly request: OrderRequest;
+  readonly lines: readonly OrderLine[];
+  readonly shipping: Money;
+  readonly destination: Destination;
+  readonly region: Region;
+  readonly slot: Slot;
+  readonly isSlotBooked: boolean;
+  readonly decision: AllocationDecision;
+}
+
+/**
+ * Before the order: checks everything, chooses the plan. Reads only and takes no lock, so what it
+ * finds may be gone a moment later; `placePrepared` holds it or is refused.
+ */
+export async function prepareOrder(
+  world: World,
+  request: OrderRequest,
+): Promise<Result<PreparedOrder, IntakeRefused | OutOfStock>> {
+  const market = await currentMarket(world);
+  const place = locate(market, request);
+  const offer = place && offerFor(market, place.region, request);
+  const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
+  const lines = mergeLines(request.lines);
+  const skuIds = lines.map((line) => line.skuId);
+  const [skus, stock, booked] = await world.db.read((tx) =>
+    Promise.all([
+      findSkus(tx, skuIds),
+      listAvailability(tx, { skuIds }),
+      offer && isBooked(offer)
+        ? listBooked(
+            tx,
+            slots.map((slot) => slot.id),
+          )
+        : new Map<string, number>(),
+    ]),
+  );
+  const slot = slots.find(
+    (s) =>
+      (request.slotId === undefined || s.id === request.slotId) &&
+      (booked.get(s.id) ?? 0) < s.capacity,
+  );
+  const checked = checkIntake({
+    ...request,
+    skus,
+    address: place?.address ?? 'unknown',
+    sellable: sellableOf(stock),
+    optionAvailable: slot !== undefined,
+  });
+  if (!checked.ok) return outOfStockOnly(checked.error, lines, stock) ?? checked;
+  const found = { place: must(place, 'checked'), offer: must(offer, 'checked') };
+  const decision = choosePlan(market, {
+    ...found,
+    request,
+    slot: must(slot, 'checked'),
+    skus,
+    lines: checked.value,
+    stock: stock.map((row) => ({ ...row, units: row.toSell })),
+    at: world.now(),
+  });
+  return decision;
+}
+
+/** When nothing else is wrong it is the answer that a lost race for the last unit gets, too. */
+function outOfStockOnly(
+  { issues }: IntakeRefused,
+  lines: Intake['lines'],
+  stock: readonly { skuId: Sku['id']; siteId: SiteId; toSell: Units }[],
+): Refused<OutOfStock> | undefined {
+  if (issues.some((issue) => issue.reason !== 'out-of-stock')) return undefined;
+  const sellable = sellableOf(stock);
+  const short = lines.filter((line) => (sellable.get(line.skuId) ?? 0) < line.units);
+  return refuse({
+    kind: 'out-of-stock',
+    lines: short.map(({ skuId, units: wanted }) => ({
+      skuId,
+      siteId: stock.find((row) => row.skuId === skuId)?.siteId,
+      wanted,
+      available: sellable.get(skuId) ?? units(0),
+    })),
+  });
+}
+
+interface Place {
+  readonly address: Intake['address'];
+  readonly destination: Destination;
+  readonly region: Region;
+}
+
+/** Where it goes: the position given, or the address looked up; a pickup goes to its site. */
+function locate(market: Market, { destination, pickupSiteId }: OrderRequest): Place | undefined {
+  const pickup = pickupSiteId && market.network.sites.get(pickupSiteId)?.site;
+  const { position, ...address } = destination;
+  const verdict = position || pickup ? undefined : lookUp(market, destination);
+  const door = pickup?.position ?? position ?? verdict?.position;
+  if (!door) return undefined;
+  const region = regionAt(market, door);
+  return (
+    region && {
+      address: verdict && !verdict.confirmed ? 'incomplete' : 'confirmed',
+      destination: { ...address, ...door },
+      region,
+    }
+  );
+}
+
+const lookUp = (market: Market, to: OrderRequest['destination']): AddressVerdict =>
+  checkAddress(market.roads, `${to.street}, ${to.postcode} ${to.city}`);
+
+const offerFor = (
+  market: Market,
+  region: Region,
+  { sla, pickupSiteId }: OrderRequest,
+): DeliveryOffer | undefined =>
+  market.offers
+    .get(region.id)
+    ?.find((o) => o.rule.service === sla && (sla !== 'pickup' || o.pickupSiteId === pickupSiteId));
+
+/** Own drivers rest on Sundays. */
+export const calendarOf = ({ timeZone }: Region) => ({ timeZone, restDays: [0], holidays: [] });
+
+const slotsFor = (offer: DeliveryOffer, region: Region, at: Instant): Slot[] =>
+  slotsOffered({ at, calendar: calendarOf(region), offers: [offer] });
+
+function sellableOf(stock: readonly { skuId: Sku['id']; toSell: Units }[]): Map<Sku['id'], Units> {
+  const sellable = new Map<Sku['id'], Units>();
+  for (const { skuId, toSell } of stock)
+    sellable.set(skuId, units((sellable.get(skuId) ?? 0) + toSell));
+  return sellable;
+}
+
+interface Choice {
+  readonly request: OrderRequest;
+  readonly place: Place;
+  readonly offer: DeliveryOffer;
+  readonly slot: Slot;
+  readonly skus: ReadonlyMap<Sku['id'], Sku>;
+  readonly lines: readonly OrderLine[];
+  readonly stock: readonly { skuId: Sku['id']; siteId: SiteId; units: number }[];
+  readonly at: Instant;
+}
+
+function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, IntakeRefused> {
+  const { request, place, offer, slot, skus, lines, stock, at } = choice;
+  const { destination, region } = place;
+  const orderValue = sum(
+    lines.map((line) => times(line.price, line.units)),
+    request.currency,
+  );
+  const isFree = offer.freeFrom !== undefined && orderValue.minor >= offer.freeFrom.minor;
+  const shipping = isFree ? money(0, request.currency) : offer.price;
+  const problem = buildProblem(
+    {
+      lines,
+      destination,
+      timeZone: region.timeZone,
+      service: request.sla,
+      deadline: slot.closes,
+      shippingPaidBy: shipping.minor > 0n ? 'shopper' : 'platform',
+      preference: request.oneBox ? 'one-box' : 'none',
+      orderValue,
+      ...(request.pickupSiteId ? { pickupSiteId: request.pickupSiteId } : {}),
+    },
+    { network: market.network, skus, stock, travel: travelTo(market, destination) },
+    at,
+  );
+  const decided = decide(problem);
+  if (!decided.ok)
+    return refuse({
+      kind: 'intake-refused',
+      issues: [
+        {
+          field: 'delivery',
+          reason: 'option-unavailable',
+          detail: `these goods cannot be there by ${isoOf(slot.closes)}`,
+        },
+      ],
+    });
+  return ok({
+    request,
+    lines,
+    shipping,
+    destination,
+    region,
+    slot,
+    isSlotBooked: isBooked(offer),
+    decision: decided.value,
+  });
+}
+
+/** An accepted order with its parts, as the caller is told. */
+export interface PlacedOrder {
+  readonly order: Order;
+  readonly lines: readonly OrderLine[];
+  readonly destination: Destination;
+  readonly shipments: readonly Shipment[];
+}
+
+/** Stage 1: holds the stock and the slot and records the order, all or nothing, in one round trip. */
+export async function placePrepared(
+  tx: Tx,
+  prepared: PreparedOrder,
+): Promise<Result<PlacedOrder, OutOfStock | SlotFull>> {
+  const { request, lines, slot, destination, region, shipping } = prepared;
+  const id = newId<OrderId>('ord', tx.now, tx.random);
+  const shipment = provisionalShipment(tx, id, prepared);
+  const { customerId, sla, paymentMethod, oneBox } = request;
+  const order = { id, customerId, sla, paymentMethod, oneBox, promotionCode: undefined };
+  const { date: day } = localTimeOf(tx.now, region.timeZone);
+  // Sent together, carried out in this order: an order refers to the reservation before it.
+  const [, held, booked, placed] = await Promise.all([
+    request.basketReservationId && releaseReservations(tx, [request.basketReservationId]),
+    holdStock(tx, {
+      reservationId: shipment.reservationId,
+      purpose: shipment.id,
+      lines: shipment.lines.map((line) => ({ ...line, siteId: line.fromSiteId })),
+    }),
+    prepared.isSlotBooked ? bookSlot(tx, slot, id) : ok(undefined),
+    recordOrder(tx, {
+      ...order,
+      day,
+      lines,
+      shipping,
+      destination,
+      promisedAt: slot.closes,
+      shipment,
+    }),
+  ]);
+  if (!held.ok) return held;
+  if (!booked.ok) return booked;
+  const { items, discount, total } = totalsOf(lines, shipping);
+  return ok({
+    order: {
+      ...order,
+      number: placed.number,
+      currency: request.currency,
+      items,
+      discount,
+      shipping,
+      total,
+      promisedAt: slot.closes,
+      placedAt: tx.now,
+      stage: 'created',
+      cancelReason: undefined,
+      version: 1,
+    },
+    lines,
+    destination,
+    shipments: [shipment],
+  });
+}
+
+/** One shipment until allocation splits it; its lines say where the promise's plan takes them from. */
+function provisionalShipment(
+  tx: Tx,
+  orderId: OrderId,
+  { decision, lines, slot }: PreparedOrder,
+): Shipment & { readonly reservationId: ReservationId } {
+  const [first] = decision.chosen.shipments;
+  const lineOf = new Map(lines.map((line) => [line.skuId, line.line]));
+  return {
+    id: newId<ShipmentId>('shp', tx.now, tx.random),
+    orderId,
+    siteId: must(first, 'a plan has a shipment').from,
+    reservationId: newId<ReservationId>('rsv', tx.now, tx.random),
+    stage: 'created',
+    attempt: 1,
+    promisedAt: slot.closes,
+    releasedAt: undefined,
+    awaitingTransfers: 0,
+    service: must(first, 'a plan has a shipment').service,
+    version: 1,
+    lines: decision.chosen.shipments.flatMap((shipment) =>
+      shipment.lines.map(({ skuId, source, units }) => ({
+        line: must(lineOf.get(skuId), `${skuId} was ordered`),
+        skuId,
+        fromSiteId: source,
+        units,
+      })),
+    ),
+  };
+}
