@@ -90,6 +90,8 @@ export interface Sizes {
   readonly sites: number;
   /** Not urgent, and every site has a lane to the first. */
   readonly hub?: boolean;
+  /** Units of a line; three if not said. */
+  readonly units?: number;
 }
 
 export const anyProblem = (most: Sizes): fc.Arbitrary<AllocationProblem> =>
@@ -116,7 +118,7 @@ export const anyProblem = (most: Sizes): fc.Arbitrary<AllocationProblem> =>
       currency: usd,
       lines: a.lines.map((l, i) =>
         line(`SKU-${i}`, {
-          units: units(l.units),
+          units: units(Math.min(l.units, most.units ?? 3)),
           weight: grams(l.weight),
           volume: millilitres(l.volume),
           value: cents(l.value),

@@ -16,6 +16,8 @@ describe('exact search', () => {
     { lines: 4, sites: 2, runs: 300 },
     { lines: 2, sites: 4, runs: 300 },
     { lines: 3, sites: 3, hub: true, runs: 300 },
+    { lines: 4, sites: 4, units: 1, runs: 25 },
+    { lines: 4, sites: 4, units: 1, hub: true, runs: 25 },
   ])('finds what brute force finds: $lines lines, $sites sites, hub $hub', ({ runs, ...most }) => {
     fc.assert(
       fc.property(anyProblem(most), anyTerms, (problem, terms) => {
