@@ -19,7 +19,7 @@ export function recordOf(
     policyClass: rule === 'closest-node' ? 'PFA' : 'CFA',
     modelVersion: decision.termsVersion,
     subject: orderId,
-    action: { cause, rule, exact: decision.exact, plan: planToJson(chosen) },
+    action: { cause, rule, gap_minor: Number(decision.gap.minor), plan: planToJson(chosen) },
     value: {
       unit: `${problem.currency}-minor`,
       expected,

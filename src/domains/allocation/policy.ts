@@ -51,6 +51,8 @@ export interface AllocationDecision {
   readonly reasons: readonly Reason[];
   /** Whether the cheapest plan is proved to be so among the sites considered. */
   readonly exact: boolean;
+  /** By how much at most a cheaper plan could undercut the cheapest found; zero if exact. */
+  readonly gap: Money;
   readonly sitesConsidered: readonly SiteId[];
   readonly termsVersion: string;
 }
@@ -72,7 +74,7 @@ export function decide(
   const { sites, leftOut } = shortlist(problem);
   const smaller = { ...problem, sites };
   const tableau = compile(smaller, terms);
-  const { found, exact } = search(tableau, limits);
+  const { found, exact, bound } = search(tableau, limits);
   const [cheapest] = found;
   if (!cheapest) return refuse(noPlanOf(problem, leftOut, { sites, tableau }));
   const node = isUrgent(problem.service) ? closestNode(tableau, sites) : undefined;
@@ -96,6 +98,7 @@ export function decide(
       .map((other) => alternativeTo(chosen, planOf(other))),
     reasons,
     exact,
+    gap: money(cheapest.cost - bound, problem.currency),
     sitesConsidered: sites.map((site) => site.siteId),
     termsVersion: terms.version,
   });

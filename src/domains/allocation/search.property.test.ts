@@ -31,6 +31,25 @@ describe('exact search', () => {
     );
   });
 
+  test('stopped early, it says how far off it may be at most', () => {
+    fc.assert(
+      fc.property(anyProblem({ lines: 4, sites: 3 }), anyTerms, (problem, terms) => {
+        const tableau = compile(problem, terms);
+        const { found, bound, exact } = search(tableau, {
+          ...noLimit,
+          steps: 0,
+          alternativeSteps: 0,
+        });
+        const [best] = search(tableau, noLimit).found;
+        if (!best) return;
+        expect(bound).toBeLessThanOrEqual(best.cost);
+        expect(found[0]?.cost ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(best.cost);
+        if (exact) expect([found[0]?.cost, bound]).toEqual([best.cost, best.cost]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('a found cost is the price of the plan', () => {
     fc.assert(
       fc.property(anyProblem({ lines: 4, sites: 4 }), anyTerms, (problem, terms) => {

@@ -33,6 +33,8 @@ export interface SearchResult {
   readonly found: readonly Configuration[];
   /** False when the step limit stopped a refinement, so that a cheaper plan may exist. */
   readonly exact: boolean;
+  /** No plan costs less than this: the cheapest found, if exact. */
+  readonly bound: number;
   readonly sets: number;
   readonly steps: number;
 }
@@ -65,6 +67,7 @@ export function search(tableau: Tableau, limits: SearchLimits = usualLimits): Se
     stepsLeft: limits.steps,
     alternativeStepsLeft: limits.alternativeSteps,
     exact: true,
+    unproved: Number.POSITIVE_INFINITY,
   };
   const families = tableau.families.flatMap((family) => boundsOf(tableau, family) ?? []);
   const mostSources = Math.max(0, ...tableau.families.map((family) => family.entries.length));
@@ -79,7 +82,8 @@ export function search(tableau: Tableau, limits: SearchLimits = usualLimits): Se
     if (!hope) break;
   }
   const { kept, exact, sets } = run;
-  return { found: kept, exact, sets, steps: limits.steps - run.stepsLeft };
+  const bound = Math.min(run.unproved, toBeat(run));
+  return { found: kept, exact, bound, sets, steps: limits.steps - run.stepsLeft };
 }
 
 interface Run {
@@ -91,6 +95,8 @@ interface Run {
   stepsLeft: number;
   alternativeStepsLeft: number;
   exact: boolean;
+  /** The least bound of a set whose refinement was stopped. */
+  unproved: number;
 }
 
 /** What a plan must cost less than to be the cheapest. */
@@ -233,6 +239,7 @@ function refineWithin(
     const refined = refine(run.tableau, set, { toBeat: limit, steps: run.stepsLeft });
     run.stepsLeft -= refined.steps;
     run.exact &&= refined.exact;
+    if (!refined.exact) run.unproved = Math.min(run.unproved, bound);
     if (refined.best) return refined.best;
   }
   const limit = Math.min(best.cost, threshold(run));
