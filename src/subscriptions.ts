@@ -1,6 +1,7 @@
 import type { Routes } from './storage/outbox.ts';
 import type { Handler, Handlers } from './storage/relay.ts';
 import { abandoningFacts, abandonOrder } from './workflows/abandon-order.ts';
+import { countArrival } from './workflows/allocate-shipment.ts';
 import {
   leadingFacts,
   leadOn,
@@ -21,6 +22,11 @@ export const subscriptions: readonly Subscription[] = [
     name: 'fulfil-order: let go of payment',
     facts: ['orders.shipment-cancelled'],
     handle: letGoOfPayment,
+  },
+  {
+    name: 'allocate: transfers',
+    facts: ['inventory.transfer-arrived'],
+    handle: countArrival,
   },
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
 ];

@@ -1,37 +1,82 @@
-import { newId, type ReservationId, type ShipmentId } from '@waystock/kernel';
-import { splitReservation } from '../domains/inventory/index.ts';
+import { must } from '@waystock/kernel';
+import { decide, loadProblem, recordPlan, reportStranded } from '../domains/allocation/index.ts';
+import { countAwaited } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
+  findDestination,
+  findOrder,
   findShipment,
+  listLines,
+  listShipments,
   lockOrder,
-  replaceShipment,
   type Shipment,
+  updateShipment,
 } from '../domains/orders/index.ts';
-import type { Tx, World } from '../world.ts';
+import type { DeliveredFact, Tx, World } from '../world.ts';
+import { adoptPlan, holdingOf, orderToAllocate, startTransfers } from './adopt-plan.ts';
+import { currentMarket, type Market, travelTo } from './market.ts';
 
-/** Turns the provisional shipment into one shipment for each site its goods come from. */
-export async function allocateShipment(world: World, { id, orderId }: Shipment): Promise<void> {
-  await world.db.transact(async (tx) => {
-    await lockOrder(tx, orderId);
-    const shipment = await findShipment(tx, id);
-    if (shipment?.stage !== 'cleared') return;
-    for (const part of await splitBySite(tx, shipment))
-      await advanceShipment(tx, part, 'allocated');
-  });
+/**
+ * Stage 4: prices every way to serve the order on today's stock and splits the provisional shipment
+ * accordingly. What the promise holds counts as available to it, so it never ends worse than
+ * promised; if nothing serves it any more, it stays with what it holds and people are told.
+ */
+export async function allocateShipment(world: World, shipment: Shipment): Promise<void> {
+  const market = await currentMarket(world);
+  const adopted = await world.db.transact((tx) => allocate(tx, market, shipment));
+  // Somebody was faster with a unit of the better plan: decide again on what is there now.
+  if (!adopted.ok) await allocateShipment(world, shipment);
 }
 
-async function splitBySite(tx: Tx, shipment: Shipment): Promise<ShipmentId[]> {
-  const bySite = [...Map.groupBy(shipment.lines, (line) => line.fromSiteId)];
-  if (bySite.length === 1) return [shipment.id];
-  const parts = [];
-  for (const [i, [siteId, lines]] of bySite.entries()) {
-    const purpose = newId<ShipmentId>('shp', tx.now, tx.random);
-    const held = lines.map((line) => ({ ...line, siteId: line.fromSiteId }));
-    const reservationId: ReservationId | undefined =
-      i === 0 || !shipment.reservationId
-        ? shipment.reservationId
-        : await splitReservation(tx, shipment.reservationId, { purpose, lines: held });
-    parts.push({ ...shipment, siteId, lines, reservationId });
+async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
+  await lockOrder(tx, orderId);
+  const shipment = await findShipment(tx, id);
+  if (shipment?.stage !== 'cleared') return { ok: true } as const;
+  const [order, lines, to] = await Promise.all([
+    findOrder(tx, orderId),
+    listLines(tx, orderId),
+    findDestination(tx, orderId),
+  ]);
+  const destination = must(to, `${orderId} has a destination`);
+  const pickupSiteId = order?.sla === 'pickup' ? shipment.siteId : undefined;
+  const problem = await loadProblem(
+    tx,
+    orderToAllocate(market, must(order, `no order ${orderId}`), {
+      destination,
+      lines,
+      pickupSiteId,
+    }),
+    {
+      network: market.network,
+      travel: travelTo(market, destination),
+      holding: holdingOf([shipment]),
+    },
+  );
+  const decided = decide(problem);
+  if (!decided.ok) {
+    reportStranded(tx, orderId, decided.error.kind);
+    await advanceShipment(tx, id, 'allocated');
+    return { ok: true } as const;
   }
-  return replaceShipment(tx, shipment, parts);
+  const plan = decided.value.chosen;
+  const { promisedAt } = shipment;
+  const adopted = await adoptPlan(tx, [shipment], { plan, lines, promisedAt });
+  if (!adopted.ok) return adopted;
+  await recordPlan(tx, orderId, { problem, decision: decided.value, cause: 'allocated' });
+  for (const part of adopted.value) await advanceShipment(tx, part, 'allocated');
+  await startTransfers(tx, await listShipments(tx, orderId), plan);
+  return { ok: true } as const;
+}
+
+/** A transfer has come in: the shipment that waited for it may be released for picking. */
+export async function countArrival(world: World, fact: DeliveredFact): Promise<void> {
+  await world.db.transact(async (tx) => {
+    const seen = await findShipment(tx, fact.key as Shipment['id']);
+    if (!seen?.reservationId) return;
+    await lockOrder(tx, seen.orderId);
+    const shipment = must(await findShipment(tx, seen.id), 'it was there');
+    const awaitingTransfers = await countAwaited(tx, seen.reservationId);
+    if (shipment.awaitingTransfers !== awaitingTransfers)
+      await updateShipment(tx, shipment, { awaitingTransfers });
+  });
 }

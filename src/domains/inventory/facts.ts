@@ -21,3 +21,20 @@ export const stockLost = (skuId: SkuId, siteId: SiteId, units: Units, cause: str
   key: `${skuId}@${siteId}`,
   data: { sku_id: skuId, site_id: siteId, units, cause },
 });
+
+/** Goods brought from another site are there, for the shipment that waited for them. */
+export const transferArrived = (
+  reservation: { readonly id: ReservationId; readonly purpose: string },
+  line: { skuId: SkuId; siteId: SiteId; units: Units; missing: number },
+): Fact => ({
+  kind: 'inventory.transfer-arrived',
+  key: reservation.purpose,
+  data: {
+    reservation_id: reservation.id,
+    purpose: reservation.purpose,
+    sku_id: line.skuId,
+    site_id: line.siteId,
+    units: line.units,
+    missing: line.missing,
+  },
+});

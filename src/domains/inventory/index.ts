@@ -2,7 +2,6 @@ export type { InventoryError, OutOfStock } from './errors.ts';
 export {
   confirmReservation,
   consumeReservation,
-  expectReceipt,
   expireHolds,
   expireLots,
   extendHold,
@@ -16,10 +15,9 @@ export {
   reportShortPick,
   setSafetyStock,
   splitReservation,
-  startTransfer,
-  takeReceipt,
 } from './inventory.ts';
+export { expectReceipt, startTransfer, takeReceipt, transferReserved } from './receipts-shell.ts';
 export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
 export type { LotPick } from './stock.ts';
 export { findReservation } from './reservation-store.ts';
-export { listDrift, listStockOfSite } from './store.ts';
+export { countAwaited, listDrift, listStockOfSite } from './store.ts';

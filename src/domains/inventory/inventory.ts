@@ -1,6 +1,5 @@
 import {
   assert,
-  type InboundId,
   type Instant,
   type LocalDate,
   newId,
@@ -268,81 +267,6 @@ export async function removeStock(
   if (outcome === 'removed' && removal.cause !== 'transfer-out')
     tx.emit(stockLost(removal.skuId, removal.siteId, removal.units, removal.cause));
   return ok(undefined);
-}
-
-export type ExpectReceipt = Omit<store.Inbound, 'id' | 'reserved' | 'received' | 'state'>;
-
-/** Announces a named receipt, so that future stock can be promised by date. */
-export async function expectReceipt(tx: Tx, receipt: ExpectReceipt): Promise<InboundId> {
-  const id = newId<InboundId>('inb', tx.now, tx.random);
-  await announce(tx, id, receipt);
-  return id;
-}
-
-const announce = (tx: Tx, id: InboundId, receipt: ExpectReceipt): Promise<void> =>
-  store.insertInbound(tx, {
-    ...receipt,
-    id,
-    reserved: units(0),
-    received: units(0),
-    state: 'expected',
-  });
-
-/** The announced goods are here, perhaps fewer or more than announced. */
-export async function takeReceipt(
-  tx: Tx,
-  inboundId: InboundId,
-  counted?: Units,
-): Promise<Result<void, InventoryError>> {
-  const receipt = await store.findInbound(tx, inboundId);
-  if (receipt?.state === 'received') return ok(undefined);
-  if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
-  const received = counted ?? receipt.units;
-  await store.updateInbound(tx, inboundId, { state: 'received', received });
-  if (received === 0) return ok(undefined);
-  await receiveStock(tx, {
-    skuId: receipt.skuId,
-    siteId: receipt.siteId,
-    units: received,
-    lot: receipt.lot,
-    ...(receipt.expiresOn ? { expiresOn: receipt.expiresOn } : {}),
-    cause: receipt.kind === 'transfer' ? 'transfer-in' : 'receipt',
-    causeId: inboundId,
-  });
-  return ok(undefined);
-}
-
-/** Moves free units towards another site: gone here now, a named receipt there at `due`. */
-export async function startTransfer(
-  tx: Tx,
-  transfer: { skuId: SkuId; from: SiteId; to: SiteId; units: Units; lot?: string; due: Instant },
-): Promise<Result<InboundId, InventoryError>> {
-  const lot = transfer.lot ?? '';
-  const [, lots] = await Promise.all([
-    store.lockStock(tx, transfer.skuId, transfer.from),
-    store.listLots(tx, transfer.skuId, transfer.from),
-  ]);
-  const id = newId<InboundId>('inb', tx.now, tx.random);
-  const removed = await removeStock(tx, {
-    skuId: transfer.skuId,
-    siteId: transfer.from,
-    units: transfer.units,
-    lot,
-    cause: 'transfer-out',
-    causeId: id,
-  });
-  if (!removed.ok) return removed;
-  await announce(tx, id, {
-    skuId: transfer.skuId,
-    siteId: transfer.to,
-    fromSiteId: transfer.from,
-    kind: 'transfer',
-    units: transfer.units,
-    lot,
-    expiresOn: lots.find((found) => found.lot === lot)?.expiresOn,
-    due: transfer.due,
-  });
-  return ok(id);
 }
 
 /** Takes lots off sale whose date has come; reserved ones stay and are found short when picked. */

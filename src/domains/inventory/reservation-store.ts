@@ -244,9 +244,11 @@ export async function updateShort(
     line: ReservationLine;
     missing: Units;
     lots: readonly LotPick[];
+    /** Not found by a picker, or sent to another site. */
+    cause?: 'short-pick' | 'transfer-out';
   },
 ): Promise<void> {
-  const { id, line, missing, lots } = short;
+  const { id, line, missing, lots, cause: why = 'short-pick' } = short;
   const lower = line.units === missing ? sql`delete from` : sql`update`;
   const set = line.units === missing ? sql`` : sql`set units = units - ${missing}`;
   const fewer = sql`
@@ -272,9 +274,33 @@ export async function updateShort(
     )
     insert into inventory.movement
       (sku_id, site_id, lot, on_hand_change, reserved_change, cause, cause_id, at)
-    select ${line.skuId}, ${line.siteId}, g.lot, -g.units, -g.units, 'short-pick', ${cause},
+    select ${line.skuId}, ${line.siteId}, g.lot, -g.units, -g.units, ${why}, ${cause},
       ${new Date(tx.now)}
     from gone g
   `.execute(tx.sql);
   await Promise.all([fewer, gone]);
+}
+
+/** Units that have arrived for a reservation become part of it, on its own site's shelf. */
+export async function insertSetAside(
+  tx: Tx,
+  line: ReservationLine & { reservationId: ReservationId },
+  causeId: string,
+): Promise<void> {
+  const { reservationId, skuId, siteId, units } = line;
+  await sql`
+    with stock as (
+      update inventory.stock set reserved = reserved + ${units}
+      where sku_id = ${skuId} and site_id = ${siteId}
+      returning 1
+    ), line as (
+      insert into inventory.reservation_line (reservation_id, sku_id, site_id, units)
+      select ${reservationId}, ${skuId}, ${siteId}, ${units}::integer from stock
+      on conflict (reservation_id, sku_id, site_id) do update
+        set units = inventory.reservation_line.units + excluded.units
+      returning 1
+    )
+    insert into inventory.movement (sku_id, site_id, reserved_change, cause, cause_id, at)
+    select ${skuId}, ${siteId}, ${units}::integer, 'set-aside', ${causeId}, ${new Date(tx.now)} from line
+  `.execute(tx.sql);
 }

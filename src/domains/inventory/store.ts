@@ -3,6 +3,7 @@ import {
   type InboundId,
   type Instant,
   type LocalDate,
+  type ReservationId,
   type SiteId,
   type SkuId,
   type Units,
@@ -215,6 +216,8 @@ export interface Inbound {
   readonly skuId: SkuId;
   readonly siteId: SiteId;
   readonly fromSiteId: SiteId | undefined;
+  /** Whose the units are when they arrive: they were reserved where they came from. */
+  readonly forReservation?: ReservationId | undefined;
   readonly kind: 'supplier' | 'transfer' | 'return';
   readonly units: Units;
   readonly reserved: Units;
@@ -228,9 +231,9 @@ export interface Inbound {
 export async function insertInbound(tx: Tx, receipt: Inbound): Promise<void> {
   await sql`
     insert into inventory.inbound
-      (id, sku_id, site_id, from_site_id, kind, units, lot, expires_on, due_at, state)
+      (id, sku_id, site_id, from_site_id, for_reservation, kind, units, lot, expires_on, due_at, state)
     values (${receipt.id}, ${receipt.skuId}, ${receipt.siteId}, ${receipt.fromSiteId ?? null},
-      ${receipt.kind}, ${receipt.units}, ${receipt.lot}, ${receipt.expiresOn ?? null}::date,
+      ${receipt.forReservation ?? null}, ${receipt.kind}, ${receipt.units}, ${receipt.lot}, ${receipt.expiresOn ?? null}::date,
       ${new Date(receipt.due)}, 'expected')
   `.execute(tx.sql);
 }
@@ -240,6 +243,7 @@ interface InboundRow {
   sku_id: string;
   site_id: string;
   from_site_id: string | null;
+  for_reservation: string | null;
   kind: Inbound['kind'];
   units: number;
   reserved: number;
@@ -257,6 +261,15 @@ export async function findInbound(tx: Tx, id: InboundId): Promise<Inbound | unde
   return rows[0] && toInbound(rows[0]);
 }
 
+/** Receipts a reservation still waits for. */
+export async function countAwaited(tx: Tx, reservationId: ReservationId): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::integer as n from inventory.inbound
+    where for_reservation = ${reservationId} and state = 'expected'
+  `.execute(tx.sql);
+  return rows[0]?.n ?? 0;
+}
+
 /** Receipts still expected for some SKUs, soonest first. */
 export async function listInbound(tx: Tx, skuIds: readonly SkuId[]): Promise<Inbound[]> {
   const { rows } = await sql<InboundRow>`
@@ -271,6 +284,7 @@ const toInbound = (row: InboundRow): Inbound => ({
   skuId: asId(row.sku_id),
   siteId: asId(row.site_id),
   fromSiteId: row.from_site_id === null ? undefined : asId(row.from_site_id),
+  forReservation: row.for_reservation === null ? undefined : asId(row.for_reservation),
   kind: row.kind,
   units: units(row.units),
   reserved: units(row.reserved),

@@ -23,7 +23,7 @@ export {
   noteEvent,
   type PlaceOrder,
   placeOrder,
-  replaceShipment,
+  replaceShipments,
   returnShipment,
 } from './orders.ts';
 export {

@@ -1,7 +1,6 @@
 import {
   assert,
   type LocalDate,
-  newId,
   ok,
   type OrderId,
   refuse,
@@ -113,25 +112,23 @@ export async function returnShipment(
   return ok(undefined);
 }
 
-/** Puts the shipments that allocation decided on in the place of one that was planned otherwise. */
-export async function replaceShipment(
+/** Puts the shipments that allocation decided on in the place of those planned otherwise. */
+export async function replaceShipments(
   tx: Tx,
-  old: Shipment,
-  parts: readonly Pick<
-    Shipment,
-    'siteId' | 'reservationId' | 'lines' | 'service' | 'promisedAt' | 'awaitingTransfers'
-  >[],
-): Promise<ShipmentId[]> {
-  assert(parts.length > 0, 'a shipment is replaced by at least one');
-  const shipments = parts.map((part) => ({
-    ...part,
-    id: newId<ShipmentId>('shp', tx.now, tx.random),
-    orderId: old.orderId,
-    stage: old.stage,
-  }));
-  await store.deleteShipment(tx, old.id);
-  await store.insertShipments(tx, shipments);
-  return shipments.map((s) => s.id);
+  old: readonly Shipment[],
+  parts: readonly Omit<store.NewShipment, 'orderId' | 'stage'>[],
+): Promise<void> {
+  const [first] = old;
+  assert(first && parts.length > 0, 'shipments are replaced by at least one');
+  const { orderId, stage } = first;
+  for (const shipment of old) {
+    assert(shipment.orderId === orderId && shipment.stage === stage, 'of one order, at one stage');
+    await store.deleteShipment(tx, shipment.id);
+  }
+  await store.insertShipments(
+    tx,
+    parts.map((part) => ({ ...part, orderId, stage })),
+  );
 }
 
 /** Records something that happened to an order without moving it: a failed attempt, an edit. */

@@ -36,6 +36,8 @@ create table inventory.inbound (
   sku_id text not null references catalogue.sku,
   site_id text not null references network.site,
   from_site_id text references network.site,
+  -- Units on their way to a reservation that held them where they came from.
+  for_reservation text,
   kind text not null check (kind in ('supplier', 'transfer', 'return')),
   units integer not null check (units > 0),
   received integer not null default 0 check (received >= 0),
@@ -46,6 +48,8 @@ create table inventory.inbound (
   state text not null check (state in ('expected', 'received', 'cancelled')),
   constraint inbound_never_overpromised check (reserved <= units)
 );
+create index inbound_for_reservation on inventory.inbound (for_reservation)
+  where for_reservation is not null;
 create index inbound_expected on inventory.inbound (sku_id, site_id, due_at) where state = 'expected';
 
 create table inventory.reservation (
