@@ -16,8 +16,11 @@ import type { Resource } from './policy.ts';
 import type { Principal } from './principal.ts';
 import type { ErrorOf } from './problems.ts';
 
-/** What an endpoint may refuse by its contract, and nothing else. */
-export type RefusalOf<E extends Endpoint> = ErrorOf<E['spec']['errors'][number]> | NotFound;
+/** What an endpoint may refuse by its contract and its form, and nothing else. */
+export type RefusalOf<E extends Endpoint> =
+  | ErrorOf<E['spec']['errors'][number]>
+  | NotFound
+  | (E['spec'] extends { readonly ifMatch: string } ? ErrorOf<'stale-version'> : never);
 
 /** A request as a handler sees it: parsed, authenticated, its role allowed. */
 export interface Request<E extends Endpoint> {

@@ -121,7 +121,9 @@ export function problemsOf({ spec, repetition }: Endpoint): ProblemKind[] {
     if (when) for (const kind of more) kinds.add(kind);
   };
   add(spec.auth !== 'public', 'not-authenticated', 'wrong-role');
-  add(spec.params !== undefined, 'not-found');
+  // An address that cannot be read, an object named in it or in the body that is not the caller's.
+  add(spec.params !== undefined, 'malformed', 'not-found');
+  add(spec.auth !== 'public' && spec.body !== undefined, 'not-found');
   add(spec.method !== 'GET', 'malformed', 'too-large', 'unsupported-media-type');
   add(repetition === 'key', 'idempotency-key-missing', 'idempotency-key-reused');
   add(repetition === 'key', 'still-in-progress');
