@@ -37,7 +37,8 @@ export interface PlaceOrder
 /** Records an accepted order with its provisional shipment. Stock is held by the caller. */
 export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: string }> {
   const totals = totalsOf(order.lines, order.shipping);
-  const number = store.insertOrder(tx, {
+  // Awaited together: should one fail while only another is awaited, the process would end.
+  const inserted = store.insertOrder(tx, {
     ...order,
     numberPrefix: `ORD-${order.day}-`,
     currency: order.shipping.currency,
@@ -55,8 +56,8 @@ export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: s
     },
   ]);
   tx.emit(orderPlaced(order.id, order.shipment.id));
-  await shipments;
-  return { number: await number };
+  const [number] = await Promise.all([inserted, shipments]);
+  return { number };
 }
 
 export type Moved = { readonly shipment: Shipment; readonly moved: boolean };

@@ -43,7 +43,9 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<string> {
         promotion_code, items_minor, discount_minor, shipping_minor, one_box, promised_at, placed_at,
         stage)
       values (${order.id},
-        ${order.numberPrefix} || lpad(nextval('orders.order_number')::text, 3, '0'),
+        ${order.numberPrefix} ||
+          (select lpad(n::text, greatest(3, length(n::text)), '0')
+            from nextval('orders.order_number') as n),
         ${order.customerId}, ${order.currency}, ${order.sla}, ${order.paymentMethod},
         ${order.promotionCode ?? null}, ${order.itemsMinor}, ${order.discountMinor},
         ${order.shippingMinor}, ${order.oneBox}, ${new Date(order.promisedAt)}, ${new Date(tx.now)},
