@@ -91,7 +91,7 @@ test('whoever listens hears each fact since their cursor once and in order', asy
       for (const command of commands) {
         if (command === 'publish') publish(factAt(++published));
         else if (command === 'leave') {
-          const leave = await Promise.race([joins[0] ?? Promise.resolve(undefined), undefined]);
+          const leave = await Promise.race([joins[0], Promise.resolve(undefined)]);
           if (leave) {
             leave();
             (heards[0] as { left: boolean }).left = true;

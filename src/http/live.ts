@@ -71,8 +71,6 @@ export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOp
           position = page.cursor;
         }
       } while (wokenAgain);
-    } catch (error) {
-      log.warn({ error: String(error) }, 'live facts wait for the next heartbeat');
     } finally {
       // At once, so that whoever wakes it from now on starts it again.
       isReading = false;
@@ -93,7 +91,10 @@ export function liveHub({ facts, audienceOf, log, heartbeatMs = 15_000 }: LiveOp
 
   function wake(): void {
     if (isReading) wokenAgain = true;
-    else void readOn();
+    else
+      readOn().catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'live facts wait for the next heartbeat'),
+      );
   }
 
   /** One page of what a listener has missed before `target`; returns how far it has come. */

@@ -23,7 +23,10 @@ export function pageOf(query: {
     : refuse({ path: 'query.cursor', message: 'is not a cursor we gave' });
 }
 
-/** Rows and whether there are more: ask the store for one more row than the page shows. */
+/** What to ask the store for: one more row than the page shows tells whether there are more. */
+export const beyond = ({ after, limit }: Page): Page => ({ after, limit: limit + 1 });
+
+/** Rows and whether there are more: `beyond` asked the store for one more than the page shows. */
 export function pageFrom<Row, Item>(
   rows: readonly Row[],
   { limit }: Page,

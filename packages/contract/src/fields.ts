@@ -37,23 +37,24 @@ export const generatedId = <Id extends AnyId | string>(): Field<Id, string> =>
 export const codeId = <Id extends AnyId | string>(): Field<Id, string> =>
   branded(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/));
 
-/** One line of text a person wrote; no control characters, of which the database refuses NUL. */
-export const text = (longest = 200): Field<string> =>
+/** With something to see in it, and no halves of characters: JSON can write them, databases cannot. */
+const written = (longest: number, form: RegExp): Field<string> =>
   z
     .string()
     .min(1)
     .max(longest)
-    // oxlint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u001f\u007f]*$/);
+    .regex(form)
+    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
+
+/** One line of text a person wrote; no control characters, of which the database refuses NUL. */
+export const text = (longest = 200): Field<string> =>
+  // oxlint-disable-next-line no-control-regex
+  written(longest, /^[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f]*$/);
 
 /** Several lines of text. */
 export const note = (longest = 1000): Field<string> =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    // oxlint-disable-next-line no-control-regex
-    .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/);
+  // oxlint-disable-next-line no-control-regex
+  written(longest, /^[^\u0000-\u0008\u000b-\u001f\u007f]*$/);
 
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2200, 0, 1);

@@ -34,7 +34,10 @@ export function schemaWriter(): SchemaWriter {
 
 /** Leaves out what says nothing: the pattern of a format, and the bounds of any whole number. */
 function tidy(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema.format === 'date-time' || schema.format === 'date') delete schema.pattern;
+  if (schema.format === 'date-time' || schema.format === 'date') {
+    delete schema.pattern;
+    delete schema.maxLength;
+  }
   if (schema.type !== 'integer') return;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
 }

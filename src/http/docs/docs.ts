@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { openapi, type Operation, problems } from '@waystock/contract';
 import type { FastifyInstance } from 'fastify';
-import { openapi, type Operation } from '@waystock/contract';
 import type { HttpConfig } from '../config.ts';
 import type { PartialHandlers } from '../handler.ts';
 import { handlerOf } from '../routes.ts';
+import { pagePolicy } from '../security-headers.ts';
+import { docsPage } from './page.ts';
 
+const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** The contract for machines (`/openapi.json`) and for people (`/docs`): what is answered here. */
 export function registerDocs(
   app: FastifyInstance,
   { config, handlers }: { config: HttpConfig; handlers: PartialHandlers },
@@ -11,6 +17,17 @@ export function registerDocs(
   const answered = ({ name, endpoint }: Operation): boolean =>
     endpoint.spec.stream === true || handlerOf(handlers, name) !== undefined;
   const document = openapi({ title: 'Waystock', version: config.version, only: answered });
-  const text = JSON.stringify(document);
-  app.get('/openapi.json', async (_, reply) => reply.type('application/json').send(text));
+  const pages: readonly [url: string, type: string, text: string][] = [
+    ['/openapi.json', 'application/json; charset=utf-8', JSON.stringify(document)],
+    ['/docs', 'text/html; charset=utf-8', docsPage(document)],
+    ['/docs/docs.css', 'text/css; charset=utf-8', file('./docs.css')],
+    ['/docs/docs.js', 'text/javascript; charset=utf-8', file('./docs.js')],
+  ];
+  for (const [url, type, text] of pages)
+    app.get(url, async (_, reply) =>
+      reply.headers({ 'content-security-policy': pagePolicy }).type(type).send(text),
+    );
+  app.get<{ Params: { kind: string } }>('/problems/:kind', async ({ params }, reply) =>
+    Object.hasOwn(problems, params.kind) ? reply.redirect(`/docs#problem-${params.kind}`) : reply.callNotFound(),
+  );
 }
