@@ -9,6 +9,7 @@ import {
   reachingFacts,
   reachStage,
 } from './workflows/fulfil-order.ts';
+import { hurryUrgent, replaceBrokenVehicle, takeOffRoute } from './workflows/react-on-road.ts';
 
 /**
  * Which fact wakes which workflow: the whole reaction graph on one screen. A subscription sees the
@@ -28,6 +29,13 @@ export const subscriptions: readonly Subscription[] = [
     facts: ['inventory.transfer-arrived'],
     handle: countArrival,
   },
+  { name: 'plan-routes: urgent', facts: ['orders.shipment-packed'], handle: hurryUrgent },
+  {
+    name: 'plan-routes: breakdown',
+    facts: ['fleet.vehicle-broken-down'],
+    handle: replaceBrokenVehicle,
+  },
+  { name: 'plan-routes: cancelled', facts: ['orders.shipment-cancelled'], handle: takeOffRoute },
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
 ];
 

@@ -1,9 +1,11 @@
+import { planRoutes } from '../domains/dispatch/compute.ts';
+
 /**
  * What the worker pool can run, by name. A job is a pure function of structured-cloneable values; a
  * SharedArrayBuffer inside its input is shared with the worker, everything else is copied.
  */
 export const jobs = {
-  echo: (input: string): string => input,
+  planRoutes,
 } as const;
 
 export type Jobs = typeof jobs;

@@ -1,0 +1,182 @@
+import {
+  between,
+  hours,
+  type Instant,
+  minutes,
+  must,
+  plus,
+  type Position,
+  type Seconds,
+  seconds,
+  type SiteId,
+} from '@waystock/kernel';
+import { findSkus, loadOf, type Sku, skillsFor } from '../domains/catalogue/index.ts';
+import {
+  adoptPlan,
+  decideRoutes,
+  type Delivery,
+  type DispatchState,
+  findBoardVersion,
+  listCommitted,
+  listIdleVehicles,
+  listRoutes,
+  type PlanVehicle,
+  type Route,
+  refreshEstimates,
+  releaseRoute,
+  type Solved,
+  type Travel,
+} from '../domains/dispatch/index.ts';
+import { getSite, listSites, type Site } from '../domains/network/index.ts';
+import {
+  findDestination,
+  findOrder,
+  listShipmentsAt,
+  type Shipment,
+} from '../domains/orders/index.ts';
+import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
+import type { Tx, World } from '../world.ts';
+import { roadsInUse } from './roads-in-use.ts';
+
+/** How long until somebody looks again. */
+export const planPeriod: Seconds = minutes(5);
+/** If the solver has no answer by then, the fallback plan drives. */
+const solverTimeout: Seconds = seconds(2);
+const atTheDoor: Seconds = minutes(3);
+/** A promise that cannot be kept any more is kept as soon as possible, and never dropped. */
+const lateWithin: Seconds = hours(6);
+const hurry: Seconds = minutes(75);
+const longestDuty: Seconds = hours(9);
+
+/**
+ * The life of a route: packed shipments wait at a site's dock; the site's idle vehicles, the streets
+ * and the promises make a problem; the solver's plan is checked by somebody who shares no code with
+ * it, and replaced by a simple one if there is none. Planned routes are planned anew each time and
+ * fixed only at their departure: commit late.
+ */
+export async function planRoutes(world: World): Promise<void> {
+  const sites = await world.db.read(listSites);
+  for (const site of sites) {
+    await planSite(world, site);
+    await releaseDue(world, site.id);
+  }
+  await keepEstimates(world);
+}
+
+/** One site at once, when something urgent has happened there. */
+export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
+  const site = await world.db.read((tx) => getSite(tx, siteId));
+  if (!site.ok) return;
+  await planSite(world, site.value);
+  await releaseDue(world, siteId);
+}
+
+async function planSite(world: World, site: Site): Promise<void> {
+  const dock = await world.db.read((tx) => readDock(tx, site));
+  if (!dock) return;
+  const state = withTravel(dock, await roadsInUse(world));
+  const solved = await solve(world, state);
+  const decided = decideRoutes(state, solved);
+  const adopted = await world.db.transact((tx) => adoptPlan(tx, state, decided));
+  // Somebody changed the board meanwhile: its next look comes with the next period.
+  if (!adopted.ok)
+    world.log.warn({ site: site.id, refused: adopted.error.kind }, 'plan not adopted');
+}
+
+async function solve(world: World, state: DispatchState): Promise<Solved> {
+  try {
+    const seed = state.version + 1;
+    return await world.compute.run('planRoutes', { state, seed }, { timeout: solverTimeout });
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What waits at a dock and who could drive it; undefined when nothing or nobody does. */
+type Dock = Omit<DispatchState, 'travel'>;
+
+async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
+  const waiting = await listShipmentsAt(tx, { stage: 'packed', siteId: site.id, limit: 400 });
+  const ours = waiting.filter((shipment) => shipment.service === 'own');
+  if (ours.length === 0) return undefined;
+  const [committed, vehicles, version] = await Promise.all([
+    listCommitted(tx, site.id),
+    listIdleVehicles(tx, site.id, { duty: longestDuty }),
+    findBoardVersion(tx, site.id),
+  ]);
+  const free = ours.filter((shipment) => !committed.includes(shipment.id));
+  if (free.length === 0 || vehicles.length === 0) return undefined;
+  const skus = await findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]);
+  const places: Position[] = [site.position];
+  const deliveries: Delivery[] = [];
+  for (const shipment of free) {
+    const [order, door] = await Promise.all([
+      findOrder(tx, shipment.orderId),
+      findDestination(tx, shipment.orderId),
+    ]);
+    if (!door) continue;
+    deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla: order?.sla }));
+    places.push({ lon: door.lon, lat: door.lat });
+  }
+  const { currency } = site.handling.perUnit;
+  return { siteId: site.id, version, now: tx.now, currency, places, vehicles, deliveries };
+}
+
+function deliveryOf(
+  now: Instant,
+  shipment: Shipment,
+  at: { skus: ReadonlyMap<Sku['id'], Sku>; place: number; sla: string | undefined },
+): Delivery {
+  const goods = shipment.lines.map((line) => ({
+    sku: must(at.skus.get(line.skuId), `${line.skuId} is in the catalogue`),
+    units: line.units,
+  }));
+  const isLate = between(now, shipment.promisedAt) < hurry;
+  return {
+    shipmentId: shipment.id,
+    place: at.place,
+    load: loadOf(goods),
+    window: { from: now, to: isLate ? plus(now, lateWithin) : shipment.promisedAt },
+    readyAt: now,
+    service: atTheDoor,
+    express: isLate || at.sla === 'two-hour',
+    skills: skillsFor(goods.map(({ sku }) => sku)),
+  };
+}
+
+/** Gig drivers bring a car of their own. */
+const roadProfile = (vehicle: PlanVehicle): Profile =>
+  vehicle.profile === 'gig' ? 'van' : (vehicle.profile as Profile);
+
+function withTravel(dock: Dock, roads: Roads): DispatchState {
+  const travel: Record<string, Travel> = {};
+  for (const vehicle of dock.vehicles) {
+    if (travel[vehicle.profile]) continue;
+    const table = matrix(roads, roadProfile(vehicle), dock.places, dock.places);
+    travel[vehicle.profile] = { durations: table.durations_s, distances: table.distances_m };
+  }
+  return { ...dock, travel };
+}
+
+/** Fixes the planned routes whose departure comes before the next look. */
+async function releaseDue(world: World, siteId: SiteId): Promise<void> {
+  const until = plus(world.now(), planPeriod);
+  const planned = await world.db.read((tx) => listRoutes(tx, { siteId, states: ['planned'] }));
+  for (const route of planned.filter((r) => r.departAt <= until)) {
+    const { id: routeId, version } = route;
+    await world.db.transact((tx) => releaseRoute(tx, { routeId, version }));
+  }
+}
+
+/** Routes under way are estimated again, so that a silent driver's promises are not silently late. */
+async function keepEstimates(world: World): Promise<void> {
+  const states: Route['state'][] = ['released', 'active'];
+  const running = await world.db.read((tx) => listRoutes(tx, { states }));
+  if (running.length > 0)
+    await world.db.transact((tx) =>
+      refreshEstimates(
+        tx,
+        running.map((route) => route.id),
+      ),
+    );
+}
