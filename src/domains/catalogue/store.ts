@@ -169,9 +169,11 @@ export async function upsertOwner(tx: Tx, owner: Owner): Promise<void> {
   `.execute(tx.sql);
 }
 
-export async function listOwners(tx: Tx): Promise<Owner[]> {
+/** Owners in order of id; a page of them, or all. */
+export async function listOwners(tx: Tx, page?: Page): Promise<Owner[]> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from catalogue.owner order by id
+    select id, name from catalogue.owner where id > ${page?.after ?? ''}
+    order by id limit ${page?.limit ?? null}
   `.execute(tx.sql);
   return rows.map((row) => ({ id: asId<OwnerId>(row.id), name: row.name }));
 }
