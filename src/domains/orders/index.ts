@@ -27,6 +27,18 @@ export {
   returnShipment,
 } from './orders.ts';
 export {
+  type Discount,
+  type Promotion,
+  type PromotionRefusal,
+  whyNoPromotion,
+} from './promotion.ts';
+export {
+  checkPromotion,
+  type PromotionRequest,
+  putPromotion,
+  redeemPromotion,
+} from './promotion-shell.ts';
+export {
   findDestination,
   findOrder,
   findShipment,

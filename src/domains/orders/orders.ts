@@ -20,6 +20,7 @@ import {
   stages,
 } from './lifecycle.ts';
 import { type Shipment, totalsOf } from './order.ts';
+import { deleteUse } from './promotion-store.ts';
 import * as store from './store.ts';
 
 export interface PlaceOrder
@@ -96,7 +97,9 @@ export async function cancelShipment(
   const event = { type: 'cancelled', data: { reason }, actor };
   const stage = await setStage(tx, shipment, 'cancelled', event, reason);
   tx.emit(shipmentCancelled(shipment.orderId, shipment.id, reason));
-  if (stage === 'cancelled') tx.emit(orderCancelled(shipment.orderId, reason));
+  if (stage !== 'cancelled') return ok(undefined);
+  tx.emit(orderCancelled(shipment.orderId, reason));
+  await deleteUse(tx, shipment.orderId);
   return ok(undefined);
 }
 

@@ -8,7 +8,12 @@ import {
   type Result,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import { applyPromotion, type Discount, type Promotion, type PromotionRefusal } from './promotion.ts';
+import {
+  applyPromotion,
+  type Discount,
+  type Promotion,
+  type PromotionRefusal,
+} from './promotion.ts';
 import * as store from './promotion-store.ts';
 
 export interface PromotionRequest {
@@ -62,7 +67,7 @@ export async function redeemPromotion(
     if (taken === 'redeemed') await store.deleteUse(tx, request.orderId);
     return checked;
   }
-  if (taken === 'redeemed') return checked;
+  if (taken === 'redeemed' || taken === 'repeated') return checked;
   return refuse(
     taken === 'already-used'
       ? { kind: 'promotion-already-used', code }

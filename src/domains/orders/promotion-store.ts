@@ -1,5 +1,4 @@
 import {
-  asId,
   type Currency,
   type CustomerId,
   type Instant,
@@ -13,6 +12,10 @@ import type { Benefit, Promotion, PromotionUses } from './promotion.ts';
 /** Writes a code and counts anew what its bounds are about, since they may be new. */
 export async function upsertPromotion(tx: Tx, promotion: Promotion): Promise<void> {
   const { code, benefit, minimum, validFrom, validUntil, usesPerCustomer, totalUses } = promotion;
+  // Whoever is redeeming it has a key lock on this row by his foreign key; what follows counts him in.
+  const locked = sql`select 1 from orders.promotion where code = ${code} for update`.execute(
+    tx.sql,
+  );
   const amount = benefit.kind === 'amount' ? benefit.amount : undefined;
   const written = sql`
     insert into orders.promotion (code, benefit, basis_points, amount_minor, minimum_minor, currency,
@@ -36,7 +39,7 @@ export async function upsertPromotion(tx: Tx, promotion: Promotion): Promise<voi
     from orders.promotion_use where code = ${code} group by code, customer_id
     on conflict (code, customer_id) do update set uses = excluded.uses, most = excluded.most
   `.execute(tx.sql);
-  await Promise.all([written, recounted]);
+  await Promise.all([locked, written, recounted]);
 }
 
 interface PromotionRow {
@@ -104,7 +107,7 @@ function toBenefit(row: PromotionRow): Benefit {
   return { kind: 'free-shipping' };
 }
 
-export type Redeemed = 'redeemed' | 'unknown' | 'already-used' | 'used-up';
+export type Redeemed = 'redeemed' | 'repeated' | 'unknown' | 'already-used' | 'used-up';
 
 /** Takes one use for an order, or none and says why; again changes nothing. */
 export async function insertUse(

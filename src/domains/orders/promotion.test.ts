@@ -1,7 +1,14 @@
 import { currency, days, expectOk, instant, money, plus } from '@waystock/kernel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyPromotion, type Benefit, type Promotion, type PromotionOrder } from './promotion.ts';
+import {
+  applyPromotion,
+  type Benefit,
+  type Promotion,
+  type PromotionOrder,
+  type PromotionRefusal,
+  whyNoPromotion,
+} from './promotion.ts';
 
 const at = instant(Date.UTC(2026, 4, 6, 14));
 const eur = (minor: number | bigint) => money(minor, currency('EUR'));
@@ -80,7 +87,6 @@ describe('refusals', () => {
     expect(of(single, {}, { byCustomer: 1, total: 7 })).toEqual({
       kind: 'promotion-already-used',
       code: 'MAY10',
-      times: 1,
     });
   });
 
@@ -103,6 +109,18 @@ describe('refusals', () => {
     expect(of({ benefit: { kind: 'amount', amount: usd } })).toMatchObject(error);
     expect(of({ minimum: usd })).toMatchObject(error);
   });
+});
+
+test.each<[string, PromotionRefusal]>([
+  ['X is not known', { kind: 'promotion-unknown', code: 'X' }],
+  ['valid from 2026-05-06T14:00:00.000Z', { kind: 'promotion-not-started', code: 'X', from: at }],
+  ['valid until 2026-05-06T14:00:00.000Z', { kind: 'promotion-ended', code: 'X', at }],
+  ['as often as it may be', { kind: 'promotion-used-up', code: 'X' }],
+  ['by this customer', { kind: 'promotion-already-used', code: 'X' }],
+  ['12.50 EUR more', { kind: 'promotion-minimum-not-met', code: 'X', missing: eur(1250) }],
+  ['orders in USD', { kind: 'promotion-other-currency', code: 'X', needs: 'USD' }],
+])('a refusal is told: … %s', (words, refusal) => {
+  expect(whyNoPromotion(refusal)).toContain(words);
 });
 
 test('parts sum to the whole, none exceeds its line, and dearer lines never get less', () => {

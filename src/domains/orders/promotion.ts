@@ -1,8 +1,10 @@
 import {
   add,
   assert,
+  formatMoney,
   type Instant,
   isLess,
+  isoOf,
   type Money,
   money,
   ok,
@@ -56,12 +58,33 @@ export interface Discount {
 }
 
 export type PromotionRefusal =
+  | { readonly kind: 'promotion-unknown'; readonly code: string }
   | { readonly kind: 'promotion-not-started'; readonly code: string; readonly from: Instant }
   | { readonly kind: 'promotion-ended'; readonly code: string; readonly at: Instant }
   | { readonly kind: 'promotion-used-up'; readonly code: string }
-  | { readonly kind: 'promotion-already-used'; readonly code: string; readonly times: number }
+  | { readonly kind: 'promotion-already-used'; readonly code: string }
   | { readonly kind: 'promotion-minimum-not-met'; readonly code: string; readonly missing: Money }
   | { readonly kind: 'promotion-other-currency'; readonly code: string; readonly needs: string };
+
+/** The end of "The code …", for whoever typed it. */
+export function whyNoPromotion(refusal: PromotionRefusal): string {
+  switch (refusal.kind) {
+    case 'promotion-unknown':
+      return `${refusal.code} is not known`;
+    case 'promotion-not-started':
+      return `${refusal.code} is valid from ${isoOf(refusal.from)}`;
+    case 'promotion-ended':
+      return `${refusal.code} was valid until ${isoOf(refusal.at)}`;
+    case 'promotion-used-up':
+      return `${refusal.code} has been used as often as it may be`;
+    case 'promotion-already-used':
+      return `${refusal.code} has been used by this customer as often as it may be`;
+    case 'promotion-minimum-not-met':
+      return `${refusal.code} needs goods for ${formatMoney(refusal.missing)} more`;
+    case 'promotion-other-currency':
+      return `${refusal.code} is for orders in ${refusal.needs}`;
+  }
+}
 
 /** What a code takes off an order, or why it does not apply. */
 export function applyPromotion(
@@ -98,7 +121,7 @@ function findRefusal(
   if (limits.totalUses !== undefined && uses.total >= limits.totalUses)
     return { kind: 'promotion-used-up', code };
   if (limits.usesPerCustomer !== undefined && uses.byCustomer >= limits.usesPerCustomer)
-    return { kind: 'promotion-already-used', code, times: uses.byCustomer };
+    return { kind: 'promotion-already-used', code };
   if (minimum && isLess(goods, minimum))
     return {
       kind: 'promotion-minimum-not-met',

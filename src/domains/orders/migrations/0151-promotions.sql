@@ -41,18 +41,19 @@ create table orders.promotion_share (
   constraint promotion_share_never_overused check (uses <= most)
 ) with (fillfactor = 70);
 
--- Takes one use of a code for an order: 'redeemed', or why not, in which case nothing has changed.
--- An order that has redeemed the code before is not counted again. Rows are locked share first, code
+-- Takes one use of a code for an order: 'redeemed', or why not, in which case nothing has changed. An
+-- order that has redeemed the code before is not counted again: 'repeated'. Rows are locked share first, code
 -- last, here and below.
 create function orders.redeem_promotion(
   p_code text, p_customer text, p_order text, p_at timestamptz
 ) returns text language plpgsql as $$
 declare promotion orders.promotion;
 begin
-  select * into promotion from orders.promotion where code = p_code;
+  -- The key lock keeps whoever changes the code from counting us half.
+  select * into promotion from orders.promotion where code = p_code for key share;
   if not found then return 'unknown'; end if;
   if exists (select 1 from orders.promotion_use where order_id = p_order and code = p_code) then
-    return 'redeemed';
+    return 'repeated';
   end if;
   if promotion.uses_per_customer is not null then
     insert into orders.promotion_share as s (code, customer_id, uses, most)
@@ -80,6 +81,7 @@ declare used orders.promotion_use;
 begin
   delete from orders.promotion_use where order_id = p_order returning * into used;
   if not found then return; end if;
+  perform 1 from orders.promotion where code = used.code for key share;
   update orders.promotion_share set uses = uses - 1
   where code = used.code and customer_id = used.customer_id and uses > 0;
   update orders.promotion set uses = uses - 1
