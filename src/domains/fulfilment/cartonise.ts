@@ -7,6 +7,7 @@ import {
   must,
   units,
 } from '@waystock/kernel';
+import { cartonise as packBoxes } from '@waystock/solver';
 import type { SkuLine } from './job.ts';
 
 /** A carton by its inside measures. */
@@ -55,75 +56,77 @@ export const loadOfParcels = (
 });
 
 /**
- * Which units go into which cartons. First fit decreasing by volume into the largest carton, then
- * each parcel is given the smallest carton that holds it. Boxes of a real shelf leave gaps, so only
- * part of a carton's room counts. Invariants: every unit is in exactly one parcel, no parcel is
- * heavier than its carton allows, classes do not mix. O(units · parcels).
+ * Which units go into which cartons: the fewest parcels, then the smallest, each class of goods by
+ * itself. The boxes are really placed (solver, `packing/`), so what is chosen can be packed. Invariant:
+ * every unit is in exactly one parcel that holds it; what no carton holds goes as it stands.
  */
 export function cartonise(goods: readonly Goods[], cartons: readonly Carton[]): Parcel[] {
-  const parcels: Parcel[] = [];
   const classes = Map.groupBy(goods, (line) => line.segregation);
-  for (const [, lines] of [...classes].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const pieces = lines
-      .flatMap((line) => Array.from({ length: line.units }, () => line))
-      .sort(
-        (a, b) => roomOf(b) - roomOf(a) || (a.skuId < b.skuId ? -1 : a.skuId > b.skuId ? 1 : 0),
-      );
-    const open: Goods[][] = [];
-    for (const piece of pieces) {
-      const home = open.find((contents) => smallestFor([...contents, piece], cartons));
-      if (home) home.push(piece);
-      else if (smallestFor([piece], cartons)) open.push([piece]);
-      else parcels.push(asItStands(piece));
-    }
-    parcels.push(...open.map((contents) => toParcel(contents, cartons)));
-  }
-  return parcels;
+  return [...classes]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, lines]) => batchesOf(lines).flatMap((pieces) => packed(pieces, cartons)));
 }
 
-/** Share of a carton that boxes can fill. */
-const usableShare = 0.8;
+interface Piece {
+  readonly id: string;
+  readonly of: Goods;
+}
 
-const roomOf = (box: Pick<Goods, 'length' | 'width' | 'height'>): number =>
-  box.length * box.width * box.height;
+/** Placing boxes takes time that grows with the cube of their number; a packer fills a pallet so. */
+const mostAtOnce = 40;
 
-const sides = (box: Pick<Goods, 'length' | 'width' | 'height'>): number[] =>
-  [box.length, box.width, box.height].sort((a, b) => b - a);
-
-const fitsInto = (piece: Goods, carton: Carton): boolean => {
-  const room = sides(carton);
-  return sides(piece).every((side, i) => side <= (room[i] ?? 0));
-};
-
-function smallestFor(contents: readonly Goods[], cartons: readonly Carton[]): Carton | undefined {
-  const room = contents.reduce((total, piece) => total + roomOf(piece), 0);
-  const weight = contents.reduce((total, piece) => total + piece.weight, 0);
-  return cartons.find(
-    (carton) =>
-      weight <= carton.maxWeight &&
-      (contents.length === 1 || room <= roomOf(carton) * usableShare) &&
-      contents.every((piece) => fitsInto(piece, carton)),
+function batchesOf(lines: readonly Goods[]): Piece[][] {
+  const pieces = lines
+    .toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1))
+    .flatMap((of) => Array.from({ length: of.units }, (_, n) => ({ id: `${of.skuId} ${n}`, of })));
+  const batches = Math.ceil(pieces.length / mostAtOnce);
+  return Array.from({ length: batches }, (_, n) =>
+    pieces.slice(n * mostAtOnce, (n + 1) * mostAtOnce),
   );
 }
 
-function toParcel(contents: readonly Goods[], cartons: readonly Carton[]): Parcel {
-  const carton = must(smallestFor(contents, cartons), 'contents were checked against the cartons');
+function packed(pieces: readonly Piece[], cartons: readonly Carton[]): Parcel[] {
+  const byId = new Map(pieces.map((piece) => [piece.id, piece.of]));
+  const goodsOf = (id: string): Goods => must(byId.get(id), `${id} was never given`);
+  const packing = packBoxes(
+    pieces.map(({ id, of }) => ({ id, weight: of.weight, box: boxOf(of) })),
+    cartons.map((carton) => ({ id: carton.id, inner: boxOf(carton), maxWeight: carton.maxWeight })),
+  );
+  return [
+    ...packing.unpacked.map(({ item }) => asItStands(goodsOf(item))),
+    ...packing.cartons.map(({ carton, contents }) =>
+      toParcel(
+        must(
+          cartons.find((c) => c.id === carton),
+          `no carton ${carton}`,
+        ),
+        contents.map(({ item }) => goodsOf(item)),
+      ),
+    ),
+  ];
+}
+
+const boxOf = <L, W, H>(box: { readonly length: L; readonly width: W; readonly height: H }) => ({
+  length: box.length,
+  width: box.width,
+  height: box.height,
+});
+
+function toParcel(carton: Carton, contents: readonly Goods[]): Parcel {
   const bySku = Map.groupBy(contents, (piece) => piece.skuId);
   return {
     cartonId: carton.id,
     weight: grams(contents.reduce<number>((total, piece) => total + piece.weight, carton.tare)),
-    length: carton.length,
-    width: carton.width,
-    height: carton.height,
-    lines: [...bySku].map(([skuId, pieces]) => ({ skuId, units: units(pieces.length) })),
+    ...boxOf(carton),
+    lines: [...bySku]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([skuId, pieces]) => ({ skuId, units: units(pieces.length) })),
   };
 }
 
-const asItStands = ({ skuId, length, width, height, weight }: Goods): Parcel => ({
+const asItStands = (piece: Goods): Parcel => ({
   cartonId: undefined,
-  weight,
-  length,
-  width,
-  height,
-  lines: [{ skuId, units: units(1) }],
+  weight: piece.weight,
+  ...boxOf(piece),
+  lines: [{ skuId: piece.skuId, units: units(1) }],
 });

@@ -1,0 +1,48 @@
+export type { PlanRoutesInput } from './compute.ts';
+export type { DriverEvent, DriverReport } from './driver-event.ts';
+export { recordDriverEvent, recordPositions, refreshEstimates } from './driver-shell.ts';
+export {
+  adoptPlan,
+  type CancelStop,
+  cancelRoute,
+  cancelStop,
+  getRoute,
+  type InsertShipment,
+  insertShipment,
+  listIdleVehicles,
+  type ReleaseRoute,
+  releaseRoute,
+} from './dispatch.ts';
+export type { DispatchError } from './errors.ts';
+export type { Estimate } from './eta.ts';
+export { type InsertionChoice, type InsertionPlan, planInsertion } from './insertion.ts';
+export { type Offer, timeToDecide } from './offer.ts';
+export {
+  acceptOffer,
+  declineOffer,
+  expireOffers,
+  type OfferRoute,
+  offerRoute,
+} from './offer-shell.ts';
+export { listOpenOffers } from './offer-store.ts';
+export { type Decided, decideRoutes, type Solved } from './policy.ts';
+export { listUnplanned, type Waiting } from './risk-store.ts';
+export {
+  type FailureReason,
+  failureReasons,
+  openShipments,
+  type Proof,
+  type Route,
+  type RouteState,
+  type Stop,
+  type StopState,
+} from './route.ts';
+export { type OrderToInsert, type RouteUnderWay, runningRoutes } from './running.ts';
+export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './state.ts';
+export {
+  findBoardVersion,
+  findRouteOf,
+  listCommitted,
+  listRoutes,
+  type RouteFilter,
+} from './store.ts';

@@ -1,0 +1,134 @@
+import {
+  assert,
+  type CourierId,
+  type Currency,
+  type Instant,
+  type Metres,
+  type Position,
+  type Seconds,
+  type ShipmentId,
+  type SiteId,
+  type VehicleId,
+} from '@waystock/kernel';
+import type { Load } from '../fleet/index.ts';
+
+export type { Load };
+
+/**
+ * What routes are planned from: the vehicles at home at one site, the shipments that wait there, and
+ * how long every way takes. All of it is plain data that can be sent to a worker thread.
+ */
+export interface DispatchState {
+  readonly siteId: SiteId;
+  /** Of the site's board; a plan for another version is refused. */
+  readonly version: number;
+  readonly now: Instant;
+  readonly currency: Currency;
+  /** Place 0 is the site; the others are doors. */
+  readonly places: readonly Position[];
+  /** By profile: van, bike, drone. */
+  readonly travel: Readonly<Record<string, Travel>>;
+  readonly vehicles: readonly PlanVehicle[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/** From every place to every place, row after row; -1 in both where no way leads. */
+export interface Travel {
+  readonly durations: Int32Array;
+  readonly distances: Int32Array;
+}
+
+export interface PlanVehicle {
+  readonly id: VehicleId;
+  readonly courierId: CourierId | undefined;
+  readonly profile: string;
+  readonly capacity: Load;
+  /** It carries at least this, or it stays at home. */
+  readonly leastLoad: Load;
+  /** On one charge or tank. */
+  readonly range: Metres | undefined;
+  readonly shift: { readonly from: Instant; readonly to: Instant };
+  /** The longest route a driver may be out. */
+  readonly duty: Seconds | undefined;
+  /** Temperature and hazard classes it may carry. */
+  readonly skills: readonly string[];
+  readonly cost: VehicleCost;
+}
+
+/** In minor units of the state's currency; plain numbers, since plans weigh fractions of a cent. */
+export interface VehicleCost {
+  readonly perUse: number;
+  readonly perKm: number;
+  readonly perHour: number;
+}
+
+export interface Delivery {
+  readonly shipmentId: ShipmentId;
+  readonly place: number;
+  readonly load: Load;
+  /** When it may be handed over; `to` is the promise. */
+  readonly window: { readonly from: Instant; readonly to: Instant };
+  /** Packed and at the dock; no vehicle leaves with it before. */
+  readonly readyAt: Instant;
+  /** Time spent at the door. */
+  readonly service: Seconds;
+  readonly express: boolean;
+  /** What the vehicle must be able to carry. */
+  readonly skills: readonly string[];
+}
+
+export interface RoutePlan {
+  readonly siteId: SiteId;
+  readonly version: number;
+  readonly routes: readonly PlannedRoute[];
+  readonly unplanned: readonly Unplanned[];
+  /** In minor units. */
+  readonly cost: number;
+}
+
+export interface PlannedRoute {
+  readonly vehicleId: VehicleId;
+  readonly courierId: CourierId | undefined;
+  readonly departAt: Instant;
+  readonly stops: readonly PlannedStop[];
+  /** The way home after the last stop. */
+  readonly back: Leg;
+  readonly returnAt: Instant;
+  readonly cost: number;
+}
+
+export interface PlannedStop {
+  readonly shipmentId: ShipmentId;
+  readonly place: number;
+  /** The way here from the stop before, or from the site. */
+  readonly leg: Leg;
+  readonly arriveAt: Instant;
+  /** Service starts: the arrival, or the opening of the window. */
+  readonly startAt: Instant;
+  readonly leaveAt: Instant;
+}
+
+export interface Leg {
+  readonly duration: Seconds;
+  readonly distance: Metres;
+}
+
+export interface Unplanned {
+  readonly shipmentId: ShipmentId;
+  /** What stands against the vehicle that comes closest, in words for the dispatcher. */
+  readonly reason: string;
+}
+
+/** Every matrix must speak of every place; anything else is a bug of the caller. */
+export function assertState(state: DispatchState): void {
+  const size = state.places.length ** 2;
+  for (const [profile, { durations, distances }] of Object.entries(state.travel))
+    assert(
+      durations.length === size && distances.length === size,
+      `travel times of ${profile} are not for ${state.places.length} places`,
+    );
+  for (const vehicle of state.vehicles)
+    assert(vehicle.profile in state.travel, `no travel times for ${vehicle.profile}`);
+  for (const delivery of state.deliveries)
+    assert(delivery.place in state.places, `${delivery.shipmentId} is at no known place`);
+}

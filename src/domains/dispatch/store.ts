@@ -1,0 +1,342 @@
+import {
+  asId,
+  type CourierId,
+  type DecisionId,
+  grams,
+  type Instant,
+  metres,
+  millilitres,
+  position,
+  probability,
+  type RouteId,
+  seconds,
+  type ShipmentId,
+  type SiteId,
+  type StopId,
+  units,
+  type VehicleId,
+} from '@waystock/kernel';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../world.ts';
+import type { DriverEvent } from './driver-event.ts';
+import type { FailureReason, Proof, Route, RouteState, Stop, StopState } from './route.ts';
+
+/** The version of a site's board, its row locked: whoever changes its routes goes through here. */
+export async function lockBoard(tx: Tx, siteId: SiteId): Promise<number> {
+  const [, { rows }] = await Promise.all([
+    sql`
+      insert into dispatch.board (site_id) values (${siteId}) on conflict do nothing
+    `.execute(tx.sql),
+    sql<{ version: number }>`
+      select version from dispatch.board where site_id = ${siteId} for no key update
+    `.execute(tx.sql),
+  ]);
+  return rows[0]?.version ?? 0;
+}
+
+export async function updateBoard(tx: Tx, siteId: SiteId): Promise<void> {
+  await sql`
+    update dispatch.board set version = version + 1 where site_id = ${siteId}
+  `.execute(tx.sql);
+}
+
+export async function findBoardVersion(tx: Tx, siteId: SiteId): Promise<number> {
+  const { rows } = await sql<{ version: number }>`
+    select version from dispatch.board where site_id = ${siteId}
+  `.execute(tx.sql);
+  return rows[0]?.version ?? 0;
+}
+
+/** Takes away routes that were only planned; what replaces them is a new plan. */
+export async function deletePlanned(tx: Tx, ids: readonly RouteId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await Promise.all([
+    sql`delete from dispatch.stop where route_id = any(${ids}::text[])`.execute(tx.sql),
+    sql`delete from dispatch.offer where route_id = any(${ids}::text[])`.execute(tx.sql),
+    sql`
+      delete from dispatch.route where id = any(${ids}::text[]) and state = 'planned'
+    `.execute(tx.sql),
+  ]);
+}
+
+export async function insertRoutes(tx: Tx, routes: readonly Route[]): Promise<void> {
+  if (routes.length === 0) return;
+  const of = <T>(value: (route: Route) => T): T[] => routes.map(value);
+  await sql`
+    insert into dispatch.route (id, site_id, vehicle_id, courier_id, state, version, decision_id,
+      depart_at)
+    select * from unnest(${of((r) => r.id)}::text[], ${of((r) => r.siteId)}::text[],
+      ${of((r) => r.vehicleId)}::text[], ${of((r) => r.courierId ?? null)}::text[],
+      ${of((r) => r.state)}::text[], ${of((r) => r.version)}::integer[],
+      ${of((r) => r.decisionId)}::text[], ${of((r) => new Date(r.departAt))}::timestamptz[])
+  `.execute(tx.sql);
+  await upsertStops(tx, routes);
+}
+
+/** Writes a changed route with its stops. */
+export async function updateRoute(tx: Tx, route: Route, cancelReason?: string): Promise<void> {
+  await Promise.all([
+    sql`
+      update dispatch.route set vehicle_id = ${route.vehicleId}, courier_id = ${route.courierId ?? null},
+        state = ${route.state}, version = ${route.version}, depart_at = ${new Date(route.departAt)},
+        started_at = ${instantOf(route.startedAt)}, finished_at = ${instantOf(route.finishedAt)},
+        paused_until = ${instantOf(route.pausedUntil)}, cancel_reason = ${cancelReason ?? null},
+        estimated_at = ${new Date(tx.now)}
+      where id = ${route.id}
+    `.execute(tx.sql),
+    upsertStops(tx, [route]),
+  ]);
+}
+
+/** As one JSON document: a route has a few dozen stops of twenty columns. */
+async function upsertStops(tx: Tx, routes: readonly Route[]): Promise<void> {
+  const rows = routes.flatMap((route) =>
+    route.stops.map((stop, seq) => ({ ...toRow(stop), route_id: route.id, seq })),
+  );
+  await sql`
+    insert into dispatch.stop
+    select r.* from jsonb_populate_recordset(null::dispatch.stop, ${JSON.stringify(rows)}::jsonb) as r
+    on conflict (id) do update set seq = excluded.seq, leg_s = excluded.leg_s, leg_m = excluded.leg_m,
+      planned_at = excluded.planned_at, eta_at = excluded.eta_at, eta_from = excluded.eta_from,
+      eta_to = excluded.eta_to, late_probability = excluded.late_probability, state = excluded.state,
+      arrived_at = excluded.arrived_at, finished_at = excluded.finished_at, reason = excluded.reason,
+      proof = excluded.proof
+  `.execute(tx.sql);
+}
+
+const instantOf = (at: Instant | undefined): Date | null =>
+  at === undefined ? null : new Date(at);
+
+const toRow = (stop: Stop) => ({
+  id: stop.id,
+  kind: stop.kind,
+  shipment_id: stop.shipmentId ?? null,
+  lon: stop.position.lon,
+  lat: stop.position.lat,
+  weight_g: stop.load.weight,
+  volume_ml: stop.load.volume,
+  units: stop.load.units,
+  opens_at: instantOf(stop.window?.from),
+  closes_at: instantOf(stop.window?.to),
+  service_s: stop.service,
+  express: stop.express,
+  skills: stop.skills,
+  leg_s: stop.leg.duration,
+  leg_m: stop.leg.distance,
+  planned_at: instantOf(stop.plannedAt),
+  eta_at: instantOf(stop.estimate?.at),
+  eta_from: instantOf(stop.estimate?.low),
+  eta_to: instantOf(stop.estimate?.high),
+  late_probability: stop.estimate?.late ?? null,
+  state: stop.state,
+  arrived_at: instantOf(stop.arrivedAt),
+  finished_at: instantOf(stop.finishedAt),
+  reason: stop.reason ?? null,
+  proof: stop.proof ?? null,
+});
+
+interface StopRow {
+  id: string;
+  kind: Stop['kind'];
+  shipment_id: string | null;
+  lon: number;
+  lat: number;
+  weight_g: number;
+  volume_ml: number;
+  units: number;
+  opens_at: string | null;
+  closes_at: string | null;
+  service_s: number;
+  express: boolean;
+  skills: string[];
+  leg_s: number;
+  leg_m: number;
+  planned_at: string;
+  eta_at: string | null;
+  eta_from: string | null;
+  eta_to: string | null;
+  late_probability: number | null;
+  state: StopState;
+  arrived_at: string | null;
+  finished_at: string | null;
+  reason: FailureReason | null;
+  proof: Proof | null;
+}
+
+interface RouteRow {
+  id: string;
+  site_id: string;
+  vehicle_id: string;
+  courier_id: string | null;
+  state: RouteState;
+  version: number;
+  decision_id: string;
+  depart_at: Instant;
+  started_at: Instant | null;
+  finished_at: Instant | null;
+  paused_until: Instant | null;
+  stops: StopRow[];
+}
+
+/** Instants inside a JSON document come as text. */
+const parsed = (text: string): Instant => Date.parse(text) as Instant;
+const maybe = (text: string | null): Instant | undefined =>
+  text === null ? undefined : parsed(text);
+
+const toStop = (row: StopRow): Stop => ({
+  id: asId<StopId>(row.id),
+  kind: row.kind,
+  shipmentId: row.shipment_id === null ? undefined : asId(row.shipment_id),
+  position: position(row.lon, row.lat),
+  load: {
+    weight: grams(row.weight_g),
+    volume: millilitres(row.volume_ml),
+    units: units(row.units),
+  },
+  window:
+    row.opens_at === null || row.closes_at === null
+      ? undefined
+      : { from: parsed(row.opens_at), to: parsed(row.closes_at) },
+  service: seconds(row.service_s),
+  express: row.express,
+  skills: row.skills,
+  leg: { duration: seconds(row.leg_s), distance: metres(row.leg_m) },
+  plannedAt: parsed(row.planned_at),
+  estimate:
+    row.eta_at === null || row.eta_from === null || row.eta_to === null
+      ? undefined
+      : {
+          at: parsed(row.eta_at),
+          low: parsed(row.eta_from),
+          high: parsed(row.eta_to),
+          late: probability(row.late_probability ?? 0),
+        },
+  state: row.state,
+  arrivedAt: maybe(row.arrived_at),
+  finishedAt: maybe(row.finished_at),
+  reason: row.reason ?? undefined,
+  proof: row.proof ?? undefined,
+});
+
+const toRoute = (row: RouteRow): Route => ({
+  id: asId<RouteId>(row.id),
+  siteId: asId(row.site_id),
+  vehicleId: asId<VehicleId>(row.vehicle_id),
+  courierId: row.courier_id === null ? undefined : asId<CourierId>(row.courier_id),
+  state: row.state,
+  version: row.version,
+  decisionId: asId<DecisionId>(row.decision_id),
+  departAt: row.depart_at,
+  startedAt: row.started_at ?? undefined,
+  finishedAt: row.finished_at ?? undefined,
+  pausedUntil: row.paused_until ?? undefined,
+  stops: row.stops.map(toStop),
+});
+
+const routeColumns = sql`
+  r.id, r.site_id, r.vehicle_id, r.courier_id, r.state, r.version, r.decision_id, r.depart_at,
+  r.started_at, r.finished_at, r.paused_until,
+  (select coalesce(jsonb_agg(to_jsonb(s) order by s.seq), '[]')
+   from dispatch.stop s where s.route_id = r.id) as stops`;
+
+async function selectRoutes(tx: Tx, rest: RawBuilder<unknown>): Promise<Route[]> {
+  const { rows } = await sql<RouteRow>`
+    select ${routeColumns} from dispatch.route r ${rest}
+  `.execute(tx.sql);
+  return rows.map(toRoute);
+}
+
+export async function findRoute(tx: Tx, id: RouteId): Promise<Route | undefined> {
+  const [route] = await selectRoutes(tx, sql`where r.id = ${id}`);
+  return route;
+}
+
+/** A route, locked. The lock is a statement of its own, so that the next one sees what was waited for. */
+export async function lockRoute(tx: Tx, id: RouteId): Promise<Route | undefined> {
+  const [, route] = await Promise.all([
+    sql`select 1 from dispatch.route where id = ${id} for no key update`.execute(tx.sql),
+    findRoute(tx, id),
+  ]);
+  return route;
+}
+
+export interface RouteFilter {
+  readonly siteId?: SiteId;
+  readonly courierId?: CourierId;
+  readonly vehicleIds?: readonly VehicleId[];
+  readonly states?: readonly RouteState[];
+  /** Departing at this instant or before. */
+  readonly departBy?: Instant;
+}
+
+/** In order of departure. */
+export const listRoutes = (
+  tx: Tx,
+  filter: RouteFilter,
+  page: { readonly limit: number } = { limit: 500 },
+): Promise<Route[]> => {
+  const { siteId = null, courierId = null, vehicleIds = null, states = null, departBy } = filter;
+  return selectRoutes(
+    tx,
+    sql`
+      where (${siteId}::text is null or r.site_id = ${siteId})
+        and (${courierId}::text is null or r.courier_id = ${courierId})
+        and (${vehicleIds}::text[] is null or r.vehicle_id = any(${vehicleIds}::text[]))
+        and (${states}::text[] is null or r.state = any(${states}::text[]))
+        and (${instantOf(departBy)}::timestamptz is null or r.depart_at <= ${instantOf(departBy)})
+      order by r.depart_at, r.id limit ${page.limit}`,
+  );
+};
+
+/** The live route that carries a shipment, or the last one that did. */
+export async function findRouteOf(tx: Tx, shipmentId: ShipmentId): Promise<Route | undefined> {
+  const [route] = await selectRoutes(
+    tx,
+    sql`
+      join dispatch.stop d on d.route_id = r.id and d.shipment_id = ${shipmentId}
+        and d.kind = 'deliver'
+      order by d.state in ('planned', 'arrived') desc, r.depart_at desc, r.id limit 1`,
+  );
+  return route;
+}
+
+/** Shipments of a site that ride on a route which is no longer only planned. */
+export async function listCommitted(tx: Tx, siteId: SiteId): Promise<ShipmentId[]> {
+  const { rows } = await sql<{ shipment_id: ShipmentId }>`
+    select s.shipment_id from dispatch.route r join dispatch.stop s on s.route_id = r.id
+    where r.site_id = ${siteId} and r.state in ('offered', 'released', 'active')
+      and s.kind = 'deliver' and s.state in ('planned', 'arrived')
+    order by s.shipment_id
+  `.execute(tx.sql);
+  return rows.map((row) => row.shipment_id);
+}
+
+/** Active routes of these vehicles that were last estimated before `since`. */
+export async function listToEstimate(
+  tx: Tx,
+  vehicleIds: readonly VehicleId[],
+  since: Instant,
+): Promise<{ id: RouteId; vehicleId: VehicleId }[]> {
+  const { rows } = await sql<{ id: RouteId; vehicleId: VehicleId }>`
+    select id, vehicle_id as "vehicleId" from dispatch.route
+    where vehicle_id = any(${vehicleIds}::text[]) and state = 'active'
+      and (estimated_at is null or estimated_at <= ${new Date(since)})
+    order by id
+  `.execute(tx.sql);
+  return rows;
+}
+
+export async function hasDriverEvent(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as known from dispatch.driver_event where id = ${id}
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
+export async function insertDriverEvent(tx: Tx, event: DriverEvent): Promise<void> {
+  await sql`
+    insert into dispatch.driver_event (id, route_id, report, at, received_at)
+    values (${event.id}, ${event.routeId}, ${JSON.stringify(event.what)}::jsonb,
+      ${new Date(event.at)}, ${new Date(tx.now)})
+  `.execute(tx.sql);
+}
