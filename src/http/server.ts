@@ -126,4 +126,6 @@ function refusalOf(error: FastifyError, config: HttpConfig): AnyError {
 const isOutOfReach = ({ code, message }: Partial<FastifyError>): boolean =>
   /^(08|53|57P)/.test(code ?? '') ||
   /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code ?? '') ||
-  /connection terminated|timeout exceeded when trying to connect/i.test(message ?? '');
+  /connection terminated|not queryable|timeout exceeded when trying to connect/i.test(
+    message ?? '',
+  );

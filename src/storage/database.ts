@@ -40,6 +40,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     pipeline: true,
   });
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'idle connection lost'));
+  // Lost in the middle of a transaction: its next query fails, but without a listener Node ends.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   if (options.sessionSettings) {
     const settings = options.sessionSettings;
     pool.on('connect', (client) => {
