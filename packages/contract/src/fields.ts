@@ -11,6 +11,7 @@ import {
   type Millimetres,
   type Position,
   type Probability,
+  probability,
   type Seconds,
   timeZone,
   type TimeZone,
@@ -34,8 +35,13 @@ export const generatedId = <Id extends AnyId | string>(): Field<Id, string> =>
   branded(z.string().regex(/^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$/));
 
 /** Ids that people may choose: `WATER-5L`, `NY`. */
-export const codeId = <Id extends AnyId | string>(): Field<Id, string> =>
-  branded(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/));
+export const codeId = <Id extends AnyId | string>(longest = 80): Field<Id, string> =>
+  branded(
+    z
+      .string()
+      .max(longest)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/),
+  );
 
 /** With something to see in it, and no halves of characters: JSON can write them, databases cannot. */
 const written = (longest: number, form: RegExp): Field<string> =>
@@ -109,7 +115,15 @@ export const millilitres: Field<Millilitres, number> = branded(whole(1, 1_000_00
 export const millilitresOrNone: Field<Millilitres, number> = branded(whole(0, 1_000_000_000_000));
 export const metres: Field<Metres, number> = branded(z.number().min(0).max(100_000_000));
 export const seconds: Field<Seconds, number> = branded(whole(0, 31_622_400));
-export const share: Field<Probability, number> = branded(z.number().min(0).max(1));
+/** To a millionth: what is smaller than that is nothing. */
+export const share: Field<Probability, number> = z.codec(
+  z.number().min(0).max(1),
+  z.custom<Probability>((value) => typeof value === 'number'),
+  {
+    decode: (value) => probability(Math.round(value * 1e6) / 1e6),
+    encode: (value) => value,
+  },
+);
 export const count: Field<number> = whole(0, Number.MAX_SAFE_INTEGER);
 export const version: Field<number> = whole(1, 2_147_483_647);
 /** Minutes after local midnight as the wall clock shows them. */

@@ -2,17 +2,25 @@ import type { RegionId, SiteId } from '@waystock/kernel';
 import type { SiteDraft } from './site.ts';
 
 /** What the network may refuse. */
-export type NetworkError =
-  | InvalidSite
-  | SiteNotFound
-  | { readonly kind: 'region-not-found'; readonly regionId: RegionId }
-  | {
-      readonly kind: 'lane-invalid';
-      readonly from: SiteId;
-      readonly to: SiteId;
-      readonly rule: string;
-    }
-  | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
+export type NetworkError = InvalidSite | SiteNotFound | RegionNotFound | LaneInvalid | StaleVersion;
+
+export interface RegionNotFound {
+  readonly kind: 'region-not-found';
+  readonly regionId: RegionId;
+}
+
+export interface LaneInvalid {
+  readonly kind: 'lane-invalid';
+  readonly from: SiteId;
+  readonly to: SiteId;
+  readonly rule: string;
+}
+
+export interface StaleVersion {
+  readonly kind: 'stale-version';
+  readonly expected: number;
+  readonly actual: number;
+}
 
 export interface SiteNotFound {
   readonly kind: 'site-not-found';

@@ -6,6 +6,7 @@ export {
   pauseSite,
   putLanes,
   putRegion,
+  putSite,
   putSites,
   resumeSite,
 } from './network.ts';
@@ -18,5 +19,5 @@ export {
   type SiteDraft,
   type SiteKind,
 } from './site.ts';
-export { findSites, listLanes, listRegions, listSites } from './store.ts';
+export { findSites, listLanes, listLanesFrom, listRegions, listSites } from './store.ts';
 export { weeklyIssue, type WeeklySpan, type Window, windowsAfter, windowsOn } from './weekly.ts';

@@ -1,6 +1,12 @@
 import { assert, ok, refuse, type Result, type SiteId } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import type { NetworkError, SiteNotFound } from './errors.ts';
+import type {
+  InvalidSite,
+  LaneInvalid,
+  RegionNotFound,
+  SiteNotFound,
+  StaleVersion,
+} from './errors.ts';
 import { sitePaused, siteResumed } from './facts.ts';
 import { checkSite, type Lane, type Region, type Site, type SiteDraft } from './site.ts';
 import * as store from './store.ts';
@@ -14,7 +20,7 @@ export async function putRegion(tx: Tx, region: Region): Promise<void> {
 export async function putSites(
   tx: Tx,
   drafts: readonly SiteDraft[],
-): Promise<Result<number, NetworkError>> {
+): Promise<Result<number, InvalidSite | RegionNotFound>> {
   const ids = new Set(drafts.map((draft) => draft.id));
   assert(ids.size === drafts.length, 'a batch names each site once');
   for (const draft of drafts) {
@@ -27,6 +33,22 @@ export async function putSites(
   return ok(await store.upsertSites(tx, drafts));
 }
 
+/**
+ * Writes one site. `expectedVersion` is the version the writer has seen, 0 for "there is none yet";
+ * without it the last writer wins.
+ */
+export async function putSite(
+  tx: Tx,
+  draft: SiteDraft,
+  expectedVersion?: number,
+): Promise<Result<Site, InvalidSite | RegionNotFound | SiteNotFound | StaleVersion>> {
+  const seen = (await store.lockSite(tx, draft.id))?.version ?? 0;
+  if (expectedVersion !== undefined && expectedVersion !== seen)
+    return refuse({ kind: 'stale-version', expected: expectedVersion, actual: seen });
+  const put = await putSites(tx, [draft]);
+  return put.ok ? getSite(tx, draft.id) : put;
+}
+
 export async function getSite(tx: Tx, siteId: SiteId): Promise<Result<Site, SiteNotFound>> {
   const site = (await store.findSites(tx, [siteId])).get(siteId);
   return site ? ok(site) : refuse({ kind: 'site-not-found', siteId });
@@ -36,7 +58,7 @@ export async function getSite(tx: Tx, siteId: SiteId): Promise<Result<Site, Site
 export async function pauseSite(
   tx: Tx,
   pause: { siteId: SiteId; reason: string; expectedVersion?: number },
-): Promise<Result<Site, NetworkError>> {
+): Promise<Result<Site, SiteNotFound | StaleVersion>> {
   assert(pause.reason.trim() !== '', 'a pause needs a reason');
   const locked = await lockVersion(tx, pause);
   if (!locked.ok || locked.value.paused?.reason === pause.reason) return locked;
@@ -49,7 +71,7 @@ export async function pauseSite(
 export async function resumeSite(
   tx: Tx,
   resume: { siteId: SiteId; expectedVersion?: number },
-): Promise<Result<Site, NetworkError>> {
+): Promise<Result<Site, SiteNotFound | StaleVersion>> {
   const locked = await lockVersion(tx, resume);
   if (!locked.ok || !locked.value.paused) return locked;
   await store.updatePause(tx, resume.siteId, undefined);
@@ -60,7 +82,7 @@ export async function resumeSite(
 async function lockVersion(
   tx: Tx,
   seen: { siteId: SiteId; expectedVersion?: number },
-): Promise<Result<Site, NetworkError>> {
+): Promise<Result<Site, SiteNotFound | StaleVersion>> {
   const site = await store.lockSite(tx, seen.siteId);
   if (!site) return refuse({ kind: 'site-not-found', siteId: seen.siteId });
   const expected = seen.expectedVersion ?? site.version;
@@ -73,7 +95,7 @@ async function lockVersion(
 export async function putLanes(
   tx: Tx,
   lanes: readonly Lane[],
-): Promise<Result<void, NetworkError>> {
+): Promise<Result<void, LaneInvalid | SiteNotFound>> {
   for (const { from, to, cost, duration } of lanes) {
     const wrong = (rule: string) => refuse({ kind: 'lane-invalid', from, to, rule });
     if (from === to) return wrong('leads from one site to another');

@@ -173,8 +173,10 @@ export async function updatePause(tx: Tx, id: SiteId, reason: string | undefined
 }
 
 export interface SiteFilter {
+  readonly siteIds?: readonly SiteId[];
   readonly regionIds?: readonly RegionId[];
   readonly kind?: SiteKind;
+  readonly pickup?: boolean;
   /** Only sites that take orders now. */
   readonly working?: boolean;
 }
@@ -188,8 +190,10 @@ export interface Page {
 /** Sites in order of id; a page of them, or all. */
 export async function listSites(tx: Tx, filter: SiteFilter = {}, page?: Page): Promise<Site[]> {
   const conditions: RawBuilder<unknown>[] = [sql`id > ${page?.after ?? ''}`];
+  if (filter.siteIds) conditions.push(sql`id = any(${filter.siteIds}::text[])`);
   if (filter.regionIds) conditions.push(sql`region_id = any(${filter.regionIds}::text[])`);
   if (filter.kind) conditions.push(sql`kind = ${filter.kind}`);
+  if (filter.pickup !== undefined) conditions.push(sql`pickup = ${filter.pickup}`);
   if (filter.working) conditions.push(sql`not paused`);
   const { rows } = await sql<SiteRow>`
     select ${columns} from network.site where ${sql.join(conditions, sql` and `)}
@@ -207,9 +211,11 @@ export async function upsertRegion(tx: Tx, region: Region): Promise<void> {
   `.execute(tx.sql);
 }
 
-export async function listRegions(tx: Tx): Promise<Region[]> {
+/** Regions in order of id; a page of them, or all. */
+export async function listRegions(tx: Tx, page?: Page): Promise<Region[]> {
   const { rows } = await sql<{ id: string; name: string; time_zone: string; currency: string }>`
-    select id, name, time_zone, currency from network.region order by id
+    select id, name, time_zone, currency from network.region where id > ${page?.after ?? ''}
+    order by id limit ${page?.limit ?? null}
   `.execute(tx.sql);
   return rows.map((row) => ({
     id: asId<RegionId>(row.id),
@@ -233,23 +239,37 @@ export async function upsertLanes(tx: Tx, lanes: readonly Lane[]): Promise<void>
   `.execute(tx.sql);
 }
 
+interface LaneRow {
+  from_site_id: string;
+  to_site_id: string;
+  cost_minor: bigint;
+  currency: string;
+  duration_s: number;
+}
+
+const toLane = (row: LaneRow): Lane => ({
+  from: asId(row.from_site_id),
+  to: asId(row.to_site_id),
+  cost: money(row.cost_minor, currency(row.currency)),
+  duration: seconds(row.duration_s),
+});
+
 /** The lanes that begin and end among these sites. */
 export async function listLanes(tx: Tx, among: readonly SiteId[]): Promise<Lane[]> {
-  const { rows } = await sql<{
-    from_site_id: string;
-    to_site_id: string;
-    cost_minor: bigint;
-    currency: string;
-    duration_s: number;
-  }>`
+  const { rows } = await sql<LaneRow>`
     select from_site_id, to_site_id, cost_minor, currency, duration_s from network.lane
     where from_site_id = any(${among}::text[]) and to_site_id = any(${among}::text[])
     order by from_site_id, to_site_id
   `.execute(tx.sql);
-  return rows.map((row) => ({
-    from: asId(row.from_site_id),
-    to: asId(row.to_site_id),
-    cost: money(row.cost_minor, currency(row.currency)),
-    duration: seconds(row.duration_s),
-  }));
+  return rows.map(toLane);
+}
+
+/** One page of the lanes that leave a site, in order of where they lead. */
+export async function listLanesFrom(tx: Tx, from: SiteId, page: Page): Promise<Lane[]> {
+  const { rows } = await sql<LaneRow>`
+    select from_site_id, to_site_id, cost_minor, currency, duration_s from network.lane
+    where from_site_id = ${from} and to_site_id > ${page.after ?? ''}
+    order by to_site_id limit ${page.limit}
+  `.execute(tx.sql);
+  return rows.map(toLane);
 }

@@ -5,8 +5,9 @@ import { endpoint } from '../endpoint.ts';
 import * as field from '../fields.ts';
 import { temperatureClass } from './catalogue.ts';
 
-export const siteId = field.codeId<SiteId>();
-export const regionId = field.codeId<RegionId>();
+/** Short, because the ids of delivery slots begin with them. */
+export const siteId = field.codeId<SiteId>(40);
+export const regionId = field.codeId<RegionId>(40);
 
 export const siteKind = field.oneOf(
   'fulfilment-centre',
@@ -27,9 +28,9 @@ const OpeningHours = named(
   z.strictObject({
     weekday: field.weekday,
     opens_min: field.minuteOfDay,
-    closes_min: z.int().min(1).max(1440),
+    closes_min: z.int().min(1).max(2879),
   }),
-  'In the site’s own time; weekday 0 is Sunday.',
+  'In the site’s own time; weekday 0 is Sunday, closes_min above 1440 is past midnight.',
 );
 
 const site = {
@@ -37,14 +38,16 @@ const site = {
   name: field.text(),
   kind: siteKind,
   position: field.position,
-  address: field.text(400),
+  address: field.text(),
   time_zone: field.zone,
   capacity_ml: field.millilitres,
   temperature_classes: z.array(temperatureClass).min(1).max(3),
   opening_hours: field.listOf(OpeningHours, 28),
+  closed_on: field.listOf(field.localDate, 100),
   cut_off_min: field.minuteOfDay,
   pick_lead_s: field.seconds,
   handling_cost_minor: field.minorUnits,
+  handling_per_unit_minor: field.minorUnits,
   storage_cost_minor: field.minorUnits,
   currency: field.currency,
   security_score: field.share,
@@ -59,7 +62,7 @@ export const Site = named(
     pause_reason: field.orNull(field.text()),
     version: field.version,
   }),
-  'A place that holds stock. Orders paid before cut_off_min of its local day leave the same day.',
+  'A place that holds stock, open around the clock if it names no hours. Orders paid before cut_off_min of its local day leave the same day. Storage costs per cubic metre and day.',
 );
 
 const Lane = named(
@@ -122,6 +125,7 @@ export const sites = {
     description: 'Its orders that are not yet released for picking are planned anew elsewhere.',
     tag,
     auth: ['ops', 'host'],
+    ifMatch: 'optional',
     params: siteParams,
     body: z.strictObject({ reason: field.text() }),
     response: Site,
@@ -133,6 +137,7 @@ export const sites = {
     summary: 'Put a site back into service',
     tag,
     auth: ['ops', 'host'],
+    ifMatch: 'optional',
     params: siteParams,
     response: Site,
     errors: ['site-not-found'],
