@@ -28,18 +28,44 @@ export async function runDueSchedules(
   world: World,
   schedules: readonly Schedule[],
 ): Promise<Instant> {
+  const rows = await world.db.read(listTurns);
+  let next = plus(world.now(), 60 as Seconds);
   for (const schedule of schedules) {
-    if (!(await world.db.transact((tx) => claim(tx, schedule)))) continue;
-    let error: string | undefined;
-    try {
-      await schedule.run(world);
-    } catch (caught) {
-      error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
-      world.log.error({ schedule: schedule.name, error }, 'schedule failed');
-    }
-    await world.db.transact((tx) => finish(tx, schedule, error));
+    const row = rows.find(({ name }) => name === schedule.name);
+    const isDue = row !== undefined && row.dueAt <= world.now();
+    const ran = isDue && !row.leased ? await runTurn(world, schedule) : undefined;
+    const dueAt = ran ?? (isDue ? undefined : row?.dueAt);
+    // Another process is at it: it will see to the next turn, and we look again within a minute.
+    if (dueAt !== undefined) next = earlier(next, dueAt);
   }
-  return world.db.read(nextDue);
+  return next;
+}
+
+/** One turn, if nobody else takes it; returns when the next one is due. */
+async function runTurn(world: World, schedule: Schedule): Promise<Instant | undefined> {
+  if (!(await world.db.transact((tx) => claim(tx, schedule)))) return undefined;
+  let error: string | undefined;
+  try {
+    await schedule.run(world);
+  } catch (caught) {
+    error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
+    world.log.error({ schedule: schedule.name, error }, 'schedule failed');
+  }
+  return world.db.transact((tx) => finish(tx, schedule, error));
+}
+
+interface Turn {
+  readonly name: string;
+  readonly dueAt: Instant;
+  readonly leased: boolean;
+}
+
+async function listTurns(tx: Tx): Promise<Turn[]> {
+  const { rows } = await sql<Turn>`
+    select name, due_at as "dueAt", coalesce(lease_until >= ${new Date(tx.now)}, false) as leased
+    from storage.schedule order by name
+  `.execute(tx.sql);
+  return rows;
 }
 
 async function claim(tx: Tx, schedule: Schedule): Promise<boolean> {
@@ -53,23 +79,22 @@ async function claim(tx: Tx, schedule: Schedule): Promise<boolean> {
   return rows.length === 1;
 }
 
-async function finish(tx: Tx, schedule: Schedule, error: string | undefined): Promise<void> {
+async function finish(
+  tx: Tx,
+  schedule: Schedule,
+  error: string | undefined,
+): Promise<Instant | undefined> {
   // Turns that were missed are not made up for; the next one is the next on the grid.
-  await sql`
+  const { rows } = await sql<{ due_at: Instant }>`
     update storage.schedule
     set due_at = due_at + make_interval(secs => ${schedule.every} *
         (1 + floor(greatest(0, extract(epoch from ${new Date(tx.now)}::timestamptz - due_at)) / ${schedule.every}))),
       lease_until = null, last_finished_at = ${new Date(tx.now)},
       last_error = ${error?.slice(0, 2000) ?? null}
     where name = ${schedule.name}
+    returning due_at
   `.execute(tx.sql);
-}
-
-async function nextDue(tx: Tx): Promise<Instant> {
-  const { rows } = await sql<{ due_at: Instant }>`
-    select due_at from storage.schedule order by due_at limit 1
-  `.execute(tx.sql);
-  return rows[0] ? rows[0].due_at : plus(tx.now, 60 as Seconds);
+  return rows[0]?.due_at;
 }
 
 export interface Scheduler {
