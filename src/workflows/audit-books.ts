@@ -1,24 +1,33 @@
 import { listDrift as listStockDrift } from '../domains/inventory/index.ts';
+import { listDrift as listOrderDrift } from '../domains/orders/index.ts';
 import { listDrift as listPaymentDrift } from '../domains/payments/index.ts';
 import type { World } from '../world.ts';
 
 /** An invariant that does not hold, and for what. */
 export interface Drift {
-  readonly book: 'stock' | 'payments';
+  readonly book: 'stock' | 'orders' | 'payments';
   readonly rule: string;
   readonly subject: string;
 }
 
-/** Adds the books up: stock against movements, lots and reservations; payments against operations. */
+/**
+ * Adds the books up: stock against movements, lots and reservations; orders against what their
+ * shipments carry; payments against operations.
+ */
 export async function auditBooks(world: World): Promise<Drift[]> {
   return world.db.read(async (tx) => {
-    const [stock, payments] = await Promise.all([listStockDrift(tx), listPaymentDrift(tx)]);
+    const [stock, orders, payments] = await Promise.all([
+      listStockDrift(tx),
+      listOrderDrift(tx),
+      listPaymentDrift(tx),
+    ]);
     return [
       ...stock.map(({ rule, skuId, siteId }) => ({
         book: 'stock' as const,
         rule,
         subject: `${skuId} at ${siteId}`,
       })),
+      ...orders.map((drift) => ({ book: 'orders' as const, ...drift })),
       ...payments.map(({ rule, orderId }) => ({
         book: 'payments' as const,
         rule,

@@ -9,14 +9,13 @@ import {
   findDestination,
   findOrder,
   findShipment,
+  getShipmentTotal,
   isCancellable,
   isSettled,
-  listLines,
   listShipments,
   lockOrder,
   type Shipment,
   type Stage,
-  shipmentValues,
   stagesToUndo,
 } from '../domains/orders/index.ts';
 import { intendAuthorisation, intendCapture, intendVoid } from '../domains/payments/index.ts';
@@ -150,17 +149,7 @@ async function putAway(tx: Tx, { id, attempt }: Shipment): Promise<void> {
 
 /** The goods have left: their price is taken now, and what nobody will claim is given back. */
 async function capturePayment(world: World, { id: shipmentId, orderId }: Shipment): Promise<void> {
-  const amount = await world.db.read(async (tx) => {
-    const [order, lines, shipments] = await Promise.all([
-      findOrder(tx, orderId),
-      listLines(tx, orderId),
-      listShipments(tx, orderId),
-    ]);
-    assert(order, `no order ${orderId}`);
-    const live = shipments.filter((s) => s.stage !== 'cancelled');
-    return shipmentValues(order, lines, live).get(shipmentId);
-  });
-  assert(amount, `${shipmentId} is not a shipment of ${orderId}`);
+  const amount = await world.db.read((tx) => getShipmentTotal(tx, shipmentId));
   await withPayments(world, (tx) => intendCapture(tx, { orderId, shipmentId, amount }));
   await closePaymentIfDone(world, orderId);
 }

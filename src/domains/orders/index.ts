@@ -14,12 +14,12 @@ export {
   type Shipment,
   type ShipmentLine,
   type Sla,
-  shipmentValues,
   totalsOf,
 } from './order.ts';
 export {
   advanceShipment,
   cancelShipment,
+  listDrift,
   noteEvent,
   type PlaceOrder,
   placeOrder,
@@ -41,12 +41,15 @@ export {
 export {
   findDestination,
   findOrder,
+  findOrders,
   findShipment,
   listEvents,
   listLines,
   listOrders,
   listShipments,
   listShipmentsAt,
+  listSitesWaiting,
   lockOrder,
   updateShipment,
 } from './store.ts';
+export { getShipmentTotal } from './worth-store.ts';

@@ -109,33 +109,8 @@ export function totalsOf(lines: readonly OrderLine[], shipping: Money): Totals {
 export const orderNumber = (day: LocalDate, running: bigint): string =>
   `ORD-${day}-${running.toString().padStart(3, '0')}`;
 
-/**
- * What a shipment is worth: its lines' net prices, with shipping on the order's first shipment, so
- * that the captures of all shipments add up to the order's total. Rounding falls on the last one.
- */
-export function shipmentValues(
-  order: Pick<Order, 'currency' | 'shipping' | 'total'>,
-  lines: readonly OrderLine[],
-  shipments: readonly Pick<Shipment, 'id' | 'lines'>[],
-): Map<ShipmentId, Money> {
-  const values = new Map<ShipmentId, Money>();
-  const rest = new Map<number, { units: number; net: bigint }>();
-  for (const line of lines)
-    rest.set(line.line, {
-      units: line.units,
-      net: line.price.minor * BigInt(line.units) - line.discount.minor,
-    });
-  for (const [i, shipment] of shipments.entries()) {
-    let minor = i === 0 ? order.shipping.minor : 0n;
-    for (const { line, units } of shipment.lines) {
-      const left = rest.get(line);
-      if (!left) continue;
-      // A part of a line takes its share of what is left, so the last part takes the remainder.
-      const part = (left.net * BigInt(units)) / BigInt(left.units);
-      rest.set(line, { units: left.units - units, net: left.net - part });
-      minor += part;
-    }
-    values.set(shipment.id, { minor, currency: order.currency });
-  }
-  return values;
+/** A rule of the books that does not hold, and for which order or code. */
+export interface Drift {
+  readonly rule: string;
+  readonly subject: string;
 }

@@ -19,9 +19,11 @@ import {
   type Stage,
   stages,
 } from './lifecycle.ts';
-import { type Shipment, totalsOf } from './order.ts';
-import { deleteUse } from './promotion-store.ts';
+import { type Drift, type Shipment, totalsOf } from './order.ts';
+import { deleteUse, listPromotionDrift } from './promotion-store.ts';
 import * as store from './store.ts';
+import { divideLines, netOf, portionsOf } from './worth.ts';
+import { listWorth, listWorthDrift, moveShipping } from './worth-store.ts';
 
 export interface PlaceOrder
   extends Omit<
@@ -47,6 +49,8 @@ export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: s
     discountMinor: totals.discount.minor,
     shippingMinor: order.shipping.minor,
   });
+  const wholes = new Map(order.lines.map((l) => [l.line, { units: l.units, net: netOf(l) }]));
+  const [lines = []] = divideLines(wholes, [order.shipment.lines]);
   const shipments = store.insertShipments(tx, [
     {
       ...order.shipment,
@@ -54,6 +58,8 @@ export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: s
       stage: 'created',
       promisedAt: order.promisedAt,
       awaitingTransfers: 0,
+      lines,
+      shippingMinor: order.shipping.minor,
     },
   ]);
   tx.emit(orderPlaced(order.id, order.shipment.id));
@@ -96,6 +102,7 @@ export async function cancelShipment(
     return refuse({ kind: 'too-late-to-change', orderId: shipment.orderId, stage: shipment.stage });
   const event = { type: 'cancelled', data: { reason }, actor };
   const stage = await setStage(tx, shipment, 'cancelled', event, reason);
+  await moveShipping(tx, shipment);
   tx.emit(shipmentCancelled(shipment.orderId, shipment.id, reason));
   if (stage !== 'cancelled') return ok(undefined);
   tx.emit(orderCancelled(shipment.orderId, reason));
@@ -125,13 +132,28 @@ export async function replaceShipments(
   const [first] = old;
   assert(first && parts.length > 0, 'shipments are replaced by at least one');
   const { orderId, stage } = first;
+  const worth = await listWorth(
+    tx,
+    old.map((shipment) => shipment.id),
+  );
   for (const shipment of old) {
     assert(shipment.orderId === orderId && shipment.stage === stage, 'of one order, at one stage');
     await store.deleteShipment(tx, shipment.id);
   }
+  const priced = divideLines(
+    portionsOf(worth.flatMap((part) => part.lines)),
+    parts.map((part) => part.lines),
+  );
+  const shipping = worth.reduce((total, part) => total + part.shippingMinor, 0n);
   await store.insertShipments(
     tx,
-    parts.map((part) => ({ ...part, orderId, stage })),
+    parts.map((part, i) => ({
+      ...part,
+      orderId,
+      stage,
+      lines: priced[i] ?? [],
+      shippingMinor: i === 0 ? shipping : 0n,
+    })),
   );
 }
 
@@ -144,6 +166,12 @@ export async function noteEvent(
   const shipments = await store.listShipments(tx, orderId);
   const stage = orderStage(shipments.map((s) => s.stage));
   await store.updateOrder(tx, { orderId, stage, event });
+}
+
+/** Everything in the books of orders and codes that does not add up; empty is the only good answer. */
+export async function listDrift(tx: Tx): Promise<Drift[]> {
+  const [worth, promotions] = await Promise.all([listWorthDrift(tx), listPromotionDrift(tx)]);
+  return [...worth, ...promotions];
 }
 
 async function setStage(

@@ -7,6 +7,7 @@ import {
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
+import type { Drift } from './order.ts';
 import type { Benefit, Promotion, PromotionUses } from './promotion.ts';
 
 /** Writes a code and counts anew what its bounds are about, since they may be new. */
@@ -126,14 +127,9 @@ export async function deleteUse(tx: Tx, orderId: OrderId): Promise<void> {
   await sql`select orders.give_back_promotion(${orderId})`.execute(tx.sql);
 }
 
-export interface PromotionDrift {
-  readonly rule: string;
-  readonly subject: string;
-}
-
 /** Codes whose counters are not what their uses are; always none. */
-export async function listPromotionDrift(tx: Tx): Promise<PromotionDrift[]> {
-  const { rows } = await sql<PromotionDrift>`
+export async function listPromotionDrift(tx: Tx): Promise<Drift[]> {
+  const { rows } = await sql<Drift>`
     select 'uses of a code = orders that used it' as rule, p.code as subject
     from orders.promotion p
     where p.total_uses is not null

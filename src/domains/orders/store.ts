@@ -14,7 +14,8 @@ import {
 import { sql } from 'kysely';
 import type { Json, Tx } from '../../world.ts';
 import type { ShipmentState } from './lifecycle.ts';
-import type { Destination, Order, OrderLine, Shipment, ShipmentLine, Sla } from './order.ts';
+import type { Destination, Order, OrderLine, Shipment, Sla } from './order.ts';
+import type { PricedLine } from './worth.ts';
 
 export interface NewOrder {
   readonly id: OrderId;
@@ -73,29 +74,36 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<string> {
 }
 
 export type NewShipment = Omit<Shipment, 'attempt' | 'releasedAt' | 'version'>;
+/** With its part of the order's price. */
+export type PricedShipment = Omit<NewShipment, 'lines'> & {
+  readonly lines: readonly PricedLine[];
+  readonly shippingMinor: bigint;
+};
 
-export async function insertShipments(tx: Tx, shipments: readonly NewShipment[]): Promise<void> {
+export async function insertShipments(tx: Tx, shipments: readonly PricedShipment[]): Promise<void> {
   const lines = shipments.flatMap((s) => s.lines.map((l) => ({ shipmentId: s.id, ...l })));
   await sql`
     with shipped as (
       insert into orders.shipment
-        (id, order_id, site_id, reservation_id, stage, promised_at, awaiting_transfers, service)
-      select id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service
+        (id, order_id, site_id, reservation_id, stage, promised_at, awaiting_transfers, service,
+          shipping_minor)
+      select id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service, shipping
       from unnest(${shipments.map((s) => s.id)}::text[], ${shipments.map((s) => s.orderId)}::text[],
         ${shipments.map((s) => s.siteId)}::text[],
         ${shipments.map((s) => s.reservationId ?? null)}::text[],
         ${shipments.map((s) => s.stage)}::text[],
         ${shipments.map((s) => new Date(s.promisedAt))}::timestamptz[],
         ${shipments.map((s) => s.awaitingTransfers)}::integer[],
-        ${shipments.map((s) => s.service)}::text[])
-        as s (id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service)
+        ${shipments.map((s) => s.service)}::text[], ${shipments.map((s) => s.shippingMinor)}::bigint[])
+        as s (id, order_id, site_id, reservation_id, stage, promised_at, awaiting, service, shipping)
       returning id
     )
-    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units)
-    select l.shipment_id, l.line, l.sku_id, l.from_site_id, l.units
+    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units, net_minor)
+    select l.shipment_id, l.line, l.sku_id, l.from_site_id, l.units, l.net
     from unnest(${lines.map((l) => l.shipmentId)}::text[], ${lines.map((l) => l.line)}::integer[],
       ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.fromSiteId)}::text[],
-      ${lines.map((l) => l.units)}::integer[]) as l (shipment_id, line, sku_id, from_site_id, units)
+      ${lines.map((l) => l.units)}::integer[], ${lines.map((l) => l.net)}::bigint[])
+      as l (shipment_id, line, sku_id, from_site_id, units, net)
   `.execute(tx.sql);
 }
 
@@ -153,18 +161,20 @@ export async function updateShipment(
 const dateOrNull = (at: Instant | undefined): Date | null =>
   at === undefined ? null : new Date(at);
 
+/** Writes what a shipment carries, in place of what it carried. */
 export async function replaceLines(
   tx: Tx,
   id: ShipmentId,
-  lines: readonly ShipmentLine[],
+  lines: readonly PricedLine[],
 ): Promise<void> {
   await sql`delete from orders.shipment_line where shipment_id = ${id}`.execute(tx.sql);
   await sql`
-    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units)
-    select ${id}, l.line, l.sku_id, l.from_site_id, l.units
+    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units, net_minor)
+    select ${id}, l.line, l.sku_id, l.from_site_id, l.units, l.net
     from unnest(${lines.map((l) => l.line)}::integer[], ${lines.map((l) => l.skuId)}::text[],
-      ${lines.map((l) => l.fromSiteId)}::text[], ${lines.map((l) => l.units)}::integer[])
-      as l (line, sku_id, from_site_id, units)
+      ${lines.map((l) => l.fromSiteId)}::text[], ${lines.map((l) => l.units)}::integer[],
+      ${lines.map((l) => l.net)}::bigint[])
+      as l (line, sku_id, from_site_id, units, net)
   `.execute(tx.sql);
 }
 
@@ -238,6 +248,14 @@ export async function findOrder(tx: Tx, id: OrderId): Promise<Order | undefined>
     tx.sql,
   );
   return rows[0] && toOrder(rows[0]);
+}
+
+/** Orders by id; those that are not there are left out. */
+export async function findOrders(tx: Tx, ids: readonly OrderId[]): Promise<Map<OrderId, Order>> {
+  const { rows } = await sql<OrderRow>`
+    select * from orders.orders where id = any(${ids}::text[]) order by id
+  `.execute(tx.sql);
+  return new Map(rows.map((row) => [asId<OrderId>(row.id), toOrder(row)]));
 }
 
 /** Locks the order: whoever changes several of its shipments does so alone. */
@@ -370,6 +388,21 @@ export async function listShipmentsAt(
     order by s.promised_at, s.id limit ${query.limit}
   `.execute(tx.sql);
   return rows.map(toShipment);
+}
+
+/** Where shipments wait at a stage: most sites have none, and need no further look. */
+export async function listSitesWaiting(
+  tx: Tx,
+  query: { stage: ShipmentState; released?: boolean },
+): Promise<SiteId[]> {
+  const { rows } = await sql<{ site_id: SiteId }>`
+    select distinct s.site_id from orders.shipment s
+    where s.stage = ${query.stage}
+      and (${query.released ?? null}::boolean is null
+        or (s.released_at is not null) = ${query.released ?? null}::boolean)
+    order by s.site_id
+  `.execute(tx.sql);
+  return rows.map((row) => row.site_id);
 }
 
 export interface OrderEvent {
