@@ -51,7 +51,24 @@ async function runTurn(world: World, schedule: Schedule): Promise<Instant | unde
     error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
     world.log.error({ schedule: schedule.name, error }, 'schedule failed');
   }
-  return world.db.transact((tx) => finish(tx, schedule, error));
+  return finishSurely(world, schedule, error);
+}
+
+const mostFinishes = 20;
+
+/** The database may just be restarting: given up, its next turn would wait for the lease to end. */
+async function finishSurely(
+  world: World,
+  schedule: Schedule,
+  error: string | undefined,
+): Promise<Instant | undefined> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await world.db.transact((tx) => finish(tx, schedule, error));
+    } catch (caught) {
+      if (attempt === mostFinishes) throw caught;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
 }
 
 interface Turn {
