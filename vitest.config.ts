@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/{simulation,chaos,http,storage}/**/*.test.ts'],
+          include: ['test/{simulation,chaos,race,http,storage}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,

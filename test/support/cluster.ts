@@ -38,9 +38,8 @@ export interface ClusterOptions {
 
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const issuer = await startIssuer();
-  const ports = await Promise.all(
-    options.roles.map((role) => (role === 'worker' ? undefined : stablePort())),
-  );
+  const ports: (number | undefined)[] = [];
+  for (const role of options.roles) ports.push(role === 'worker' ? undefined : await stablePort());
   const urls = ports.flatMap((port) => (port === undefined ? [] : [`http://127.0.0.1:${port}`]));
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const simulatorPort = await stablePort();
@@ -83,7 +82,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
   try {
     await simulator.start();
-    for (const server of servers) await server.start();
+    await Promise.all(servers.map((server) => server.start()));
   } catch (error) {
     await stop();
     throw error;

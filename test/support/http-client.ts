@@ -1,7 +1,10 @@
 import { Agent, request } from 'node:http';
 
-/** What came back, or undefined: whether it took effect is then unknown. */
-export type Reply = { readonly status: number; readonly body: unknown } | undefined;
+/** What came back. Status 0 is none: why not is told, whether it took effect is unknown. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 export interface HttpClient {
   send(call: Call): Promise<Reply>;
@@ -48,11 +51,11 @@ export function openHttpClient(options: {
           (incoming) => {
             let answer = '';
             incoming.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-            incoming.once('error', () => resolve(undefined));
+            incoming.once('error', (error) => resolve(noReply(error)));
             incoming.once('end', () => resolve(read(incoming.statusCode ?? 0, answer)));
           },
         );
-        outgoing.once('error', () => resolve(undefined));
+        outgoing.once('error', (error) => resolve(noReply(error)));
         outgoing.end(text);
       }),
     close: () => agent.destroy(),
@@ -63,6 +66,13 @@ function read(status: number, text: string): Reply {
   try {
     return { status, body: text === '' ? undefined : JSON.parse(text) };
   } catch {
-    return undefined;
+    return noReply(
+      new Error(`status ${status} with a body that is no JSON: ${text.slice(0, 200)}`),
+    );
   }
 }
+
+const noReply = (error: Error & { code?: string }): Reply => ({
+  status: 0,
+  body: `${error.code ?? error.name}: ${error.message}`,
+});

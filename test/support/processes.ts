@@ -57,7 +57,7 @@ export function testProcess({ name, command, env, ready }: ProcessOptions): Test
       fresh.once('close', (code, signal) => {
         running.delete(fresh);
         child = undefined;
-        if (!asked) ownExits.push(`${name} ended with ${signal ?? code}: ${line}`);
+        if (!asked) ownExits.push(`${name} ended with ${signal ?? code}: ${output.slice(-2000)}`);
         resolve();
       });
     });
