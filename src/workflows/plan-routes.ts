@@ -30,8 +30,9 @@ import {
 import { getSite, listSites, type Site } from '../domains/network/index.ts';
 import {
   findDestination,
-  findOrder,
+  findOrders,
   listShipmentsAt,
+  listSitesWaiting,
   type Shipment,
 } from '../domains/orders/index.ts';
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
@@ -55,10 +56,16 @@ const longestDuty: Seconds = hours(9);
  * fixed only at their departure: commit late.
  */
 export async function planRoutes(world: World): Promise<void> {
-  const sites = await world.db.read(listSites);
+  const { sites, waiting, planned } = await world.db.read(async (tx) => ({
+    sites: await listSites(tx),
+    waiting: await listSitesWaiting(tx, { stage: 'packed' }),
+    planned: await listRoutes(tx, { states: ['planned'] }),
+  }));
   for (const site of sites) {
-    await planSite(world, site);
-    await releaseDue(world, site.id);
+    const isWaitedAt = waiting.includes(site.id);
+    if (isWaitedAt) await planSite(world, site);
+    if (isWaitedAt || planned.some((route) => route.siteId === site.id))
+      await releaseDue(world, site.id);
   }
   await keepEstimates(world);
 }
@@ -109,13 +116,16 @@ async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
   const skus = await findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]);
   const places: Position[] = [site.position];
   const deliveries: Delivery[] = [];
-  for (const shipment of free) {
-    const [order, door] = await Promise.all([
-      findOrder(tx, shipment.orderId),
-      findDestination(tx, shipment.orderId),
-    ]);
+  const orders = await findOrders(
+    tx,
+    free.map((shipment) => shipment.orderId),
+  );
+  const doors = await Promise.all(free.map((shipment) => findDestination(tx, shipment.orderId)));
+  for (const [i, shipment] of free.entries()) {
+    const door = doors[i];
     if (!door) continue;
-    deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla: order?.sla }));
+    const { sla } = orders.get(shipment.orderId) ?? {};
+    deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla }));
     places.push({ lon: door.lon, lat: door.lat });
   }
   const { currency } = site.handling.perUnit;

@@ -8,9 +8,10 @@ import {
 } from '../domains/fulfilment/index.ts';
 import { listSites, type Site } from '../domains/network/index.ts';
 import {
-  findOrder,
+  findOrders,
   findShipment,
   listShipmentsAt,
+  listSitesWaiting,
   lockOrder,
   type Shipment,
   updateShipment,
@@ -31,12 +32,19 @@ const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
  * because until then allocation may still find them a better plan.
  */
 export async function releaseWaves(world: World): Promise<void> {
-  for (const site of await listOpenSites(world))
+  for (const site of await listBusySites(world))
     await world.db.transact((tx) => releaseNext(tx, site));
 }
 
-const listOpenSites = (world: World): Promise<Site[]> =>
-  world.db.read(async (tx) => (await listSites(tx)).filter((site) => !site.paused));
+/** Open ones at which something waits. */
+const listBusySites = (world: World): Promise<Site[]> =>
+  world.db.read(async (tx) => {
+    const [sites, busy] = await Promise.all([
+      listSites(tx),
+      listSitesWaiting(tx, { stage: 'allocated', released: false }),
+    ]);
+    return sites.filter((site) => !site.paused && busy.includes(site.id));
+  });
 
 async function releaseNext(tx: Tx, site: Site): Promise<void> {
   const waiting = await listWaiting(tx, site.id);
@@ -72,8 +80,14 @@ async function listWaiting(tx: Tx, siteId: SiteId): Promise<(Shipment & { sla: s
     limit: 500,
   });
   const ready = found.filter((shipment) => shipment.awaitingTransfers === 0);
-  const orders = await Promise.all(ready.map((shipment) => findOrder(tx, shipment.orderId)));
-  return ready.map((shipment, i) => ({ ...shipment, sla: orders[i]?.sla ?? 'standard' }));
+  const orders = await findOrders(
+    tx,
+    ready.map((shipment) => shipment.orderId),
+  );
+  return ready.map((shipment) => ({
+    ...shipment,
+    sla: orders.get(shipment.orderId)?.sla ?? 'standard',
+  }));
 }
 
 /** Fixes the plan unless the shipment was cancelled or re-planned since it was listed. */

@@ -258,6 +258,14 @@ export async function findOrders(tx: Tx, ids: readonly OrderId[]): Promise<Map<O
   return new Map(rows.map((row) => [asId<OrderId>(row.id), toOrder(row)]));
 }
 
+/** Orders by id; those that are not there are left out. */
+export async function findOrders(tx: Tx, ids: readonly OrderId[]): Promise<Map<OrderId, Order>> {
+  const { rows } = await sql<OrderRow>`
+    select * from orders.orders where id = any(${ids}::text[]) order by id
+  `.execute(tx.sql);
+  return new Map(rows.map((row) => [asId<OrderId>(row.id), toOrder(row)]));
+}
+
 /** Locks the order: whoever changes several of its shipments does so alone. */
 export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
   const { rows } = await sql<OrderRow>`
@@ -388,6 +396,21 @@ export async function listShipmentsAt(
     order by s.promised_at, s.id limit ${query.limit}
   `.execute(tx.sql);
   return rows.map(toShipment);
+}
+
+/** Where shipments wait at a stage: most sites have none, and need no further look. */
+export async function listSitesWaiting(
+  tx: Tx,
+  query: { stage: ShipmentState; released?: boolean },
+): Promise<SiteId[]> {
+  const { rows } = await sql<{ site_id: SiteId }>`
+    select distinct s.site_id from orders.shipment s
+    where s.stage = ${query.stage}
+      and (${query.released ?? null}::boolean is null
+        or (s.released_at is not null) = ${query.released ?? null}::boolean)
+    order by s.site_id
+  `.execute(tx.sql);
+  return rows.map((row) => row.site_id);
 }
 
 /** Where shipments wait at a stage: most sites have none, and need no further look. */
