@@ -61,9 +61,11 @@ export function openPool(options: PoolOptions): Compute {
   }
 
   function hand(worker: Worker, ticket: Ticket): void {
-    const left = Math.max(0, ticket.deadline - performance.now()) / 1000;
-    const { name, input } = ticket;
-    const request: Request = { name, input, seconds: left * shareForSearch };
+    const { name, input, deadline } = ticket;
+    const now = performance.now();
+    // Threads count from instants of their own; the time of day is what they share.
+    const until = performance.timeOrigin + now + (deadline - now) * shareForSearch;
+    const request: Request = { name, input, until };
     busy.set(worker, ticket);
     worker.ref();
     try {

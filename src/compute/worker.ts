@@ -6,8 +6,8 @@ import type { Effort } from './jobs.ts';
 export interface Request {
   readonly name: string;
   readonly input: unknown;
-  /** What the job may spend on its search. */
-  readonly seconds: number;
+  /** When its search should stop, in milliseconds of the epoch. */
+  readonly until: number;
 }
 
 export type Answer =
@@ -44,8 +44,8 @@ async function respond(request: Request): Promise<void> {
   }
 }
 
-async function answer({ name, input, seconds }: Request): Promise<Answer> {
-  const end = performance.now() + seconds * 1000;
+async function answer({ name, input, until }: Request): Promise<Answer> {
+  const end = until - performance.timeOrigin;
   const effort: Effort = { shouldStop: () => performance.now() >= end };
   try {
     const job = must(jobs[name], `there is no compute job named ${name}`);

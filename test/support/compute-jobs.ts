@@ -3,8 +3,10 @@ import type { Effort } from '../../src/compute/jobs.ts';
 /** Jobs that misbehave, for the tests of the worker pool. */
 export const jobs = {
   echo: (input: unknown): unknown => input,
-  search: (_input: unknown, effort: Effort): string => {
-    for (;;) if (effort.shouldStop?.()) return 'stopped in time';
+  /** How long it was let search, in milliseconds. */
+  search: (_input: unknown, effort: Effort): number => {
+    const start = performance.now();
+    for (;;) if (effort.shouldStop?.()) return performance.now() - start;
   },
   closure: () => () => 1,
   fail: (): never => {

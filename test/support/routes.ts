@@ -26,6 +26,7 @@ export const stopOf = (id: string, n: number, more: Partial<Stop> = {}): Stop =>
   position: at(n, 0),
   load: nothing,
   window: { from: dispatchNow, to: plus(dispatchNow, minutes(240)) },
+  promisedAt: plus(dispatchNow, minutes(240)),
   service: minutes(5),
   express: false,
   skills: [],
@@ -40,7 +41,12 @@ export const stopOf = (id: string, n: number, more: Partial<Stop> = {}): Stop =>
   ...more,
 });
 
-const alone = { shipmentId: undefined, window: undefined, service: seconds(0) };
+const alone = {
+  shipmentId: undefined,
+  window: undefined,
+  promisedAt: undefined,
+  service: seconds(0),
+};
 
 /** load → drops → return, released, leaving at `dispatchNow`. */
 export function routeOf(drops: readonly Stop[], more: Partial<Route> = {}): Route {

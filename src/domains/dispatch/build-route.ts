@@ -14,7 +14,14 @@ import {
 import { nothing, type Vehicle } from '../fleet/index.ts';
 import type { Route, Stop } from './route.ts';
 import type { OrderToInsert } from './running.ts';
-import type { Delivery, DispatchState, Leg, PlannedRoute, PlanVehicle } from './state.ts';
+import {
+  type Delivery,
+  type DispatchState,
+  type Leg,
+  type PlannedRoute,
+  type PlanVehicle,
+  promiseOf,
+} from './state.ts';
 
 /** Fresh ids: one for the route, and one for each stop. */
 export interface FreshIds {
@@ -88,6 +95,7 @@ const blank = {
   shipmentId: undefined,
   load: nothing,
   window: undefined,
+  promisedAt: undefined,
   service: seconds(0),
   express: false,
   skills: [],
@@ -117,6 +125,7 @@ const deliverStop = (
     from: instant(Math.min(delivery.window.from, delivery.window.to)),
     to: delivery.window.to,
   },
+  promisedAt: promiseOf(delivery),
   service: delivery.service,
   express: delivery.express,
   skills: delivery.skills,

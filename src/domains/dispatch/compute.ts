@@ -14,5 +14,9 @@ export function planRoutes(
   { state, seed }: PlanRoutesInput,
   effort: { readonly iterations?: number; readonly shouldStop?: () => boolean },
 ): RoutePlan {
-  return fromSolution(state, solve(toProblem(state), { seed, ...effort }));
+  const iterations = Math.min(effort.iterations ?? Infinity, enoughFor(state.deliveries.length));
+  return fromSolution(state, solve(toProblem(state), { seed, ...effort, iterations }));
 }
+
+/** A handful of stops is planned as well as it can be long before the time is up. */
+const enoughFor = (deliveries: number): number => 500 + 200 * deliveries;

@@ -253,6 +253,21 @@ describe('a driver', () => {
     expect((await factsAbout(road.id)).at(-1)?.data).toMatchObject({ returned: [second] });
   });
 
+  test('who is sent beyond a promise that was given up is late by the promise', async () => {
+    await world.vehicle(siteId, 'van');
+    const [id] = await world.ids(1);
+    const [delivery] = await world.deliveries(siteId, [id]);
+    if (!delivery) throw new Error('one delivery');
+    const promisedAt = plus(base.clock.now, minutes(1));
+    expectOk(await plan([{ ...delivery, promisedAt }]));
+    expect(await factsAbout(id)).toMatchObject([
+      {
+        kind: 'dispatch.promise-at-risk',
+        data: { promised_at: new Date(promisedAt).toISOString() },
+      },
+    ]);
+  });
+
   test('who fails may be sent again: the shipment rides on another route', async () => {
     const [id] = await world.ids(1);
     const road = await onTheRoad([id]);

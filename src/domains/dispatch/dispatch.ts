@@ -25,7 +25,13 @@ import * as risks from './risk-store.ts';
 import { isOpen, leaveOut, openShipments, type Route, type Stop } from './route.ts';
 import { counted, lockOnBoard, movedOn, saveOnBoard, withEstimates } from './route-shell.ts';
 import { fetchOf, isOnBoard, type OrderToInsert, withInsertion } from './running.ts';
-import type { DispatchState, Leg, PlannedRoute, PlanVehicle } from './state.ts';
+import {
+  type DispatchState,
+  type Leg,
+  type PlannedRoute,
+  type PlanVehicle,
+  promiseOf,
+} from './state.ts';
 import * as store from './store.ts';
 import { verifyPlan } from './verify.ts';
 
@@ -102,7 +108,7 @@ async function noteUnplanned(
   { siteId, deliveries }: DispatchState,
   unplanned: Decided['plan']['unplanned'],
 ): Promise<void> {
-  const promises = new Map(deliveries.map((d) => [d.shipmentId, d.window.to]));
+  const promises = new Map(deliveries.map((d) => [d.shipmentId, promiseOf(d)]));
   const waiting = unplanned.map((left) => ({
     ...left,
     promisedAt: must(promises.get(left.shipmentId), `${left.shipmentId} is not in the state`),

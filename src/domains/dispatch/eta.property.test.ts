@@ -22,6 +22,7 @@ const anyRoute = (windows: boolean) =>
           window: windows
             ? { from: later(minutes(d.opens)), to: later(minutes(d.opens + d.wide)) }
             : undefined,
+          promisedAt: windows ? later(minutes(d.opens + d.wide)) : undefined,
         }),
       ),
     ),
@@ -99,7 +100,7 @@ test('whatever the driver does or does not say, a promise that has passed is lat
         now,
       );
       for (const stop of route.stops)
-        if (stop.kind === 'deliver' && stop.window && stop.window.to <= now)
+        if (stop.promisedAt !== undefined && stop.promisedAt <= now)
           expect(estimates.get(stop.id)?.late).toBe(probability(1));
     }),
   );

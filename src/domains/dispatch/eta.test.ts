@@ -77,8 +77,7 @@ describe('estimates', () => {
 
 describe('a promise', () => {
   const promised = (minute: number) => {
-    const window = { from: dispatchNow, to: later(minutes(minute)) };
-    return on(driving, { c: { window } });
+    return on(driving, { c: { promisedAt: later(minutes(minute)) } });
   };
   test.each([
     ['long before', 90, 0, 0.01],

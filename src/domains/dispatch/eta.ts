@@ -149,8 +149,8 @@ function toEstimate(clock: Clock, stop: Stop, now: Instant): Estimate {
 }
 
 function lateness(mean: number, sigma: number, stop: Stop, now: Instant): Probability {
-  if (!stop.window || stop.kind !== 'deliver') return probability(0);
-  const left = between(now, stop.window.to);
+  if (stop.promisedAt === undefined) return probability(0);
+  const left = between(now, stop.promisedAt);
   if (left <= 0) return probability(1);
   if (sigma === 0) return probability(mean > left ? 1 : 0);
   return probability(Math.min(1, Math.max(0, 1 - normalCdf((left - mean) / sigma))));
@@ -158,7 +158,7 @@ function lateness(mean: number, sigma: number, stop: Stop, now: Instant): Probab
 
 /** There already: late or not, but no longer uncertain. */
 function certain(at: Instant, stop: Stop): Estimate {
-  const late = stop.window && stop.kind === 'deliver' && at > stop.window.to ? 1 : 0;
+  const late = stop.promisedAt !== undefined && at > stop.promisedAt ? 1 : 0;
   return { at, low: at, high: at, late: probability(late) };
 }
 

@@ -96,7 +96,7 @@ export const stopArrived = (route: Route, stop: Stop, at: Instant): Fact =>
 export const shipmentDelivered = (route: Route, stop: Stop, at: Instant, proof: Proof): Fact =>
   aboutStop('dispatch.shipment-delivered', route, stop, {
     at: isoOf(at),
-    on_time: stop.window === undefined || (stop.arrivedAt ?? at) <= stop.window.to,
+    on_time: stop.promisedAt === undefined || (stop.arrivedAt ?? at) <= stop.promisedAt,
     proof: Object.keys(proof).sort(),
   });
 
@@ -113,7 +113,7 @@ export const promiseAtRisk = (
   estimate: Estimate,
 ): Fact =>
   aboutStop('dispatch.promise-at-risk', route, stop, {
-    promised_at: stop.window ? isoOf(stop.window.to) : null,
+    promised_at: stop.promisedAt === undefined ? null : isoOf(stop.promisedAt),
     eta_at: isoOf(estimate.at),
     eta_from: isoOf(estimate.low),
     eta_to: isoOf(estimate.high),

@@ -17,8 +17,15 @@ import {
 } from '@waystock/solver';
 import { after, dimensions, inWords, toJob, toLoads, toVehicle } from './plan.ts';
 import { timetable, type Visit } from './schedule.ts';
-import type { Delivery, Leg, Load, PlanVehicle, Travel } from './state.ts';
-import type { DispatchState } from './state.ts';
+import {
+  type Delivery,
+  type DispatchState,
+  type Leg,
+  type Load,
+  type PlanVehicle,
+  promiseOf,
+  type Travel,
+} from './state.ts';
 
 /**
  * An urgent order into routes that are already running: the best place in every route that can take
@@ -246,7 +253,7 @@ function toChoice(
     extraDistance: metres(option.route.distance - before.distance),
     extraTime: seconds(option.route.arrival - before.end),
     deliverAt,
-    slack: seconds((delivery.window.to - deliverAt) / 1000),
+    slack: seconds((promiseOf(delivery) - deliverAt) / 1000),
     remaining: stops.map((stop, i) => ({
       kind: stop.kind === 'pickup' ? 'load' : 'deliver',
       shipmentId: asId<ShipmentId>(stop.job),

@@ -54,8 +54,10 @@ export interface Stop {
   readonly shipmentId: ShipmentId | undefined;
   readonly position: Position;
   readonly load: Load;
-  /** When it may be served; the end is the promise. */
+  /** When it may be served; deliveries only. */
   readonly window: { readonly from: Instant; readonly to: Instant } | undefined;
+  /** What the customer was told; deliveries only. */
+  readonly promisedAt: Instant | undefined;
   readonly service: Seconds;
   readonly express: boolean;
   /** Temperature and hazard classes the vehicle must be able to carry. */

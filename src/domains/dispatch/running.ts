@@ -146,6 +146,7 @@ function toRunningStop(
       place: stop === drop ? place : placeOf(drop.position),
       load: drop.load,
       window: must(drop.window, `${drop.id} has no window`),
+      promisedAt: drop.promisedAt,
       readyAt: now,
       service: drop.service,
       express: drop.express,

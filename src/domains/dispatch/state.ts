@@ -66,8 +66,10 @@ export interface Delivery {
   readonly shipmentId: ShipmentId;
   readonly place: number;
   readonly load: Load;
-  /** When it may be handed over; `to` is the promise. */
+  /** When it may be handed over: the plan keeps it, unless nobody could any more. */
   readonly window: { readonly from: Instant; readonly to: Instant };
+  /** What the customer was told, where the window had to be opened beyond it; else its end. */
+  readonly promisedAt?: Instant | undefined;
   /** Packed and at the dock; no vehicle leaves with it before. */
   readonly readyAt: Instant;
   /** Time spent at the door. */
@@ -118,6 +120,9 @@ export interface Unplanned {
   /** What stands against the vehicle that comes closest, in words for the dispatcher. */
   readonly reason: string;
 }
+
+export const promiseOf = (delivery: Pick<Delivery, 'window' | 'promisedAt'>): Instant =>
+  delivery.promisedAt ?? delivery.window.to;
 
 /** Every matrix must speak of every place; anything else is a bug of the caller. */
 export function assertState(state: DispatchState): void {

@@ -118,6 +118,7 @@ const toRow = (stop: Stop) => ({
   units: stop.load.units,
   opens_at: instantOf(stop.window?.from),
   closes_at: instantOf(stop.window?.to),
+  promised_at: instantOf(stop.promisedAt),
   service_s: stop.service,
   express: stop.express,
   skills: stop.skills,
@@ -146,6 +147,7 @@ interface StopRow {
   units: number;
   opens_at: string | null;
   closes_at: string | null;
+  promised_at: string | null;
   service_s: number;
   express: boolean;
   skills: string[];
@@ -197,6 +199,7 @@ const toStop = (row: StopRow): Stop => ({
     row.opens_at === null || row.closes_at === null
       ? undefined
       : { from: parsed(row.opens_at), to: parsed(row.closes_at) },
+  promisedAt: maybe(row.promised_at),
   service: seconds(row.service_s),
   express: row.express,
   skills: row.skills,

@@ -47,6 +47,8 @@ create table dispatch.stop (
   units integer not null,
   opens_at timestamptz,
   closes_at timestamptz,
+  -- What the customer was told; the window may have been opened beyond it.
+  promised_at timestamptz,
   service_s double precision not null check (service_s >= 0),
   express boolean not null,
   skills text[] not null,
@@ -65,6 +67,7 @@ create table dispatch.stop (
   -- Ids of photo and signature, and whether a code was right. No personal data.
   proof jsonb,
   check ((kind = 'deliver') = (opens_at is not null)),
+  check ((kind = 'deliver') = (promised_at is not null)),
   check ((opens_at is null) = (closes_at is null)),
   check (kind <> 'deliver' or shipment_id is not null),
   check (kind = 'deliver' or state not in ('delivered', 'failed')),
