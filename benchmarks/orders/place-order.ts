@@ -37,6 +37,7 @@ const server = await startEmbedded({ dataFolder: folder, log: quiet });
 try {
   const database = await openTestDatabase({ serverUrl: server.url });
   await seed(database.db);
+  await analyse(database.adminUrl);
   const cluster = await startCluster({
     adminUrl: database.adminUrl,
     roles: [values.role as 'api' | 'all'],
@@ -147,6 +148,14 @@ async function seed(db: Awaited<ReturnType<typeof openTestDatabase>>['db']): Pro
       active: true,
     });
   });
+}
+
+/** As autovacuum would within a minute. */
+async function analyse(url: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query('vacuum analyze');
+  await admin.end();
 }
 
 interface Orders {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -36,12 +37,32 @@ export function pipelined(client: pg.PoolClient): PipelinedConnection {
   return connection;
 }
 
+/**
+ * Collects what is sent in one turn of the event loop and writes it at once: a statement is four
+ * messages, and on a loopback socket the system call costs more than the statement.
+ */
+function writesOnce(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  let isCorked = false;
+  return () => {
+    if (isCorked) return;
+    isCorked = true;
+    stream.cork();
+    setImmediate(() => {
+      isCorked = false;
+      stream.uncork();
+    });
+  };
+}
+
 function open(client: pg.PoolClient): PipelinedConnection {
+  const cork = writesOnce(client);
   let isOpen = false;
   let sent: Promise<unknown>[] = [];
   const send = (query: CompiledQuery): Promise<pg.QueryResult> => {
     const name = statementName(query.sql);
     const values = query.parameters as unknown[];
+    cork();
     const result = client.query(
       name ? { name, text: query.sql, values } : { text: query.sql, values },
     );
@@ -72,6 +93,7 @@ function open(client: pg.PoolClient): PipelinedConnection {
     begin(text) {
       isOpen = true;
       sent = [];
+      cork();
       const begun = client.query(text);
       begun.catch(() => undefined);
       sent.push(begun);
@@ -79,6 +101,7 @@ function open(client: pg.PoolClient): PipelinedConnection {
     async end(text, last) {
       isOpen = false;
       for (const query of last) send(query).catch(() => undefined);
+      cork();
       const ended = client.query(text);
       const all = await Promise.allSettled(sent);
       const result = await ended;
