@@ -119,6 +119,7 @@ export const causes = {
   'reservation-not-live': ({ reservationId, state }) => `${reservationId} is ${state}.`,
   'receipt-not-expected': ({ inboundId }) =>
     `${inboundId} was received or cancelled, or never was.`,
+  'transfer-under-way': ({ inboundId }) => `${inboundId} brings goods that left another site.`,
 
   'order-not-found': ({ order }) => `There is no order ${order} that you may see.`,
   'intake-refused': ({ issues }) => ({

@@ -1,5 +1,6 @@
-import { ok, refuse, type RegionId, type Result, type SiteId } from '@waystock/kernel';
-import { findSites, type NetworkError, type Site } from '../domains/network/index.ts';
+import { ok, refuse, type RegionId, type Result, type SiteId, type SkuId } from '@waystock/kernel';
+import { type CatalogueError, getSku } from '../domains/catalogue/index.ts';
+import { findSites, listSites, type NetworkError, type Site } from '../domains/network/index.ts';
 import type { Tx } from '../world.ts';
 import type { NotFound } from './errors.ts';
 import { filterFor, type Resource, type ResourceKind } from './policy.ts';
@@ -8,6 +9,7 @@ import type { Principal } from './principal.ts';
 export type Permit = (what: Resource) => Result<void, NotFound>;
 
 type SiteNotFound = Extract<NetworkError, { kind: 'site-not-found' }>;
+type SkuNotFound = Extract<CatalogueError, { kind: 'sku-not-found' }>;
 
 /** A site, if the caller may touch what is of this kind there; another's is told as none. */
 export async function reachSite(
@@ -19,6 +21,25 @@ export async function reachSite(
   return site && permit({ kind, siteIds: [site.id], regionIds: [site.regionId] }).ok
     ? ok(site)
     : refuse({ kind: 'site-not-found', siteId });
+}
+
+export interface Place {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+}
+
+/** A SKU there is, at a site the caller may keep. */
+export async function reachPlace(
+  tx: Tx,
+  place: Place,
+  permit: Permit,
+): Promise<Result<Place, SiteNotFound | SkuNotFound>> {
+  const [site, sku] = await Promise.all([
+    reachSite(tx, place.siteId, { kind: 'stock', permit }),
+    getSku(tx, place.skuId),
+  ]);
+  if (!site.ok) return site;
+  return sku.ok ? ok(place) : sku;
 }
 
 /** What a list may be about; a list that is not there leaves everything, an empty one nothing. */
@@ -50,4 +71,10 @@ function bound<Name extends string, Id>(
 ): { readonly [N in Name]?: readonly Id[] } {
   if (asked === undefined) return reached ? ({ [name]: reached } as never) : {};
   return { [name]: !reached || reached.includes(asked) ? [asked] : [] } as never;
+}
+
+/** The sites a list is bound to, for domains that know no regions; undefined is all of them. */
+export async function sitesWithin(tx: Tx, bounds: Bounds): Promise<readonly SiteId[] | undefined> {
+  if (!bounds.regionIds) return bounds.siteIds;
+  return (await listSites(tx, bounds)).map((site) => site.id);
 }

@@ -104,6 +104,8 @@ const aLot = 1_000_000_000;
 
 /** A count of goods, at least one. */
 export const units: Field<Units, number> = branded(whole(1, 1_000_000));
+/** What somebody has counted. */
+export const unitsCounted: Field<Units, number> = branded(whole(0, 1_000_000));
 /** A count of goods that may be none. */
 export const unitsOrNone: Field<Units, number> = branded(whole(0, aLot));
 /** By how much a count changed. */

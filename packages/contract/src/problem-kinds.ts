@@ -97,6 +97,11 @@ export const domainProblems = {
     title: 'Nothing is expected under this receipt',
     action: 'Check the id, or book the goods as a receipt without notice.',
   },
+  'transfer-under-way': {
+    status: 409,
+    title: 'The goods are on their way',
+    action: 'Take the receipt when they arrive, or with a count of 0 when they are lost.',
+  },
 
   // Orders.
   'order-not-found': {

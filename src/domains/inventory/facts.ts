@@ -1,4 +1,4 @@
-import type { ReservationId, SiteId, SkuId, Units } from '@waystock/kernel';
+import type { InboundId, ReservationId, SiteId, SkuId, Units } from '@waystock/kernel';
 import type { Fact } from '../../world.ts';
 
 /** A hold ran out; whoever it was for must give up or hold again. */
@@ -20,6 +20,23 @@ export const stockLost = (skuId: SkuId, siteId: SiteId, units: Units, cause: str
   kind: 'inventory.stock-lost',
   key: `${skuId}@${siteId}`,
   data: { sku_id: skuId, site_id: siteId, units, cause },
+});
+
+/** Announced goods will not come: what waits for them needs another source. */
+export const receiptCancelled = (receipt: {
+  readonly id: InboundId;
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+  readonly units: Units;
+}): Fact => ({
+  kind: 'inventory.receipt-cancelled',
+  key: `${receipt.skuId}@${receipt.siteId}`,
+  data: {
+    inbound_id: receipt.id,
+    sku_id: receipt.skuId,
+    site_id: receipt.siteId,
+    units: receipt.units,
+  },
 });
 
 /** Goods brought from another site are there, for the shipment that waited for them. */

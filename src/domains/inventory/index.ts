@@ -1,3 +1,4 @@
+export { type CountStock, countStock } from './count-shell.ts';
 export type { InventoryError, OutOfStock } from './errors.ts';
 export {
   confirmReservation,
@@ -16,8 +17,22 @@ export {
   setSafetyStock,
   splitReservation,
 } from './inventory.ts';
-export { expectReceipt, startTransfer, takeReceipt, transferReserved } from './receipts-shell.ts';
+export {
+  findReceipt,
+  listLotsOnSite,
+  listMovements,
+  listReceipts,
+  type LotOnSite,
+  type Movement,
+} from './list-store.ts';
+export {
+  cancelReceipt,
+  expectReceipt,
+  startTransfer,
+  takeReceipt,
+  transferReserved,
+} from './receipts-shell.ts';
 export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
-export type { LotPick } from './stock.ts';
+export { availableToSell, type LotPick, type Stock } from './stock.ts';
 export { findReservation } from './reservation-store.ts';
-export { countAwaited, listDrift, listStockOfSite } from './store.ts';
+export { countAwaited, type Inbound, listDrift, listStock, listStockOfSite } from './store.ts';

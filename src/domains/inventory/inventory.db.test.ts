@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { seedGoods, site, sku, stockUp } from '../../../test/support/goods.ts';
 import {
+  cancelReceipt,
   confirmReservation,
   consumeReservation,
+  countStock,
   expectReceipt,
   expireHolds,
   expireLots,
@@ -231,5 +233,68 @@ describe('movements', () => {
     );
     expect(await stockOf('SOAP', 'NY')).toEqual({ onHand: 3, reserved: 1, toSell: 2 });
     await noDrift();
+  });
+});
+
+describe('a count', () => {
+  const count = (counted: number, causeId: string) =>
+    test1.db.transact((tx) =>
+      countStock(tx, {
+        skuId: sku('COUNTED'),
+        siteId: site('NY'),
+        counted: units(counted),
+        causeId,
+      }),
+    );
+
+  test('sets the shelf right up and down, once per sheet, and leaves what is in totes alone', async () => {
+    await test1.db.transact((tx) => seedGoods(tx, { sites: [], skus: ['COUNTED'] }));
+    await test1.db.transact((tx) => stockUp(tx, 'COUNTED', 'NY', 10));
+    expectOk(await count(12, 'sheet-1'));
+    expectOk(await count(3, 'sheet-1'));
+    expect(await stockOf('COUNTED', 'NY')).toMatchObject({ onHand: 12 });
+    expectOk(await hold('shp_c', line('COUNTED', 'NY', 4)));
+    const place = { skuId: sku('COUNTED'), siteId: site('NY') };
+    await test1.db.transact((tx) => pickLots(tx, place, units(4)));
+    expectOk(await count(7, 'sheet-2'));
+    expect(await stockOf('COUNTED', 'NY')).toMatchObject({ onHand: 11, reserved: 4 });
+    expectOk(await count(7, 'sheet-3'));
+    await noDrift();
+  });
+
+  test('is refused when others have reserved what is gone', async () => {
+    expectOk(await hold('shp_d', line('COUNTED', 'NY', 7)));
+    expect(await count(6, 'sheet-4')).toMatchObject({ error: { kind: 'stock-spoken-for' } });
+    expect(await stockOf('COUNTED', 'NY')).toMatchObject({ onHand: 11 });
+  });
+});
+
+describe('a receipt', () => {
+  const announced = (kind: 'supplier' | 'transfer') =>
+    test1.db.transact((tx) =>
+      expectReceipt(tx, {
+        ...line('WATER-5L', 'NY', 5),
+        fromSiteId: undefined,
+        kind,
+        lot: '',
+        expiresOn: undefined,
+        due: test1.clock.now,
+      }),
+    );
+  const cancel = (id: Awaited<ReturnType<typeof announced>>) =>
+    test1.db.transact((tx) => cancelReceipt(tx, id));
+
+  test('is cancelled once and then no longer expected; a transfer is not', async () => {
+    const id = await announced('supplier');
+    expectOk(await cancel(id));
+    expectOk(await cancel(id));
+    const taken = await test1.db.transact((tx) => takeReceipt(tx, id));
+    expect(taken).toMatchObject({ error: { kind: 'receipt-not-expected' } });
+    const arrived = await announced('supplier');
+    expectOk(await test1.db.transact((tx) => takeReceipt(tx, arrived)));
+    expect(await cancel(arrived)).toMatchObject({ error: { kind: 'receipt-not-expected' } });
+    expect(await cancel(await announced('transfer'))).toMatchObject({
+      error: { kind: 'transfer-under-way' },
+    });
   });
 });

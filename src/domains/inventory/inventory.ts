@@ -15,7 +15,7 @@ import {
   units,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import type { InventoryError, OutOfStock } from './errors.ts';
+import type { HoldExpired, OutOfStock, ReservationNotLive, StockSpokenFor } from './errors.ts';
 import { holdExpired, stockLost, stockReceived } from './facts.ts';
 import {
   aggregate,
@@ -57,7 +57,7 @@ export async function holdStock(
 export async function confirmReservation(
   tx: Tx,
   reservationId: ReservationId,
-): Promise<Result<void, InventoryError>> {
+): Promise<Result<void, HoldExpired | ReservationNotLive>> {
   if (await reservations.updateConfirmed(tx, reservationId)) return ok(undefined);
   const found = await reservations.findReservation(tx, reservationId);
   if (found?.state === 'confirmed') return ok(undefined);
@@ -71,7 +71,7 @@ export async function extendHold(
   tx: Tx,
   reservationId: ReservationId,
   until: Instant,
-): Promise<Result<void, InventoryError>> {
+): Promise<Result<void, HoldExpired>> {
   return (await reservations.updateExpiry(tx, reservationId, until))
     ? ok(undefined)
     : refuse({ kind: 'hold-expired', reservationId });
@@ -148,7 +148,7 @@ export async function consumeReservation(
   tx: Tx,
   reservationId: ReservationId,
   picks: readonly Picked[],
-): Promise<Result<void, InventoryError>> {
+): Promise<Result<void, ReservationNotLive>> {
   const reservation = await reservations.lockReservation(tx, reservationId);
   if (reservation?.state === 'consumed') return ok(undefined);
   if (reservation?.state !== 'confirmed')
@@ -220,7 +220,7 @@ export async function receiveStock(tx: Tx, receipt: ReceiveStock): Promise<void>
     expiresOn: receipt.expiresOn,
     status,
   });
-  if (fresh && status === 'sellable')
+  if (fresh && status === 'sellable' && receipt.units > 0)
     tx.emit(stockReceived(receipt.skuId, receipt.siteId, receipt.units));
 }
 
@@ -243,7 +243,7 @@ const statusAfter = {
 export async function removeStock(
   tx: Tx,
   removal: RemoveStock,
-): Promise<Result<void, InventoryError>> {
+): Promise<Result<void, StockSpokenFor>> {
   const to =
     removal.cause in statusAfter
       ? statusAfter[removal.cause as keyof typeof statusAfter]

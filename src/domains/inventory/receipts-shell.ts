@@ -13,8 +13,8 @@ import {
   units,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import type { InventoryError } from './errors.ts';
-import { transferArrived } from './facts.ts';
+import type { ReceiptNotExpected, StockSpokenFor, TransferUnderWay } from './errors.ts';
+import { receiptCancelled, transferArrived } from './facts.ts';
 import { receiveStock, removeStock } from './inventory.ts';
 import * as reservations from './reservation-store.ts';
 import { pickFirstExpired } from './stock.ts';
@@ -43,8 +43,8 @@ export async function takeReceipt(
   tx: Tx,
   inboundId: InboundId,
   counted?: Units,
-): Promise<Result<void, InventoryError>> {
-  const receipt = await store.findInbound(tx, inboundId);
+): Promise<Result<void, ReceiptNotExpected>> {
+  const receipt = await store.lockInbound(tx, inboundId);
   if (receipt?.state === 'received') return ok(undefined);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
   const received = counted ?? receipt.units;
@@ -88,11 +88,25 @@ async function setAside(
   );
 }
 
+/** The supplier will not send them: what was to come of it is no longer promised. */
+export async function cancelReceipt(
+  tx: Tx,
+  inboundId: InboundId,
+): Promise<Result<void, ReceiptNotExpected | TransferUnderWay>> {
+  const receipt = await store.lockInbound(tx, inboundId);
+  if (receipt?.state === 'cancelled') return ok(undefined);
+  if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
+  if (receipt.kind === 'transfer') return refuse({ kind: 'transfer-under-way', inboundId });
+  await store.updateInbound(tx, inboundId, { state: 'cancelled', received: units(0) });
+  tx.emit(receiptCancelled(receipt));
+  return ok(undefined);
+}
+
 /** Moves free units towards another site: gone here now, a named receipt there at `due`. */
 export async function startTransfer(
   tx: Tx,
   transfer: Transfer & { lot?: string },
-): Promise<Result<InboundId, InventoryError>> {
+): Promise<Result<InboundId, StockSpokenFor>> {
   const lot = transfer.lot ?? '';
   const [, lots] = await Promise.all([
     store.lockStock(tx, transfer.skuId, transfer.from),

@@ -155,6 +155,16 @@ export async function deleteUnits(
   return row?.before || row?.free ? 'booked-before' : 'spoken-for';
 }
 
+/** Whether this cause has moved the stock row before. */
+export async function wasMoved(tx: Tx, c: Omit<StockChange, 'units'>): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as moved from inventory.movement
+    where cause = ${c.cause} and cause_id = ${c.causeId} and sku_id = ${c.skuId}
+      and site_id = ${c.siteId} and lot = ${c.lot}
+  `.execute(tx.sql);
+  return rows.length === 1;
+}
+
 interface StockRow {
   sku_id: string;
   site_id: string;
@@ -238,7 +248,7 @@ export async function insertInbound(tx: Tx, receipt: Inbound): Promise<void> {
   `.execute(tx.sql);
 }
 
-interface InboundRow {
+export interface InboundRow {
   id: string;
   sku_id: string;
   site_id: string;
@@ -254,7 +264,8 @@ interface InboundRow {
   state: Inbound['state'];
 }
 
-export async function findInbound(tx: Tx, id: InboundId): Promise<Inbound | undefined> {
+/** A receipt, locked against others who book it. */
+export async function lockInbound(tx: Tx, id: InboundId): Promise<Inbound | undefined> {
   const { rows } = await sql<InboundRow>`
     select * from inventory.inbound where id = ${id} for update
   `.execute(tx.sql);
@@ -279,7 +290,7 @@ export async function listInbound(tx: Tx, skuIds: readonly SkuId[]): Promise<Inb
   return rows.map(toInbound);
 }
 
-const toInbound = (row: InboundRow): Inbound => ({
+export const toInbound = (row: InboundRow): Inbound => ({
   id: asId(row.id),
   skuId: asId(row.sku_id),
   siteId: asId(row.site_id),

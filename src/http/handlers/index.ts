@@ -1,8 +1,17 @@
 import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
 import { catalogue } from './catalogue.ts';
+import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
 import { sites } from './sites.ts';
+import { stock } from './stock.ts';
 
 /** Every operation that is answered; becomes `satisfies Handlers` with the last of them. */
-export const handlers = { access, catalogue, orders, sites } satisfies PartialHandlers;
+export const handlers = {
+  access,
+  catalogue,
+  inbound,
+  orders,
+  sites,
+  stock,
+} satisfies PartialHandlers;

@@ -85,7 +85,7 @@ export const inbound = {
     tag,
     auth: ['ops', 'host', 'device'],
     params,
-    body: z.strictObject({ counted: field.optional(field.unitsOrNone) }),
+    body: z.strictObject({ counted: field.optional(field.unitsCounted) }),
     response: Inbound,
     errors: ['not-found', 'receipt-not-expected'],
   }),
@@ -97,6 +97,6 @@ export const inbound = {
     auth: ['ops'],
     params,
     response: Inbound,
-    errors: ['not-found', 'receipt-not-expected', 'stock-spoken-for'],
+    errors: ['not-found', 'receipt-not-expected', 'transfer-under-way'],
   }),
 };

@@ -77,7 +77,7 @@ export const stock = {
     auth: [...readers, 'device'],
     query: { ...paged, site_id: siteId },
     response: pageOf('StockPage', Stock),
-    errors: ['sku-not-found', 'site-not-found'],
+    errors: ['site-not-found'],
   }),
   availability: endpoint({
     method: 'GET',
@@ -166,10 +166,11 @@ export const stock = {
       'CountStock',
       z.strictObject({
         ...place,
-        counted: field.unitsOrNone,
+        counted: field.unitsCounted,
         lot: field.optional(lot),
         reference,
       }),
+      'counted is what stands on the shelf; units in totes are not there.',
     ),
     status: 201,
     response: Stock,
@@ -194,7 +195,7 @@ export const stock = {
     ),
     status: 201,
     response: Inbound,
-    errors: ['sku-not-found', 'site-not-found', 'stock-spoken-for'],
+    errors: ['sku-not-found', 'site-not-found', 'stock-spoken-for', 'lane-invalid'],
   }),
   setSafety: endpoint({
     method: 'PUT',
