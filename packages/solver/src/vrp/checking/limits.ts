@@ -1,0 +1,142 @@
+import type { Vehicle, Visit } from '../problem.ts';
+import {
+  departuresWorthTrying,
+  type Drive,
+  drive,
+  firstDeparture,
+  loadsAlong,
+  type Rules,
+} from './drive.ts';
+
+/** What a vehicle may do, after its frozen stops have lifted what they break by themselves. */
+export interface Limits {
+  readonly capacity: readonly number[];
+  readonly closes: number;
+  readonly distance: number;
+  readonly duration: number;
+  readonly stops: number;
+  /** For the frozen stops, by position: how late they have to be. */
+  readonly late: readonly number[];
+  /** Zero everywhere if the vehicle is out anyway. */
+  readonly minLoad: readonly number[];
+}
+
+/** Rounding that the checker overlooks: a millisecond, a millimetre, a milligram. */
+export const TOLERANCE = 1e-3;
+
+/** Out whatever is decided: under way, or with frozen stops. */
+export const isCommitted = (rules: Rules, vehicle: Vehicle): boolean =>
+  vehicle.underWay === true || (rules.frozen.get(vehicle.id)?.length ?? 0) > 0;
+
+export function limitsOf(rules: Rules, vehicle: Vehicle): Limits {
+  const frozen = rules.frozen.get(vehicle.id) ?? [];
+  const dimensions = rules.problem.dimensions;
+  const capacity = vehicle.capacity.map((most, d) =>
+    Math.max(most, ...loadsAlong(rules, vehicle, frozen, d)),
+  );
+  const given = {
+    capacity,
+    closes: vehicle.shift.closes,
+    distance: vehicle.maxDistance ?? Infinity,
+    duration: vehicle.maxDuration ?? Infinity,
+    stops: vehicle.maxStops ?? Infinity,
+    late: [],
+    minLoad: dimensions.map((_, d) => vehicle.minLoad?.[d] ?? 0),
+  };
+  if (!isCommitted(rules, vehicle)) return given;
+  const early = drive(rules, vehicle, frozen, firstDeparture(rules, vehicle, frozen));
+  const late = early.stops.map((stop) => stop.late);
+  const closes = Math.max(given.closes, early.arrival);
+  const shortest = shortestDrive(rules, vehicle, frozen, { ...given, late, closes });
+  return {
+    ...given,
+    late,
+    closes,
+    distance: Math.max(given.distance, early.distance),
+    duration: Math.max(given.duration, shortest?.duration ?? early.duration),
+    stops: Math.max(given.stops, frozen.length),
+    minLoad: dimensions.map(() => 0),
+  };
+}
+
+/** What may be overlooked for once: the amounts that a refusal names. */
+export interface Grant {
+  readonly late: number;
+  readonly shift: number;
+  readonly duty: number;
+  readonly range: number;
+  readonly stops: number;
+  readonly capacity: ReadonlyMap<string, number>;
+  readonly minLoad: ReadonlyMap<string, number>;
+}
+
+export const NOTHING_GRANTED: Grant = {
+  late: 0,
+  shift: 0,
+  duty: 0,
+  range: 0,
+  stops: 0,
+  capacity: new Map(),
+  minLoad: new Map(),
+};
+
+/** The shortest drive in time within windows and shift; null if there is none. */
+export function shortestDrive(
+  rules: Rules,
+  vehicle: Vehicle,
+  visits: readonly Visit[],
+  limits: Limits,
+  grant: Grant = NOTHING_GRANTED,
+): Drive | null {
+  let best: Drive | null = null;
+  const graceAt = (stop: number): number => (limits.late[stop] ?? 0) + grant.late;
+  for (const departure of departuresWorthTrying(rules, vehicle, visits, graceAt)) {
+    const driven = drive(rules, vehicle, visits, departure);
+    if (!isTimely(driven, limits, grant)) continue;
+    if (best === null || driven.duration < best.duration) best = driven;
+  }
+  return best;
+}
+
+export const isTimely = (driven: Drive, limits: Limits, grant: Grant): boolean =>
+  driven.possible &&
+  driven.arrival <= limits.closes + grant.shift + TOLERANCE &&
+  driven.stops.every((s, i) => s.late <= (limits.late[i] ?? 0) + grant.late + TOLERANCE);
+
+/** Whether the vehicle could drive this order of stops, with some departure; and the best drive. */
+export function feasibleDrive(
+  rules: Rules,
+  vehicle: Vehicle,
+  visits: readonly Visit[],
+  limits: Limits,
+  grant: Grant = NOTHING_GRANTED,
+): Drive | null {
+  const { dimensions } = rules.problem;
+  if (visits.length > limits.stops + grant.stops) return null;
+  for (const [d, name] of dimensions.entries()) {
+    const room = (limits.capacity[d] as number) + (grant.capacity.get(name) ?? 0) + TOLERANCE;
+    if (Math.max(...loadsAlong(rules, vehicle, visits, d)) > room) return null;
+    const least = (limits.minLoad[d] as number) - (grant.minLoad.get(name) ?? 0) - TOLERANCE;
+    if (visits.length > 0 && deliveredLoad(rules, visits, d) < least) return null;
+  }
+  const early = drive(rules, vehicle, visits, firstDeparture(rules, vehicle, visits));
+  if (early.distance > limits.distance + grant.range + TOLERANCE) return null;
+  if (early.busy > limits.duration + grant.duty + TOLERANCE) return null;
+  if (!isTimely(early, limits, grant)) return null;
+  const shortest = shortestDrive(rules, vehicle, visits, limits, grant);
+  if (shortest === null || shortest.duration > limits.duration + grant.duty + TOLERANCE)
+    return null;
+  return shortest;
+}
+
+export function deliveredLoad(rules: Rules, visits: readonly Visit[], d: number): number {
+  return visits
+    .filter((visit) => visit.kind === 'delivery')
+    .reduce((sum, visit) => sum + (rules.jobs.get(visit.job)?.load[d] ?? 0), 0);
+}
+
+/** Money for a drive. */
+export const priceOf = (vehicle: Vehicle, driven: Drive): number =>
+  (vehicle.cost.fixed ?? 0) +
+  ((vehicle.cost.perKm ?? 0) * driven.distance) / 1000 +
+  ((vehicle.cost.perHour ?? 0) * driven.duration) / 3600;

@@ -1,0 +1,81 @@
+import type { Visit } from './problem.ts';
+
+/** What `solve` answers: every job is in exactly one of `routes` and `unserved`. */
+export interface Solution {
+  /** Vehicles in use, in the order of the problem. */
+  readonly routes: readonly Route[];
+  readonly unserved: readonly Unserved[];
+  readonly cost: Cost;
+}
+
+/** Compared from the top: fewest EXPRESS left out, then fewest normal without a prize, then `total`. */
+export interface Cost {
+  readonly unservedExpress: number;
+  readonly unservedNormal: number;
+  /** fixed + distance + time + prizes. */
+  readonly total: number;
+  readonly fixed: number;
+  readonly distance: number;
+  readonly time: number;
+  /** Prizes of the optional jobs left out. */
+  readonly prizes: number;
+}
+
+export interface Route {
+  readonly vehicle: string;
+  readonly frozen: number;
+  /** The earliest of the departures that make the route shortest in time. */
+  readonly departure: number;
+  readonly stops: readonly Stop[];
+  /** Instant the route is over: back at the end, or the last service done. */
+  readonly arrival: number;
+  /** Metres. */
+  readonly distance: number;
+  /** Seconds from departure to arrival. */
+  readonly duration: number;
+  /** Of which seconds spent waiting. */
+  readonly waiting: number;
+  /** The most on board at any moment, for each dimension. */
+  readonly load: readonly number[];
+  readonly cost: number;
+}
+
+export interface Stop extends Visit {
+  readonly location: number;
+  readonly arrival: number;
+  /** Start of service: the arrival, or the opening of a window. */
+  readonly start: number;
+  readonly departure: number;
+  /** Seconds after its last window; above 0 only at frozen stops that could not be reached in time. */
+  readonly late: number;
+}
+
+/** Why one vehicle cannot take one job at its best place, and by how much it misses. */
+export type Refusal =
+  | { readonly kind: 'capacity'; vehicle: string; dimension: string; over: number }
+  /** `job` is the stop that would be late, the worst of them. */
+  | { readonly kind: 'late'; vehicle: string; job: string; seconds: number }
+  /** Done only so many seconds after the end of the shift. */
+  | { readonly kind: 'shift'; vehicle: string; seconds: number }
+  | { readonly kind: 'duty'; vehicle: string; seconds: number }
+  | { readonly kind: 'range'; vehicle: string; metres: number }
+  | { readonly kind: 'stops'; vehicle: string; over: number }
+  /** The vehicle would carry too little to be sent out. */
+  | { readonly kind: 'min-load'; vehicle: string; dimension: string; short: number }
+  | { readonly kind: 'skills'; vehicle: string; missing: readonly string[] }
+  | { readonly kind: 'unreachable'; vehicle: string }
+  /** The vehicle is under way without the goods, and the job names no pickup. */
+  | { readonly kind: 'not-on-board'; vehicle: string }
+  /** The goods are on board another vehicle. */
+  | { readonly kind: 'on-board-elsewhere'; vehicle: string; holder: string }
+  /** It fits, but the detour costs more than the prize. */
+  | { readonly kind: 'not-worth-it'; vehicle: string; cost: number; prize: number }
+  | { readonly kind: 'no-vehicle' };
+
+export interface Unserved {
+  readonly job: string;
+  /** The smallest obstacle over all vehicles and places; the larger one if two stand together. */
+  readonly reason: Refusal;
+  /** What else would have to give at that same place; usually nothing. */
+  readonly also: readonly Refusal[];
+}
