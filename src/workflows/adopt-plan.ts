@@ -76,35 +76,54 @@ export async function adoptPlan(
     tx,
     old.flatMap((shipment) => shipment.reservationId ?? []),
   );
-  const lineOf = new Map(lines.map((line) => [line.skuId, line.line]));
-  const parts = [];
-  for (const planned of plan.shipments) {
+  const held = await holdPlan(tx, { plan, lines, promisedAt: () => promisedAt });
+  if (!held.ok) return held;
+  const parts = held.value;
+  await replaceShipments(tx, old, parts);
+  for (const { reservationId } of parts) await confirmReservation(tx, reservationId);
+  return ok(parts.map((part) => part.id));
+}
+
+/** What a plan's shipments will be, each with a hold of its own; to be confirmed once they exist. */
+export async function holdPlan(
+  tx: Tx,
+  of: {
+    plan: Plan;
+    lines: readonly Pick<OrderLine, 'line' | 'skuId'>[];
+    promisedAt: (planned: Plan['shipments'][number]) => Instant;
+  },
+): Promise<Result<HeldShipment[], OutOfStock>> {
+  const lineOf = new Map(of.lines.map((line) => [line.skuId, line.line]));
+  const parts: HeldShipment[] = [];
+  for (const planned of of.plan.shipments) {
     const id = newId<ShipmentId>('shp', tx.now, tx.random);
     const held = await holdStock(tx, {
       purpose: id,
       lines: planned.lines.map(({ skuId, source, units }) => ({ skuId, siteId: source, units })),
     });
     if (!held.ok) return held;
-    const shipmentLines = planned.lines.map(({ skuId, source, units }) => ({
-      line: must(lineOf.get(skuId), `${skuId} was ordered`),
-      skuId,
-      fromSiteId: source,
-      units,
-    }));
     parts.push({
       id,
       siteId: planned.from,
       reservationId: held.value,
-      promisedAt,
+      promisedAt: of.promisedAt(planned),
       awaitingTransfers: 0,
       service: planned.service,
-      lines: shipmentLines,
+      lines: planned.lines.map(({ skuId, source, units }) => ({
+        line: must(lineOf.get(skuId), `${skuId} was ordered`),
+        skuId,
+        fromSiteId: source,
+        units,
+      })),
     });
   }
-  await replaceShipments(tx, old, parts);
-  for (const { reservationId } of parts) await confirmReservation(tx, reservationId);
-  return ok(parts.map((part) => part.id));
+  return ok(parts);
 }
+
+type HeldShipment = Pick<
+  Shipment,
+  'id' | 'siteId' | 'promisedAt' | 'awaitingTransfers' | 'service' | 'lines'
+> & { readonly reservationId: ReservationId };
 
 /** Brings together what a consolidating plan sends on from other sites; counts what must arrive. */
 export async function startTransfers(

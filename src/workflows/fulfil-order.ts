@@ -42,8 +42,9 @@ export const stages: readonly StageOfLife[] = [
   },
   { stage: 'cleared', reachedBy: 'fraud.cleared', next: allocateShipment },
   // Waves release it for picking (release-waves.ts); until then it is re-planned.
-  { stage: 'allocated' },
-  { stage: 'picked', reachedBy: 'fulfilment.picked', next: packAndLabel, undo: putAway },
+  // Picking begins while it is still allocated, so that is the stage that puts goods back.
+  { stage: 'allocated', undo: putAway },
+  { stage: 'picked', reachedBy: 'fulfilment.picked', next: packAndLabel },
   // Routes bring a courier to the dock (plan-routes.ts), whose scans hand it over.
   { stage: 'packed', reachedBy: 'fulfilment.packed', undo: unpack },
   { stage: 'in-transit', reachedBy: 'fulfilment.handed-over', next: capturePayment },

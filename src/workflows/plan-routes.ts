@@ -17,6 +17,7 @@ import {
   type Delivery,
   type DispatchState,
   findBoardVersion,
+  listBroughtBack,
   listCommitted,
   listIdleVehicles,
   listRoutes,
@@ -58,7 +59,10 @@ const longestDuty: Seconds = hours(9);
 export async function planRoutes(world: World): Promise<void> {
   const { sites, waiting, planned } = await world.db.read(async (tx) => ({
     sites: await listSites(tx),
-    waiting: await listSitesWaiting(tx, { stage: 'packed' }),
+    waiting: [
+      ...(await listSitesWaiting(tx, { stage: 'packed' })),
+      ...(await listSitesWaiting(tx, { stage: 'in-transit' })),
+    ],
     planned: await listRoutes(tx, { states: ['planned'] }),
   }));
   for (const site of sites) {
@@ -99,12 +103,11 @@ async function solve(world: World, state: DispatchState): Promise<Solved> {
   }
 }
 
-/** What waits at a dock and who could drive it; undefined when nothing or nobody does. */
+/** What waits at a dock and who could drive it; undefined when nothing does. */
 type Dock = Omit<DispatchState, 'travel'>;
 
 async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
-  const waiting = await listShipmentsAt(tx, { stage: 'packed', siteId: site.id, limit: 400 });
-  const ours = waiting.filter((shipment) => shipment.service === 'own');
+  const ours = await listWaiting(tx, site.id);
   if (ours.length === 0) return undefined;
   const [committed, vehicles, version] = await Promise.all([
     listCommitted(tx, site.id),
@@ -112,7 +115,7 @@ async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
     findBoardVersion(tx, site.id),
   ]);
   const free = ours.filter((shipment) => !committed.includes(shipment.id));
-  if (free.length === 0 || vehicles.length === 0) return undefined;
+  if (free.length === 0) return undefined;
   const skus = await findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]);
   const places: Position[] = [site.position];
   const deliveries: Delivery[] = [];
@@ -132,6 +135,21 @@ async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
   return { siteId: site.id, version, now: tx.now, currency, places, vehicles, deliveries };
 }
 
+/** Packed and at the dock, or brought back after an attempt that failed. */
+async function listWaiting(tx: Tx, siteId: SiteId): Promise<Shipment[]> {
+  const [packed, onTheWay] = await Promise.all([
+    listShipmentsAt(tx, { stage: 'packed', siteId, limit: 400 }),
+    listShipmentsAt(tx, { stage: 'in-transit', siteId, limit: 400 }),
+  ]);
+  const back = await listBroughtBack(
+    tx,
+    onTheWay.map((shipment) => shipment.id),
+  );
+  return [...packed, ...onTheWay.filter((shipment) => back.includes(shipment.id))].filter(
+    (shipment) => shipment.service === 'own',
+  );
+}
+
 function deliveryOf(
   now: Instant,
   shipment: Shipment,
@@ -147,6 +165,7 @@ function deliveryOf(
     place: at.place,
     load: loadOf(goods),
     window: { from: now, to: isLate ? plus(now, lateWithin) : shipment.promisedAt },
+    promisedAt: shipment.promisedAt,
     readyAt: now,
     service: atTheDoor,
     express: isLate || at.sla === 'two-hour',

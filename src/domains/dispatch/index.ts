@@ -42,6 +42,7 @@ export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './
 export {
   findBoardVersion,
   findRouteOf,
+  listBroughtBack,
   listCommitted,
   listRoutes,
   type RouteFilter,

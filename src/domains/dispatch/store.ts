@@ -343,3 +343,24 @@ export async function insertDriverEvent(tx: Tx, event: DriverEvent): Promise<voi
       ${new Date(event.at)}, ${new Date(tx.now)})
   `.execute(tx.sql);
 }
+
+/**
+ * Which of these shipments left on a route and have come back undelivered: the attempt failed and the
+ * route is over, or the route was called off on the way.
+ */
+export async function listBroughtBack(
+  tx: Tx,
+  shipmentIds: readonly ShipmentId[],
+): Promise<ShipmentId[]> {
+  const { rows } = await sql<{ shipment_id: ShipmentId }>`
+    with last as (
+      select distinct on (s.shipment_id) s.shipment_id, s.state as stop_state, r.state as route_state
+      from dispatch.stop s join dispatch.route r on r.id = s.route_id
+      where s.kind = 'deliver' and s.shipment_id = any(${shipmentIds}::text[])
+      order by s.shipment_id, r.id desc
+    )
+    select shipment_id from last
+    where stop_state <> 'delivered' and route_state in ('done', 'cancelled') order by shipment_id
+  `.execute(tx.sql);
+  return rows.map((row) => row.shipment_id);
+}
