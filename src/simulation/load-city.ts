@@ -11,6 +11,7 @@ import {
   type AddressId,
   type CustomerId,
 } from '@waystock/kernel';
+import { putCarrier, putLastMiles } from '../domains/allocation/index.ts';
 import { putOwner, putSkus, type SkuDraft } from '../domains/catalogue/index.ts';
 import { addAddresses, putCustomers, type Vault } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
@@ -26,6 +27,7 @@ import { generateCity } from './city/generate.ts';
 import { lotOf, planShelves, type Shelf } from './city/shelves.ts';
 import { settleShoppers, type Shopper } from './city/shoppers.ts';
 import { type CitySites, placeSites } from './city/sites.ts';
+import { contractsOf, lastMilesOf } from './city/tariffs.ts';
 
 /** A city with everything in it, as plain data: the same seed gives the same. */
 export interface LivingCity extends CitySites {
@@ -64,6 +66,8 @@ export async function loadCity(world: World, living: LivingCity, vault: Vault): 
     await putRegion(tx, region);
     expectOk(await putSites(tx, sites));
     expectOk(await putLanes(tx, lanesOf(living, roads)));
+    for (const contract of contractsOf(city)) expectOk(await putCarrier(tx, contract));
+    await putLastMiles(tx, lastMilesOf(city, sites));
     for (const owner of Object.values(owners)) await putOwner(tx, owner);
     expectOk(await putSkus(tx, skus));
     await loadFleet(tx, fleet);

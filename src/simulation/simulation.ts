@@ -1,10 +1,12 @@
-import { assert, type Instant, isoOf, type Random } from '@waystock/kernel';
+import { assert, type Instant, isoOf, plus, type Seconds, seconds } from '@waystock/kernel';
 import { sql } from 'kysely';
-import { allPartitions, deliverDue, type Handlers } from '../storage/relay.ts';
+import { allPartitions, deliverDue, type Handler, type Handlers } from '../storage/relay.ts';
 import { registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
 import type { DeliveredFact, World } from '../world.ts';
 import { Agenda } from './agenda.ts';
+import { type Checker, type Moment, Violation } from './checker.ts';
 import { openTrace, type Trace } from './trace.ts';
+import type { Worker } from './mortal-worker.ts';
 
 /** Somebody in the simulated city: sees facts and makes appointments. */
 export interface Actor {
@@ -12,30 +14,24 @@ export interface Actor {
   onFact?(fact: DeliveredFact): void;
 }
 
-/** Something that must hold after every event; folds facts in memory. */
-export interface Checker {
-  readonly name: string;
-  onFact?(fact: DeliveredFact): void;
-  /** What is wrong now, by asking the database; called now and then and at the end. */
-  reconcile?(world: World, atEnd: boolean): Promise<readonly string[]>;
-}
-
 export interface SimulationOptions {
-  readonly world: Omit<World, 'now'>;
+  readonly world: World;
+  /** What `world.now` reads; the simulation sets it. */
   readonly clock: { now: Instant };
-  readonly random: Random;
+  /** Raised by the database when facts were committed, so that nobody looks in vain. */
+  readonly news: { published: boolean };
+  /** Runs relay and schedules, and may die; `world` is that of everybody else. */
+  readonly worker: Worker;
   readonly handlers: Handlers;
   readonly schedules: readonly Schedule[];
   readonly checkers: readonly Checker[];
-  /** Simulated seconds between two reconciliations. */
-  readonly reconcileEvery: number;
+  /** Simulated time between two reconciliations. */
+  readonly reconcileEvery: Seconds;
   readonly onProgress?: (at: Instant, facts: number) => void;
 }
 
-/** A check that failed; `replay` in the report says how to see it again. */
-export class Violation extends Error {
-  override name = 'Violation';
-}
+/** How long a process that died takes to come back. */
+const downtime = seconds(5);
 
 /**
  * Runs production code in simulated time: takes the earliest appointment, sets the clock to it, lets
@@ -46,13 +42,18 @@ export class Simulation {
   readonly agenda = new Agenda();
   readonly trace: Trace = openTrace();
   readonly world: World;
+  /** How often the worker died. */
+  deaths = 0;
   readonly #options: SimulationOptions;
   readonly #actors: Actor[] = [];
   #seen = 0n;
+  #downUntil: Instant | undefined;
+  readonly #handlers: Handlers;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
-    this.world = { ...options.world, now: () => options.clock.now };
+    this.#handlers = this.#lookAgainAfterFailures(options.handlers);
+    this.world = options.world;
   }
 
   get now(): Instant {
@@ -67,11 +68,17 @@ export class Simulation {
     this.agenda.add(instant < this.now ? this.now : instant, run);
   }
 
-  async run(until: Instant): Promise<void> {
-    const { clock, schedules } = this.#options;
-    await this.world.db.transact((tx) => registerSchedules(tx, schedules));
+  /** Schedules, reconciliations and the relay begin their work. */
+  async begin(): Promise<void> {
+    await this.world.db.transact((tx) => registerSchedules(tx, this.#options.schedules));
     await this.#wakeSchedules();
     this.#keepReconciling();
+    await this.settle();
+  }
+
+  /** Lives through everything up to `until`. */
+  async run(until: Instant): Promise<void> {
+    const { clock } = this.#options;
     for (
       let next = this.agenda.next;
       next !== undefined && next <= until;
@@ -81,61 +88,99 @@ export class Simulation {
       assert(appointment, 'an appointment was due');
       clock.now = appointment.at;
       await appointment.run();
-      await this.settle();
+      if (this.#options.news.published) await this.settle();
     }
     clock.now = until;
-    await this.settle();
-    await this.reconcile(true);
   }
 
   /** Delivers facts until none is due, showing each to trace, checkers and actors. */
   async settle(): Promise<void> {
-    do {
+    for (;;) {
       await this.#showFacts();
-    } while (
-      (await deliverDue(this.world, this.#options.handlers, {
-        partitions: allPartitions,
-        parallel: 1,
-      })) > 0
-    );
-  }
-
-  async reconcile(atEnd: boolean): Promise<void> {
-    for (const checker of this.#options.checkers) {
-      const wrong = (await checker.reconcile?.(this.world, atEnd)) ?? [];
-      if (wrong.length > 0)
-        throw new Violation(
-          `${checker.name} at ${isoOf(this.now)}:\n  ${wrong.slice(0, 10).join('\n  ')}`,
-        );
+      if (this.#isDown()) return;
+      const tried = await this.#asWorker((world) =>
+        deliverDue(world, this.#handlers, { partitions: allPartitions, parallel: 1 }),
+      );
+      if (!tried) return;
     }
   }
 
+  async reconcile(moment: Moment): Promise<void> {
+    for (const checker of this.#options.checkers)
+      this.#refuse(checker, (await checker.reconcile?.(this.world, moment)) ?? []);
+  }
+
+  #refuse(checker: Checker, wrong: readonly string[]): void {
+    if (wrong.length === 0) return;
+    const some = wrong.slice(0, 10).join('\n  ');
+    throw new Violation(`${checker.name}, ${isoOf(this.now)}:\n  ${some}`);
+  }
+
   #keepReconciling(): void {
-    const every = this.#options.reconcileEvery * 1000;
-    this.at((this.now + every) as Instant, async () => {
-      await this.reconcile(false);
+    this.at(plus(this.now, this.#options.reconcileEvery), async () => {
+      await this.reconcile('under-way');
       this.#options.onProgress?.(this.now, this.trace.facts);
       this.#keepReconciling();
     });
   }
 
   async #wakeSchedules(): Promise<void> {
-    const next = await runDueSchedules(this.world, this.#options.schedules);
-    this.at(next, () => this.#wakeSchedules());
+    const next = this.#isDown()
+      ? this.#downUntil
+      : await this.#asWorker((world) => runDueSchedules(world, this.#options.schedules));
+    if (this.#options.news.published) await this.settle();
+    this.at(next ?? plus(this.now, downtime), () => this.#wakeSchedules());
+  }
+
+  /** A delivery that failed is due again without anybody telling; the longest wait is 64 s. */
+  #lookAgainAfterFailures(handlers: Handlers): Handlers {
+    const watched = [...handlers].map(([name, handler]): [string, Handler] => [
+      name,
+      async (world, fact) => {
+        try {
+          await handler(world, fact);
+        } catch (error) {
+          this.at(plus(this.now, seconds(65)), () => this.settle());
+          throw error;
+        }
+      },
+    ]);
+    return new Map(watched);
+  }
+
+  #isDown(): boolean {
+    return this.#downUntil !== undefined && this.now < this.#downUntil;
+  }
+
+  /** Undefined when the worker died over it. */
+  async #asWorker<T>(work: (world: World) => Promise<T>): Promise<T | undefined> {
+    this.#downUntil = undefined;
+    const lived = await this.#options.worker.live(work);
+    if (lived) return lived.value;
+    this.deaths++;
+    const back = plus(this.now, downtime);
+    this.#downUntil = back;
+    this.at(back, () => this.settle());
+    return undefined;
   }
 
   async #showFacts(): Promise<void> {
-    const facts = await this.world.db.read(async (tx) => {
-      const { rows } = await sql<DeliveredFact & { position: bigint }>`
-        select id as position, fact_id as id, kind, key, data, at from storage.fact
-        where id > ${this.#seen} order by id
-      `.execute(tx.sql);
-      return rows;
-    });
-    for (const fact of facts) {
+    const { news, checkers } = this.#options;
+    if (!news.published) return;
+    news.published = false;
+    const { rows } = await this.world.db.read((tx) =>
+      sql<DeliveredFact & { position: bigint }>`
+        select f.id as position, f.fact_id as id, f.kind, f.key, f.data, f.at from storage.fact f
+        where f.id > ${this.#seen} order by f.id
+      `.execute(tx.sql),
+    );
+    for (const fact of rows) {
       this.#seen = fact.position;
       this.trace.add(fact);
-      for (const checker of this.#options.checkers) checker.onFact?.(fact);
+      for (const checker of checkers) {
+        const wrong = checker.onFact?.(fact);
+        if (wrong !== undefined) this.#refuse(checker, [wrong]);
+      }
       for (const actor of this.#actors) actor.onFact?.(fact);
     }
   }

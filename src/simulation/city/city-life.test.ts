@@ -78,7 +78,7 @@ describe('the catalogue', () => {
 });
 
 describe('the fleet', () => {
-  test('about 60 vehicles of five profiles that the fleet accepts, each with a home', () => {
+  test('about 70 vehicles of five profiles that the fleet accepts, each with a home', () => {
     expect(vehicles.length).toBeGreaterThanOrEqual(55);
     expect(new Set(vehicles.map(({ id }) => id)).size).toBe(vehicles.length);
     expect(new Set(vehicles.map(({ profile }) => profile)).size).toBe(5);

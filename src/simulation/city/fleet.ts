@@ -81,12 +81,12 @@ const models: readonly Model[] = [
     ],
     days: sevenDays,
     cost: [46, 2500, 1900],
-    skills: ['chilled', 'frozen', 'medical', 'aerosol'],
+    skills: ['chilled', 'frozen', 'medical', 'aerosol', 'flammable', 'lithium'],
   },
   {
     code: 'BIKE',
     name: 'Cargo bike',
-    count: 14,
+    count: 24,
     profile: 'bike',
     home: 'node',
     max: [120_000, 450, 24],
@@ -142,8 +142,8 @@ const models: readonly Model[] = [
     rangeKm: 300,
     kmh: 26,
     shifts: [
-      [11, 15],
       [16, 22],
+      [11, 15],
     ],
     days: sevenDays,
     cost: [32, 1700, 0],
@@ -153,7 +153,7 @@ const models: readonly Model[] = [
 
 const isDriven = (profile: Profile): boolean => profile !== 'robot' && profile !== 'drone';
 
-/** About 60 vehicles, spread over the sites they start from, each with a driver if it needs one. */
+/** About 70 vehicles, spread over the sites they start from, each with a driver if it needs one. */
 export function staffFleet(city: City, sites: readonly SiteDraft[]): CityFleet {
   const random = seededRandom(city.seed).fork('fleet');
   const centres = sites.filter(({ kind }) => !isMicroFulfilment(kind));
@@ -162,7 +162,9 @@ export function staffFleet(city: City, sites: readonly SiteDraft[]): CityFleet {
     Array.from({ length: model.count }, (_, i) => {
       const homes = model.home === 'centre' ? centres : nodes;
       const homeSiteId = (homes[i % homes.length] as SiteDraft).id;
-      return vehicleOf(model, { number: i + 1, homeSiteId, currency: city.currency });
+      // Each site has somebody for the first shift before any has two.
+      const shift = Math.floor(i / homes.length) % model.shifts.length;
+      return vehicleOf(model, { number: i + 1, homeSiteId, shift, currency: city.currency });
     }),
   );
   const driven = vehicles.filter(({ profile }) => isDriven(profile));
@@ -184,11 +186,12 @@ export function staffFleet(city: City, sites: readonly SiteDraft[]): CityFleet {
 interface Making {
   readonly number: number;
   readonly homeSiteId: SiteId;
+  readonly shift: number;
   readonly currency: Currency;
 }
 
-function vehicleOf(model: Model, { number, homeSiteId, currency }: Making): VehicleDraft {
-  const [from, until] = model.shifts[number % model.shifts.length] as readonly [number, number];
+function vehicleOf(model: Model, { number, homeSiteId, shift, currency }: Making): VehicleDraft {
+  const [from, until] = model.shifts[shift] as readonly [number, number];
   const [perKm, perHour, perUse] = model.cost;
   return {
     id: asId<VehicleId>(`${model.code}-${number.toString().padStart(2, '0')}`),

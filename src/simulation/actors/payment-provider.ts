@@ -1,0 +1,43 @@
+import type { Instant } from '@waystock/kernel';
+import type { PaymentGateway } from '../../gateways/payment/payment-gateway.ts';
+import type { SimulatedPaymentProvider } from '../../gateways/payment/simulated-payment-provider.ts';
+import { receiveWebhookMessage } from '../../workflows/receive-webhook.ts';
+import type { Simulation } from '../simulation.ts';
+
+/** A gateway that tells after each call that the provider may have something to send. */
+export function overheard(gateway: PaymentGateway, onCall: () => void): PaymentGateway {
+  const afterwards = async <T>(answer: Promise<T>): Promise<T> => {
+    const value = await answer;
+    onCall();
+    return value;
+  };
+  return {
+    authorise: (request) => afterwards(gateway.authorise(request)),
+    capture: (request) => afterwards(gateway.capture(request)),
+    void: (request) => afterwards(gateway.void(request)),
+    refund: (request) => afterwards(gateway.refund(request)),
+    find: (key) => gateway.find(key),
+    verifyWebhook: (message, now) => gateway.verifyWebhook(message, now),
+  };
+}
+
+/** The provider sends its webhooks when they are due: call the result whenever it may have some. */
+export function sendWebhooks(
+  simulation: Simulation,
+  provider: SimulatedPaymentProvider,
+): () => void {
+  let nextAt: Instant | undefined;
+  const lookAgain = (): void => {
+    const due = provider.nextDueAt();
+    if (due === undefined || (nextAt !== undefined && nextAt <= due)) return;
+    nextAt = due;
+    simulation.at(due, send);
+  };
+  const send = async (): Promise<void> => {
+    nextAt = undefined;
+    for (const message of provider.takeDueWebhooks(simulation.now))
+      await receiveWebhookMessage(simulation.world, message);
+    lookAgain();
+  };
+  return lookAgain;
+}

@@ -1,0 +1,119 @@
+import { type Instant, isoOf } from '@waystock/kernel';
+import { sql } from 'kysely';
+import { listDeadLetters } from '../../storage/outbox.ts';
+import { auditBooks } from '../../workflows/audit-books.ts';
+import type { Checker } from '../checker.ts';
+
+const stages = [
+  'created',
+  'authorised',
+  'cleared',
+  'allocated',
+  'picked',
+  'packed',
+  'in-transit',
+  'delivered',
+];
+
+/** A shipment goes through the stages one by one, never back, and nothing follows its end. */
+export function stagesInOrder(): Checker {
+  const reached = new Map<string, string>();
+  return {
+    name: 'stages in order',
+    onFact({ kind, key, data }) {
+      if (kind === 'orders.order-placed') reached.set(String(data['shipment_id']), 'created');
+      const to = /^orders\.shipment-(.+)$/.exec(kind)?.[1];
+      if (to === undefined) return undefined;
+      const from = reached.get(key);
+      reached.set(key, to);
+      // Allocation puts new shipments in the place of the provisional one.
+      if (from === undefined)
+        return to === 'allocated' || to === 'cancelled' ? undefined : `${key} begins as ${to}`;
+      const isLegal =
+        to === 'cancelled'
+          ? stages.indexOf(from) >= 0 && stages.indexOf(from) < stages.indexOf('in-transit')
+          : to === 'returning'
+            ? from === 'in-transit' || from === 'delivered'
+            : to === 'returned'
+              ? from === 'returning'
+              : from in ends
+                ? false
+                : stages.indexOf(to) === stages.indexOf(from) + 1;
+      return isLegal ? undefined : `${key} went from ${from} to ${to}`;
+    },
+  };
+}
+
+const ends: Readonly<Record<string, true>> = { cancelled: true, returned: true };
+
+/** What the shopper was told at first stays the latest instant of any of the order's shipments. */
+export function promiseNeverWorsened(): Checker {
+  const promised = new Map<string, Instant>();
+  return {
+    name: 'a promise is never worsened',
+    async reconcile(world) {
+      const { rows } = await world.db.read((tx) =>
+        sql<{ id: string; promised_at: Instant; latest: Instant }>`
+          select o.id, o.promised_at, greatest(o.promised_at, max(s.promised_at)) as latest
+          from orders.orders o join orders.shipment s on s.order_id = o.id
+          group by o.id order by o.id
+        `.execute(tx.sql),
+      );
+      return rows.flatMap(({ id, promised_at, latest }) => {
+        const first = promised.get(id) ?? promised_at;
+        promised.set(id, first);
+        return latest <= first ? [] : [`${id}: promised ${isoOf(first)}, now ${isoOf(latest)}`];
+      });
+    },
+  };
+}
+
+/** After the last day and some more every order has ended, every fact was heard, no money waits. */
+export const everyOrderEnds = (): Checker => ({
+  name: 'every order ends',
+  async reconcile(world, moment) {
+    if (moment !== 'at-end') return [];
+    const { orders, facts, letters } = await world.db.read(async (tx) => ({
+      orders: await sql<{ text: string }>`
+        select o.id || ' is ' || o.stage || ': ' || string_agg(s.id || ' ' || s.stage || ' ' || s.service
+          || ' from ' || s.site_id, ', ' order by s.id) as text
+        from orders.orders o join orders.shipment s on s.order_id = o.id
+        where o.stage not in ('delivered', 'cancelled', 'returned') group by o.id order by o.id
+      `.execute(tx.sql),
+      facts: await sql<{ text: string }>`
+        select f.kind || ' of ' || d.key || ' waits for ' || d.subscription || ': '
+          || coalesce(d.last_error, '') as text
+        from storage.delivery d join storage.fact f on f.id = d.fact where not d.dead
+        order by d.fact, d.subscription
+      `.execute(tx.sql),
+      letters: await listDeadLetters(tx),
+    }));
+    return [
+      ...letters.map((letter) => `${letter.kind} of ${letter.key} is dead: ${letter.lastError}`),
+      ...orders.rows.map((row) => row.text),
+      ...facts.rows.map((row) => row.text),
+    ];
+  },
+});
+
+/** No schedule has failed since the last look. */
+export const schedulesWork = (): Checker => ({
+  name: 'schedules work',
+  async reconcile(world) {
+    const { rows } = await world.db.read((tx) =>
+      sql<{ name: string; last_error: string }>`
+        select name, last_error from storage.schedule where last_error is not null order by name
+      `.execute(tx.sql),
+    );
+    return rows.map((row) => `${row.name}: ${row.last_error}`);
+  },
+});
+
+/** Stock against movements, lots and reservations; payments against operations. */
+export const booksAgree = (): Checker => ({
+  name: 'the books agree',
+  async reconcile(world) {
+    const drifts = await auditBooks(world);
+    return drifts.map(({ book, rule, subject }) => `${book}: ${rule}: ${subject}`);
+  },
+});

@@ -1,0 +1,69 @@
+import { days, hours, type Instant, isoOf, plus } from '@waystock/kernel';
+import { Violation } from './checker.ts';
+import type { FaultLevel } from './faults.ts';
+import { openSimulatedCity, type OpenOptions, type SimulatedCity } from './simulated-city.ts';
+import { type Report, writeReport } from './report.ts';
+
+/** What is simulated: the same scenario gives the same run. */
+export interface Scenario {
+  readonly seed: string;
+  readonly days: number;
+  readonly faults: FaultLevel;
+  /** Instead of what the shoppers' habits add up to, some 400. */
+  readonly ordersPerDay?: number;
+}
+
+export interface RunOptions extends OpenOptions {
+  /** How much of the days to come is over. */
+  readonly onProgress?: (share: number, at: Instant) => void;
+}
+
+/** After the last day of shopping everything must come to its end within so long. */
+const longestDrain = days(12);
+
+/** Lives through a scenario, until every order has ended; a violation is part of the report. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Report> {
+  const startedAt = performance.now();
+  const city = await openSimulatedCity(scenario, options);
+  let violation: string | undefined;
+  try {
+    await live(city, scenario, options);
+  } catch (error) {
+    if (!(error instanceof Violation)) throw addReplay(error, scenario, city);
+    violation = error.message;
+  }
+  try {
+    const seconds = (performance.now() - startedAt) / 1000;
+    return await writeReport(city, { scenario, violation, seconds });
+  } finally {
+    await city.close();
+  }
+}
+
+async function live(
+  { simulation, begins, isQuiet }: SimulatedCity,
+  scenario: Scenario,
+  { onProgress }: RunOptions,
+): Promise<void> {
+  const ends = plus(begins, days(scenario.days));
+  const latest = plus(ends, longestDrain);
+  await simulation.begin();
+  for (let at = plus(begins, hours(1)); at <= ends; at = plus(at, hours(1))) {
+    await simulation.run(at);
+    onProgress?.((at - begins) / (ends - begins), at);
+  }
+  for (let at = ends; at < latest && !(await isQuiet()); at = plus(at, hours(1)))
+    await simulation.run(plus(at, hours(1)));
+  await simulation.reconcile('at-end');
+}
+
+/** How to see a run again, for whoever finds it in a log. */
+export const replayCommand = ({ seed, days, faults, ordersPerDay }: Scenario): string =>
+  `npm run simulate -- --days ${days} --seed ${seed} --faults ${faults}` +
+  (ordersPerDay === undefined ? '' : ` --orders-per-day ${ordersPerDay}`);
+
+/** A bug, not a violation: it goes on upwards, with the way to meet it again. */
+function addReplay(error: unknown, scenario: Scenario, { simulation }: SimulatedCity): Error {
+  const when = isoOf(simulation.now);
+  return new Error(`failed at ${when}; again with: ${replayCommand(scenario)}`, { cause: error });
+}

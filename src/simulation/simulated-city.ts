@@ -1,0 +1,235 @@
+import {
+  hours,
+  type Instant,
+  instantOfLocal,
+  localDate,
+  minutes,
+  plus,
+  type Random,
+  seconds,
+  seededRandom,
+} from '@waystock/kernel';
+import { sql } from 'kysely';
+import { inlineCompute } from '../compute/inline.ts';
+import {
+  openSimulatedPaymentProvider,
+  type SimulatedPaymentProvider,
+} from '../gateways/payment/simulated-payment-provider.ts';
+import { schedules } from '../schedules.ts';
+import { openDatabase } from '../storage/database.ts';
+import type { Handlers } from '../storage/relay.ts';
+import type { Schedule } from '../storage/scheduler.ts';
+import { handlers, routes } from '../subscriptions.ts';
+import type { Log, World } from '../world.ts';
+import { openShop } from './actors/baskets.ts';
+import { expectCollections, hireCarriers } from './actors/carriers.ts';
+import { hireDrivers } from './actors/drivers.ts';
+import { staffOffice } from './actors/office.ts';
+import { overheard, sendWebhooks } from './actors/payment-provider.ts';
+import { employPickers } from './actors/pickers.ts';
+import { inviteShoppers, type Visits } from './actors/shoppers.ts';
+import { hireSuppliers } from './actors/suppliers.ts';
+import type { Checker } from './checker.ts';
+import { allCheckers } from './checkers.ts';
+import { contractsOf } from './city/tariffs.ts';
+import { type Faults, faultLevels, unreliable } from './faults.ts';
+import { type LivingCity, loadCity, settleCity } from './load-city.ts';
+import type { Scenario } from './scenarios.ts';
+import { Simulation } from './simulation.ts';
+import { simulatedVault } from './simulated-vault.ts';
+import { mortal } from './mortal-worker.ts';
+
+export interface OpenOptions {
+  /** Connection string of the application role, to a migrated and empty database. */
+  readonly url: string;
+  /** SQL for the connection, e.g. planner settings. */
+  readonly sessionSettings?: string;
+  /** Tests plant mistakes here. */
+  readonly plant?: (parts: Parts) => Partial<Parts>;
+}
+
+/** Production code and what watches it. */
+export interface Parts {
+  readonly world: World;
+  readonly handlers: Handlers;
+  readonly schedules: readonly Schedule[];
+  readonly checkers: readonly Checker[];
+}
+
+/** A city at midnight before its first day, with people, goods and everything that may go wrong. */
+export interface SimulatedCity {
+  readonly living: LivingCity;
+  readonly simulation: Simulation;
+  readonly provider: SimulatedPaymentProvider;
+  readonly visits: Visits;
+  readonly begins: Instant;
+  /** Nothing is under way any more. */
+  isQuiet(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** A Monday. */
+const firstDay = localDate('2026-05-04');
+/** Improving moves of the solver per plan: no clock decides in a simulation. */
+const iterations = 300;
+
+export async function openSimulatedCity(
+  scenario: Scenario,
+  options: OpenOptions,
+): Promise<SimulatedCity> {
+  const living = settleCity(scenario.seed);
+  const faults = faultLevels[scenario.faults];
+  const random = seededRandom(`simulation ${scenario.seed}`);
+  const begins = instantOfLocal(firstDay, 0, living.city.timeZone);
+  const clock = { now: begins };
+  const news = { published: false };
+  const { world, provider, errors, close } = openWorld({ options, random, faults, clock, news });
+  await loadCity(world, living, simulatedVault(scenario.seed));
+
+  let hearProvider = (): void => undefined;
+  const gateways = { payment: overheard(provider.gateway, () => hearProvider()) };
+  const usual: Parts = {
+    world: { ...world, gateways },
+    handlers: unreliable(handlers, {
+      faults,
+      random: random.fork('deliveries'),
+      later: (wait, run) => simulation.at(plus(clock.now, wait), run),
+    }),
+    schedules: paced(schedules),
+    checkers: [...allCheckers(provider), nothingFails(errors)],
+  };
+  const parts = { ...usual, ...options.plant?.(usual) };
+  const simulation = new Simulation({
+    ...parts,
+    clock,
+    news,
+    worker: mortal(parts.world, { random: random.fork('deaths'), rate: faults.workerDeath }),
+    reconcileEvery: hours(6),
+  });
+  hearProvider = sendWebhooks(simulation, provider);
+  const visits = populate(simulation, { scenario, living, random, faults });
+  return {
+    living,
+    simulation,
+    provider,
+    visits,
+    begins,
+    isQuiet: async () => provider.nextDueAt() === undefined && (await isQuiet(world)),
+    close,
+  };
+}
+
+interface Opening {
+  readonly options: OpenOptions;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly clock: { now: Instant };
+  readonly news: { published: boolean };
+}
+
+function openWorld({ options, random, faults, clock, news }: Opening) {
+  const errors: string[] = [];
+  const log: Log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields, message) => void errors.push(`${message}: ${JSON.stringify(fields)}`),
+  };
+  const now = (): Instant => clock.now;
+  const { url, sessionSettings } = options;
+  const db = openDatabase({
+    url,
+    now,
+    random: random.fork('database'),
+    log,
+    routes,
+    connections: 1,
+    ...(sessionSettings === undefined ? {} : { sessionSettings }),
+    onPublished: () => {
+      news.published = true;
+    },
+  });
+  const provider = openSimulatedPaymentProvider({
+    random: random.fork('provider'),
+    now,
+    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    behaviour: faults.provider,
+  });
+  const world: World = {
+    now,
+    random: random.fork('world'),
+    db,
+    gateways: { payment: provider.gateway },
+    compute: inlineCompute({ iterations }),
+    log,
+  };
+  return { world, provider, errors, close: () => db.close() };
+}
+
+interface Populating {
+  readonly scenario: Scenario;
+  readonly living: LivingCity;
+  readonly random: Random;
+  readonly faults: Faults;
+}
+
+/** Everybody who acts in the city; returns what the shoppers' visits come to. */
+function populate(
+  simulation: Simulation,
+  { scenario, living, random, faults }: Populating,
+): Visits {
+  const { city, sites, skus, shelves, shoppers } = living;
+  const { timeZone } = city;
+  const usualPerDay = shoppers.reduce((sum, shopper) => sum + shopper.ordersPerWeek / 7, 0);
+  const shopping = inviteShoppers(simulation, {
+    shoppers,
+    shop: openShop(skus, sites, city.currency),
+    timeZone,
+    firstDay,
+    days: scenario.days,
+    eagerness: (scenario.ordersPerDay ?? usualPerDay) / usualPerDay,
+    random: random.fork('shoppers'),
+  });
+  const pickers = random.fork('pickers');
+  const contracts = contractsOf(city);
+  for (const actor of [
+    shopping,
+    employPickers(simulation, { sites, random: pickers, shortPick: faults.shortPick }),
+    hireDrivers(simulation, { ...faults, random: random.fork('drivers') }),
+    hireCarriers(simulation, { contracts, sites, timeZone, random: random.fork('carriers') }),
+    expectCollections(simulation, { sites, random: random.fork('collections') }),
+    hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
+    staffOffice(simulation, random.fork('office')),
+  ])
+    simulation.add(actor);
+  return shopping.visits;
+}
+
+/**
+ * On a grid of five minutes: sweeps that cost nothing once a second in a process that idles would be
+ * most of what a simulation does. The books are audited by a checker.
+ */
+const paced = (all: readonly Schedule[]): Schedule[] =>
+  all
+    .filter(({ name }) => name !== 'audit-books')
+    .map((schedule) => ({ ...schedule, every: seconds(Math.max(schedule.every, minutes(5))) }));
+
+/** Errors are logged when a handler or schedule fails: that is a bug, unless the fault was planned. */
+const nothingFails = (errors: string[]): Checker => ({
+  name: 'nothing fails unexpectedly',
+  async reconcile() {
+    return errors.splice(0).filter((text) => !/simulated: /.test(text));
+  },
+});
+
+async function isQuiet(world: World): Promise<boolean> {
+  const { rows } = await world.db.read((tx) =>
+    sql<{ busy: boolean }>`
+      select exists (select 1 from orders.orders where stage not in ('delivered', 'cancelled', 'returned'))
+        or exists (select 1 from storage.delivery where not dead)
+        or exists (select 1 from payments.payment where due_at is not null)
+        as busy
+    `.execute(tx.sql),
+  );
+  return rows[0]?.busy === false;
+}
