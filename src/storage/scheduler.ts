@@ -29,16 +29,16 @@ export async function runDueSchedules(
   schedules: readonly Schedule[],
 ): Promise<Instant> {
   const rows = await world.db.read(listTurns);
-  let next = plus(world.now(), 60 as Seconds);
+  const later = plus(world.now(), 60 as Seconds);
+  const turns: Instant[] = [];
   for (const schedule of schedules) {
     const row = rows.find(({ name }) => name === schedule.name);
     const isDue = row !== undefined && row.dueAt <= world.now();
+    // Another process may be at it, or have died over it: whoever finds it so looks again.
     const ran = isDue && !row.leased ? await runTurn(world, schedule) : undefined;
-    const dueAt = ran ?? (isDue ? undefined : row?.dueAt);
-    // Another process is at it: it will see to the next turn, and we look again within a minute.
-    if (dueAt !== undefined) next = earlier(next, dueAt);
+    turns.push(ran ?? (isDue ? later : (row?.dueAt ?? later)));
   }
-  return next;
+  return turns.reduce(earlier, turns[0] ?? later);
 }
 
 /** One turn, if nobody else takes it; returns when the next one is due. */
@@ -171,4 +171,14 @@ export async function listSchedules(tx: Tx): Promise<ScheduleState[]> {
     from storage.schedule order by name
   `.execute(tx.sql);
   return rows;
+}
+
+/** Makes a schedule due now; undefined when there is none of that name. */
+export async function makeDue(tx: Tx, name: string): Promise<ScheduleState | undefined> {
+  const { rows } = await sql<ScheduleState>`
+    update storage.schedule set due_at = least(due_at, ${new Date(tx.now)}) where name = ${name}
+    returning name, due_at as "dueAt", last_started_at as "lastStartedAt",
+      last_finished_at as "lastFinishedAt", last_error as "lastError"
+  `.execute(tx.sql);
+  return rows[0];
 }
