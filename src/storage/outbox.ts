@@ -114,6 +114,8 @@ export async function markFailed(tx: Tx, delivery: Delivery, error: string): Pro
 }
 
 export interface DeadLetter {
+  /** Of its fact, in the order in which facts were recorded. */
+  readonly position: bigint;
   readonly factId: FactId;
   readonly subscription: string;
   readonly kind: string;
@@ -122,12 +124,23 @@ export interface DeadLetter {
   readonly lastError: string;
 }
 
-export async function listDeadLetters(tx: Tx, limit = 200): Promise<DeadLetter[]> {
+export interface DeadLetterPage {
+  /** The last letter of the page before. */
+  readonly after?: Pick<DeadLetter, 'position' | 'subscription'> | undefined;
+  readonly limit?: number;
+}
+
+/** One page of what could not be handled, oldest facts first. */
+export async function listDeadLetters(
+  tx: Tx,
+  { after = { position: 0n, subscription: '' }, limit = 200 }: DeadLetterPage = {},
+): Promise<DeadLetter[]> {
   const { rows } = await sql<Omit<DeadLetter, 'factId'> & { factId: string }>`
-    select f.fact_id as "factId", d.subscription, f.kind, d.key, d.attempts,
+    select d.fact as position, f.fact_id as "factId", d.subscription, f.kind, d.key, d.attempts,
       coalesce(d.last_error, '') as "lastError"
     from storage.delivery d join storage.fact f on f.id = d.fact
-    where d.dead order by d.fact, d.subscription limit ${limit}
+    where d.dead and (d.fact, d.subscription) > (${after.position}::bigint, ${after.subscription})
+    order by d.fact, d.subscription limit ${limit}
   `.execute(tx.sql);
   return rows.map((row) => ({ ...row, factId: asId<FactId>(row.factId) }));
 }

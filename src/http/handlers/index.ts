@@ -1,5 +1,6 @@
 import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
+import { admin } from './admin.ts';
 import { catalogue } from './catalogue.ts';
 import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
@@ -9,6 +10,7 @@ import { stock } from './stock.ts';
 /** Every operation that is answered; becomes `satisfies Handlers` with the last of them. */
 export const handlers = {
   access,
+  admin,
   catalogue,
   inbound,
   orders,

@@ -61,7 +61,7 @@ export const access = {
     tag,
     auth: ['ops', 'auditor'],
     response: named('ApiKeys', z.object({ items: z.array(ApiKey) })),
-    errors: [],
+    errors: ['not-found'],
   }),
   createApiKey: endpoint({
     method: 'POST',

@@ -32,6 +32,12 @@ const DeadLetter = named(
   'A fact that a subscription could not handle in eight attempts.',
 );
 
+const Drift = named(
+  'Drift',
+  z.object({ book: z.string(), rule: z.string(), subject: z.string() }),
+  'An invariant that does not hold, and for what.',
+);
+
 const tag = 'Administration';
 
 export const admin = {
@@ -42,7 +48,7 @@ export const admin = {
     tag,
     auth: ['ops', 'auditor'],
     response: named('Schedules', z.object({ items: z.array(Schedule) })),
-    errors: [],
+    errors: ['not-found'],
   }),
   runSchedule: endpoint({
     method: 'POST',
@@ -63,7 +69,7 @@ export const admin = {
     auth: ['ops', 'auditor'],
     query: paged,
     response: pageOf('DeadLetterPage', DeadLetter),
-    errors: [],
+    errors: ['not-found'],
   }),
   replayDeadLetter: endpoint({
     method: 'POST',
@@ -73,6 +79,16 @@ export const admin = {
     auth: ['ops'],
     params: { fact_id: factId },
     body: z.strictObject({ subscription: field.text() }),
+    errors: ['not-found'],
+  }),
+  auditBooks: endpoint({
+    method: 'GET',
+    path: '/admin/audit',
+    summary:
+      'Add up the books of stock, orders and payments; an empty list is the only good answer',
+    tag,
+    auth: ['ops', 'auditor'],
+    response: named('Audit', z.object({ items: z.array(Drift) })),
     errors: ['not-found'],
   }),
 };
