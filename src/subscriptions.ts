@@ -10,6 +10,7 @@ import {
   reachStage,
 } from './workflows/fulfil-order.ts';
 import { hurryUrgent, replaceBrokenVehicle, takeOffRoute } from './workflows/react-on-road.ts';
+import { resourceShortage, shortPick } from './workflows/resource-shortage.ts';
 
 /**
  * Which fact wakes which workflow: the whole reaction graph on one screen. A subscription sees the
@@ -17,7 +18,13 @@ import { hurryUrgent, replaceBrokenVehicle, takeOffRoute } from './workflows/rea
  * each other. Handlers are idempotent, since a fact may be delivered twice.
  */
 export const subscriptions: readonly Subscription[] = [
-  { name: 'fulfil-order: reach a stage', facts: reachingFacts, handle: reachStage },
+  {
+    name: 'fulfil-order: reach a stage',
+    facts: [...reachingFacts, shortPick],
+    // What is missing is settled before what was picked goes on.
+    handle: (world, fact) =>
+      fact.kind === shortPick ? resourceShortage(world, fact) : reachStage(world, fact),
+  },
   { name: 'fulfil-order: lead on from it', facts: leadingFacts, handle: leadOn },
   {
     name: 'fulfil-order: let go of payment',

@@ -35,6 +35,20 @@ export const orderCancelled = (orderId: OrderId, reason: string): Fact => ({
   data: { order_id: orderId, reason },
 });
 
+/** Units of it were not on their shelf: others bring them, or the order goes without. */
+export const shipmentShort = (
+  orderId: OrderId,
+  shipmentId: ShipmentId,
+  what: {
+    readonly missing: readonly { readonly sku_id: string; readonly units: number }[];
+    readonly dropped: readonly { readonly sku_id: string; readonly units: number }[];
+  },
+): Fact => ({
+  kind: 'orders.shipment-short',
+  key: shipmentId,
+  data: { order_id: orderId, shipment_id: shipmentId, ...what },
+});
+
 export const shipmentReturning = (
   orderId: OrderId,
   shipmentId: ShipmentId,

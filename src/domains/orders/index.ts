@@ -38,18 +38,18 @@ export {
   putPromotion,
   redeemPromotion,
 } from './promotion-shell.ts';
+export { type Shortage, type Shortened, shortenShipment } from './shortage-shell.ts';
 export {
   findDestination,
   findOrder,
   findOrders,
-  findOrders,
   findShipment,
+  hasEventOf,
   listEvents,
   listLines,
   listOrders,
   listShipments,
   listShipmentsAt,
-  listSitesWaiting,
   listSitesWaiting,
   lockOrder,
   updateShipment,

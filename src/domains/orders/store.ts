@@ -178,6 +178,33 @@ export async function replaceLines(
   `.execute(tx.sql);
 }
 
+/** Another number of units at another discount, or the line is gone; the order costs accordingly. */
+export async function updateLine(
+  tx: Tx,
+  orderId: OrderId,
+  before: OrderLine,
+  after: OrderLine | undefined,
+): Promise<void> {
+  const items = (line: OrderLine | undefined) =>
+    line ? line.price.minor * BigInt(line.units) : 0n;
+  const changed = after
+    ? sql`
+        update orders.line set units = ${after.units}, discount_minor = ${after.discount.minor}
+        where order_id = ${orderId} and line = ${before.line}
+      `
+    : sql`delete from orders.line where order_id = ${orderId} and line = ${before.line}`;
+  await Promise.all([
+    changed.execute(tx.sql),
+    sql`
+      update orders.orders
+      set items_minor = items_minor + ${items(after) - items(before)}::bigint,
+        discount_minor = discount_minor
+          + ${(after?.discount.minor ?? 0n) - before.discount.minor}::bigint
+      where id = ${orderId}
+    `.execute(tx.sql),
+  ]);
+}
+
 /** The order's stage and the next line of its story, in step with each other. */
 export async function updateOrder(
   tx: Tx,
@@ -248,14 +275,6 @@ export async function findOrder(tx: Tx, id: OrderId): Promise<Order | undefined>
     tx.sql,
   );
   return rows[0] && toOrder(rows[0]);
-}
-
-/** Orders by id; those that are not there are left out. */
-export async function findOrders(tx: Tx, ids: readonly OrderId[]): Promise<Map<OrderId, Order>> {
-  const { rows } = await sql<OrderRow>`
-    select * from orders.orders where id = any(${ids}::text[]) order by id
-  `.execute(tx.sql);
-  return new Map(rows.map((row) => [asId<OrderId>(row.id), toOrder(row)]));
 }
 
 /** Orders by id; those that are not there are left out. */
@@ -413,19 +432,12 @@ export async function listSitesWaiting(
   return rows.map((row) => row.site_id);
 }
 
-/** Where shipments wait at a stage: most sites have none, and need no further look. */
-export async function listSitesWaiting(
-  tx: Tx,
-  query: { stage: ShipmentState; released?: boolean },
-): Promise<SiteId[]> {
-  const { rows } = await sql<{ site_id: SiteId }>`
-    select distinct s.site_id from orders.shipment s
-    where s.stage = ${query.stage}
-      and (${query.released ?? null}::boolean is null
-        or (s.released_at is not null) = ${query.released ?? null}::boolean)
-    order by s.site_id
+/** Whether a fact has become part of an order's story; asked under the order's lock. */
+export async function hasEventOf(tx: Tx, orderId: OrderId, factId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as told from orders.event where order_id = ${orderId} and data->>'fact_id' = ${factId}
   `.execute(tx.sql);
-  return rows.map((row) => row.site_id);
+  return rows.length > 0;
 }
 
 export interface OrderEvent {
