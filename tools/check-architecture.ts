@@ -50,7 +50,7 @@ const partsOf: readonly [prefix: string, parts: readonly string[]][] = [
   ['src/gateways/', ['src/world.ts', 'src/config.ts', 'src/compute/', 'src/storage/']],
   ['src/compute/', ['src/world.ts', 'src/domains/*/compute.ts']],
   ['src/views/', ['src/storage/', 'src/world.ts']],
-  ['src/workflows/', ['src/world.ts', 'src/domains/*/index.ts', 'src/gateways/*/index.ts']],
+  ['src/workflows/', ['src/world.ts', 'src/domains/*/index.ts', 'src/gateways/gateways.ts']],
   [
     'src/http/',
     [
@@ -59,7 +59,7 @@ const partsOf: readonly [prefix: string, parts: readonly string[]][] = [
       'src/domains/*/index.ts',
       'src/views/',
       'src/storage/',
-      'src/gateways/*/index.ts',
+      'src/gateways/gateways.ts',
     ],
   ],
   ['src/cli/', ['src/']],

@@ -4,3 +4,5 @@ import type { PaymentGateway } from './payment/payment-gateway.ts';
 export interface Gateways {
   readonly payment: PaymentGateway;
 }
+
+export type { WebhookMessage, WebhookRefusal } from './payment/standard-webhooks.ts';

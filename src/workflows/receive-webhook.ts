@@ -1,6 +1,6 @@
 import { ok, type Result } from '@waystock/kernel';
 import { receiveWebhook } from '../domains/payments/index.ts';
-import type { WebhookMessage, WebhookRefusal } from '../gateways/payment/standard-webhooks.ts';
+import type { WebhookMessage, WebhookRefusal } from '../gateways/gateways.ts';
 import type { World } from '../world.ts';
 import { makeCalls } from './settle-payments.ts';
 
