@@ -182,8 +182,8 @@ function versionOf(
   header: string | undefined,
 ): Result<number | undefined, HttpError> {
   if (!spec.ifMatch || (header === undefined && spec.ifMatch === 'optional')) return ok(undefined);
-  const version = Number(/^"([1-9]\d{0,9})"$/.exec(header ?? '')?.[1]);
-  return version <= 2_147_483_647 ? ok(version) : refuse({ kind: 'version-missing' });
+  const version = /^"([1-9]\d{0,8})"$/.exec(header ?? '')?.[1];
+  return version === undefined ? refuse({ kind: 'version-missing' }) : ok(Number(version));
 }
 
 const isKey = (text: unknown): boolean =>

@@ -177,6 +177,7 @@ describe('a problem', () => {
     ['not-found', 404, { url: '/nothing/here' }],
     ['method-not-allowed', 405, { url: v1('/skus/A'), method: 'DELETE' }],
     ['malformed', 400, { url: v1('/skus/%ff') }],
+    ['not-found', 404, { url: v1(`/skus/${'x'.repeat(300)}`) }],
     ['not-authenticated', 401, { url: checks, method: 'POST', headers: json, body }],
     ['wrong-role', 403, { url: checks, method: 'POST', headers: json, body, role: 'driver' }],
     ['malformed', 400, { url: checks, method: 'POST', headers: json, body: '{', role: 'shopper' }],

@@ -43,10 +43,15 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     routerOptions: { maxParamLength: 200 },
     genReqId: requestIds(world.random.fork('request')),
     // These come before any hook.
-    frameworkErrors: (_, request, reply) => {
+    frameworkErrors: (error, request, reply) => {
       const early = reply as unknown as FastifyReply;
       early.headers({ ...headers, 'x-request-id': request.id });
-      sendRefusal(early, { kind: 'malformed', detail: 'The address cannot be read.' });
+      sendRefusal(
+        early,
+        error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+          ? { kind: 'not-found' }
+          : { kind: 'malformed', detail: 'The address cannot be read.' },
+      );
     },
   });
   app.decorateRequest('principal', undefined);

@@ -136,7 +136,7 @@ function parametersOf(endpoint: Endpoint, schemaOf: SchemaOf): Parameter[] {
       in: 'header',
       required: spec.ifMatch === 'required',
       description: 'The version that was read, as in ETag.',
-      schema: { type: 'string', pattern: '^"[1-9][0-9]{0,9}"$' },
+      schema: { type: 'string', pattern: '^"[1-9][0-9]{0,8}"$' },
     });
   return [...of('path', spec.params), ...of('query', spec.query), ...headers];
 }

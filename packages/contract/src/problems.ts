@@ -127,8 +127,7 @@ export function problemsOf({ spec, repetition }: Endpoint): ProblemKind[] {
   add(spec.method !== 'GET', 'malformed', 'too-large', 'unsupported-media-type');
   add(repetition === 'key', 'idempotency-key-missing', 'idempotency-key-reused');
   add(repetition === 'key', 'still-in-progress');
-  add(spec.ifMatch !== undefined, 'stale-version');
-  add(spec.ifMatch === 'required', 'version-missing');
+  add(spec.ifMatch !== undefined, 'stale-version', 'version-missing');
   add(true, 'invalid', 'too-many-requests', 'unavailable', 'internal');
   return [...kinds];
 }

@@ -28,6 +28,8 @@ export function registerDocs(
       reply.headers({ 'content-security-policy': pagePolicy }).type(type).send(text),
     );
   app.get<{ Params: { kind: string } }>('/problems/:kind', async ({ params }, reply) =>
-    Object.hasOwn(problems, params.kind) ? reply.redirect(`/docs#problem-${params.kind}`) : reply.callNotFound(),
+    Object.hasOwn(problems, params.kind)
+      ? reply.redirect(`/docs#problem-${params.kind}`)
+      : reply.callNotFound(),
   );
 }
