@@ -10,13 +10,20 @@ import { twoOpt } from './two-opt.ts';
 import { splitRoute, twoOptStar } from './two-opt-star.ts';
 
 /** Jobs stand at the kilometre of the same number + 1; vans with these routes, in job numbers. */
-function planOf(routes: readonly number[][], vehicle: object = {}): Plan {
+function planOf(routes: readonly number[][], vehicle: object = {}, frozen = 0): Plan {
   const jobs = Array.from({ length: 60 }, (_, j) => ({ location: j + 1 }));
   const problem = onRoad(
     routes.map(() => vehicle),
     jobs,
   );
-  const p = compile(problem);
+  const stops = (visits: number[]) =>
+    visits.map((j) => ({ job: `job-${j + 1}`, kind: 'delivery' as const }));
+  const planned = routes.map((visits, k) => ({
+    vehicle: `van-${k + 1}`,
+    stops: stops(visits),
+    frozen: Math.min(frozen, visits.length),
+  }));
+  const p = compile({ ...problem, routes: planned });
   priceLegs(p);
   const plan = emptyPlan(p);
   routes.forEach((visits, k) => setRoute(plan, k, Int32Array.from(visits), visits.length));
@@ -134,5 +141,22 @@ describe('an operator makes the move it is named after', () => {
     const plan = planOf(from, vehicle);
     expect(operator(plan, a, b)).toBe(false);
     expect(routesOf(plan)).toEqual(from);
+  });
+
+  test.each<[string, Operator]>([
+    ['relocate', relocate],
+    ['swap', swap],
+    ['two-opt', twoOpt],
+    ['two-opt-star', twoOptStar],
+    ['or-opt', orOpt],
+    ['split-route', (plan, a) => splitRoute(plan, a)],
+  ])('%s leaves frozen stops alone, however bad their order', (_, operator) => {
+    const tangled = [[50, 1, 40, 10, 30], [20, 2, 51, 3, 45], []];
+    for (let frozen = 1; frozen <= 5; frozen++) {
+      const plan = planOf(tangled, {}, frozen);
+      for (const a of tangled.flat()) for (const b of tangled.flat()) operator(plan, a, b);
+      const heads = routesOf(plan).map((visits) => visits.slice(0, frozen));
+      expect(heads).toEqual(tangled.map((visits) => visits.slice(0, frozen)));
+    }
   });
 });

@@ -10,6 +10,8 @@ import { type Plan, type PlanRoute, setRoute } from '../plan.ts';
  */
 const MEAN_REMOVED = 10;
 const LONGEST = 10;
+/** Share of ruins whose strings may be longer than the mean route, so that short ones can vanish. */
+const WHOLE_SHARE = 0.1;
 const SPLIT_SHARE = 0.5;
 const SPLIT_GROWTH = 0.01;
 
@@ -18,8 +20,9 @@ export function removeStrings(plan: Plan, neighbours: Neighbours, chance: Chance
   const p = plan.instance;
   const used = plan.routes.filter((route) => route.length > p.frozen[route.vehicle]!.length);
   if (used.length === 0) return [];
-  const stops = used.reduce((sum, route) => Math.max(sum, route.length), 0);
-  const longest = Math.min(LONGEST, stops);
+  const lengths = used.map((route) => route.length);
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / used.length;
+  const longest = Math.min(LONGEST, chance() < WHOLE_SHARE ? Math.max(...lengths) : mean);
   const mostStrings = (4 * MEAN_REMOVED) / (1 + longest) - 1;
   const strings = Math.floor(chance() * mostStrings + 1);
   const seed = below(chance, p.jobs);
