@@ -111,10 +111,9 @@ export async function prepareOrder(
         : new Map<string, number>(),
     ]),
   );
-  const slot = slots.find(
-    (s) =>
-      (request.slotId === undefined || s.id === request.slotId) &&
-      (booked.get(s.id) ?? 0) < s.capacity,
+  // Whether there is still a place in a slot that was asked for, its booking decides.
+  const slot = slots.find((s) =>
+    request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
   );
   const checked = checkIntake({
     ...request,
@@ -186,11 +185,12 @@ const lookUp = (market: Market, to: OrderRequest['destination']): AddressVerdict
 const offerFor = (
   market: Market,
   region: Region,
-  { sla, pickupSiteId }: OrderRequest,
+  { sla, pickupSiteId, currency }: OrderRequest,
 ): DeliveryOffer | undefined =>
   market.offers
     .get(region.id)
-    ?.find((o) => o.rule.service === sla && (sla !== 'pickup' || o.pickupSiteId === pickupSiteId));
+    ?.filter((o) => o.price.currency === currency)
+    .find((o) => o.rule.service === sla && (sla !== 'pickup' || o.pickupSiteId === pickupSiteId));
 
 /** Own drivers rest on Sundays. */
 export const calendarOf = ({ timeZone }: Region) => ({ timeZone, restDays: [0], holidays: [] });
