@@ -33,9 +33,9 @@ const stockRules: Rules = {
       where on_hand_change > 0 group by sku_id
     ) m using (sku_id) group by l.sku_id, m.received having sum(l.units) > m.received`,
   'slot overbooked': `
-    select s.id || ': ' || count(*) || ' of ' || s.capacity as found
-    from allocation.slot s join allocation.slot_booking b on b.slot_id = s.id
-    group by s.id, s.capacity having count(*) > s.capacity`,
+    select s.id || ': ' || s.booked || ' of ' || s.capacity as found
+    from allocation.slot s left join allocation.slot_booking b on b.slot_id = s.id
+    group by s.id having greatest(s.booked, count(b.order_id)) > s.capacity`,
 };
 
 /** Once the faults have stopped and everything has come to rest. */
