@@ -145,8 +145,15 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
   console.info(
     JSON.stringify({ sent: report.sent, statuses: report.statuses, neverSucceeded: silent }),
   );
+  const broken = server.logged.filter(({ message }) => message === 'request broke');
+  expect(new Set(broken.map(({ fields }) => whereOf(fields)))).toEqual(new Set());
   expect(summary(report.findings), `seed ${seed}`).toEqual([]);
 });
+
+/** What broke and where, without what differs from request to request. */
+const whereOf = (fields: object): string =>
+  JSON.stringify({ ...fields, request_id: undefined, frames: undefined }) +
+  ((fields as { frames?: string[] }).frames ?? []).slice(0, 8).join(' ');
 
 /** One of each kind, so that a fault which shows a thousand times is read once. */
 function summary(findings: readonly Finding[]): string[] {
