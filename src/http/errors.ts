@@ -1,4 +1,5 @@
 import type { Role } from '@waystock/contract';
+import type { ShipmentId, VehicleId } from '@waystock/kernel';
 
 /** What the edge itself refuses, before or beside the domains. */
 export type HttpError =
@@ -19,6 +20,7 @@ export type HttpError =
   | { readonly kind: 'webhook-malformed'; readonly detail: string }
   | { readonly kind: 'webhook-out-of-time'; readonly sentAt: string }
   | { readonly kind: 'webhook-forged'; readonly id: string }
+  | { readonly kind: 'wrong-vehicle'; readonly shipmentId: ShipmentId; readonly rides: VehicleId }
   | { readonly kind: 'internal' };
 
 /** Not there and not yours are not told apart. */

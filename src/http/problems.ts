@@ -157,6 +157,7 @@ export const causes = {
     `${shipmentId} is ${state}, not ${expected.join(' or ')}.`,
   'tracking-number-invalid': ({ text }) => `"${text}" does not have the form of one.`,
   'parcel-unknown': ({ trackingNumber }) => `Nothing is on record under ${trackingNumber}.`,
+  'wrong-vehicle': ({ shipmentId, rides }) => `${shipmentId} rides with ${rides}.`,
 
   'position-off-network': ({ position: { lon, lat } }) =>
     `No street of this profile is near longitude ${lon}, latitude ${lat}.`,

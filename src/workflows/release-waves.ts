@@ -1,4 +1,13 @@
-import { minutes, must, type Seconds, seconds, type SiteId, units } from '@waystock/kernel';
+import {
+  between,
+  minutes,
+  must,
+  type Seconds,
+  seconds,
+  type SiteId,
+  units,
+  type WaveId,
+} from '@waystock/kernel';
 import {
   type Candidate,
   type FloorCapacity,
@@ -24,8 +33,8 @@ export const wavePeriod: Seconds = minutes(5);
 /** Drive, hand-over and slack between leaving the site and the door, until routes say better. */
 const transitAllowance: Seconds = minutes(75);
 /** By the size of the team; a node's host picks beside other work. */
-const centre: FloorCapacity = { unitsPerHour: 400, mostOpen: units(600) };
-const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
+export const centre: FloorCapacity = { unitsPerHour: 400, mostOpen: units(600) };
+export const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
 
 /**
  * The commit boundary of an order: shipments are released for picking just before their latest start,
@@ -33,8 +42,18 @@ const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
  */
 export async function releaseWaves(world: World): Promise<void> {
   for (const site of await listBusySites(world))
-    await world.db.transact((tx) => releaseNext(tx, site));
+    await world.db.transact((tx) => releaseNext(tx, site, wavePeriod));
 }
+
+export interface Released {
+  /** Undefined when nothing was released. */
+  readonly waveId: WaveId | undefined;
+  readonly shipments: number;
+}
+
+/** Everything that leaves with the next departure, at once, as far as the floor has room. */
+export const releaseForDeparture = (tx: Tx, site: Site): Promise<Released> =>
+  releaseNext(tx, site, 'until the departure');
 
 /** Open ones at which something waits. */
 const listBusySites = (world: World): Promise<Site[]> =>
@@ -46,13 +65,17 @@ const listBusySites = (world: World): Promise<Site[]> =>
     return sites.filter((site) => !site.paused && busy.includes(site.id));
   });
 
-async function releaseNext(tx: Tx, site: Site): Promise<void> {
+async function releaseNext(
+  tx: Tx,
+  site: Site,
+  ahead: Seconds | 'until the departure',
+): Promise<Released> {
   const waiting = await listWaiting(tx, site.id);
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return nothing;
   const floor = await getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node);
-  if (!floor.ok) return;
-  const candidates = waiting.map(toCandidate);
-  const plan = planWave(candidates, floor.value, { now: tx.now, period: wavePeriod });
+  if (!floor.ok) return nothing;
+  const period = ahead === 'until the departure' ? between(tx.now, floor.value.departure) : ahead;
+  const plan = planWave(waiting.map(toCandidate), floor.value, { now: tx.now, period });
   const shipments = [];
   for (const id of plan.release) {
     const shipment = must(
@@ -69,8 +92,12 @@ async function releaseNext(tx: Tx, site: Site): Promise<void> {
       lines: shipment.lines,
     });
   }
-  if (shipments.length > 0) await releaseWave(tx, { siteId: site.id, shipments });
+  if (shipments.length === 0) return nothing;
+  const waveId = await releaseWave(tx, { siteId: site.id, shipments });
+  return { waveId, shipments: shipments.length };
 }
+
+const nothing: Released = { waveId: undefined, shipments: 0 };
 
 async function listWaiting(tx: Tx, siteId: SiteId): Promise<(Shipment & { sla: string })[]> {
   const found = await listShipmentsAt(tx, {
@@ -100,7 +127,7 @@ async function commit(tx: Tx, seen: Shipment): Promise<boolean> {
 
 const isExpress = (shipment: { sla: string }): boolean => shipment.sla === 'two-hour';
 
-const toCandidate = (shipment: Shipment & { sla: string }): Candidate => ({
+export const toCandidate = (shipment: Shipment & { sla: string }): Candidate => ({
   shipmentId: shipment.id,
   express: isExpress(shipment),
   promisedAt: shipment.promisedAt,

@@ -7,13 +7,17 @@ import {
   problems,
   problemsOf,
 } from '@waystock/contract';
+import { seededRandom } from '@waystock/kernel';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import { inlineCompute } from '../../src/compute/inline.ts';
+import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
 import type { Scope } from '../../src/http/principal.ts';
-import { routes } from '../../src/subscriptions.ts';
-import type { Tx } from '../../src/world.ts';
-import { openTestDatabase, type TestDatabase } from './database.ts';
+import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
+import { handlers as subscribed, routes } from '../../src/subscriptions.ts';
+import type { Tx, World } from '../../src/world.ts';
+import { openTestDatabase, quiet, type TestDatabase } from './database.ts';
 import { openTestServer, type TestServer } from './http.ts';
 
 /** The whole API on a database of its own. */
@@ -22,6 +26,10 @@ export interface TestApi {
   readonly server: TestServer;
   as(role: Role, subject?: string, scope?: Partial<Scope>): Promise<Caller>;
   readonly nobody: Caller;
+  /** What the handlers act on, for what happens without a request. */
+  readonly world: World;
+  /** Delivers facts until nothing more follows from them. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 type Role = Parameters<TestServer['as']>[0];
@@ -50,7 +58,25 @@ export interface Answer {
 export async function openTestApi(seed: (tx: Tx) => Promise<void>): Promise<TestApi> {
   const database = await openTestDatabase({ routes });
   await database.db.transact(seed);
-  const server = await openTestServer({ handlers, db: database.db, clock: database.clock });
+  const now = () => database.clock.now;
+  const provider = openSimulatedPaymentProvider({
+    random: seededRandom('provider'),
+    now,
+    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  });
+  const parts = {
+    gateways: { payment: provider.gateway },
+    compute: inlineCompute({ iterations: 300 }),
+  };
+  const world: World = {
+    now,
+    random: seededRandom('world'),
+    db: database.db,
+    log: { ...quiet, error: (fields, message) => console.error(message, fields) },
+    ...parts,
+  };
+  const { db, clock } = database;
+  const server = await openTestServer({ handlers, db, clock, parts });
   let keys = 0;
   const caller = (credentials: Record<string, string>): Caller => {
     const ask = async (method: Method | 'GET', path: string, body?: object, how: How = {}) => {
@@ -76,6 +102,11 @@ export async function openTestApi(seed: (tx: Tx) => Promise<void>): Promise<Test
     database,
     server,
     nobody: caller({}),
+    world,
+    async settle() {
+      const all = { partitions: allPartitions, parallel: 4 };
+      while ((await deliverDue(world, subscribed, all)) > 0);
+    },
     async as(role, subject, scope) {
       return caller(await server.as(role, subject, scope));
     },

@@ -26,6 +26,8 @@ export interface TestServerOptions {
   /** A real database; without one transactions run but have no SQL. */
   readonly db?: Database;
   readonly clock?: { now: Instant };
+  /** Further parts of the World. */
+  readonly parts?: Partial<World>;
 }
 
 let issuer: Promise<DevelopmentIssuer> | undefined;
@@ -47,6 +49,7 @@ export async function openTestServer(options: TestServerOptions): Promise<TestSe
     random: seededRandom('http'),
     db: options.db ?? withoutSql(clock, log),
     log,
+    ...options.parts,
   } as unknown as World;
   const app = await buildServer({
     world,

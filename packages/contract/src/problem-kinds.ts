@@ -243,6 +243,11 @@ export const domainProblems = {
     title: 'No such parcel',
     action: 'Check the tracking number.',
   },
+  'wrong-vehicle': {
+    status: 409,
+    title: 'The parcel rides with another vehicle',
+    action: 'Leave it at the dock.',
+  },
 
   // Dispatch and roads.
   'route-moved-on': {

@@ -39,3 +39,9 @@ export type FulfilmentError =
     }
   | { readonly kind: 'tracking-number-invalid'; readonly text: string }
   | { readonly kind: 'parcel-unknown'; readonly trackingNumber: string };
+
+/** Those of some kinds. */
+export type Refusal<Kind extends FulfilmentError['kind']> = Extract<
+  FulfilmentError,
+  { readonly kind: Kind }
+>;

@@ -30,7 +30,7 @@ import {
 } from '../inventory/index.ts';
 import { findSites, getSite, type NetworkError } from '../network/index.ts';
 import { cartonise, type Goods, loadOfParcels } from './cartonise.ts';
-import type { FulfilmentError } from './errors.ts';
+import type { Refusal } from './errors.ts';
 import * as facts from './facts.ts';
 import {
   type Job,
@@ -124,8 +124,15 @@ export interface ScanPick {
   readonly units: Units;
 }
 
+type TaskRefusal = Refusal<'pick-task-unknown' | 'job-moved-on'>;
+type LotRefusal = Refusal<'wrong-lot' | 'not-enough-usable'>;
+type JobRefusal = Refusal<'shipment-not-released' | 'job-moved-on'>;
+
 /** Units from the shelf into the shipment's tote; returns the task as it is then. */
-export async function scanPick(tx: Tx, scan: ScanPick): Promise<Result<PickTask, FulfilmentError>> {
+export async function scanPick(
+  tx: Tx,
+  scan: ScanPick,
+): Promise<Result<PickTask, TaskRefusal | Refusal<'wrong-item' | 'too-many-units'> | LotRefusal>> {
   const found = await store.lockTask(tx, scan.taskId);
   if (!found) return refuse({ kind: 'pick-task-unknown', taskId: scan.taskId });
   const { task, job } = found;
@@ -152,7 +159,7 @@ async function pickUsableLots(
   tx: Tx,
   job: Job,
   scan: ScanPick,
-): Promise<Result<LotPick[], FulfilmentError>> {
+): Promise<Result<LotPick[], LotRefusal>> {
   const [skus, sites] = await Promise.all([
     findSkus(tx, [scan.skuId]),
     findSites(tx, [job.siteId]),
@@ -168,7 +175,7 @@ async function pickUsableLots(
   return refuse(refusal);
 }
 
-function whyNot(scan: ScanPick, picks: readonly LotPick[]): FulfilmentError | undefined {
+function whyNot(scan: ScanPick, picks: readonly LotPick[]): LotRefusal | undefined {
   const { taskId, lot } = scan;
   const usable = picks.reduce((total, pick) => total + pick.units, 0);
   if (usable < scan.units) return { kind: 'not-enough-usable', taskId, usable: units(usable) };
@@ -184,7 +191,7 @@ function whyNot(scan: ScanPick, picks: readonly LotPick[]): FulfilmentError | un
 export async function reportShort(
   tx: Tx,
   taskId: PickTaskId,
-): Promise<Result<PickTask, FulfilmentError>> {
+): Promise<Result<PickTask, TaskRefusal>> {
   const found = await store.lockTask(tx, taskId);
   if (!found) return refuse({ kind: 'pick-task-unknown', taskId });
   const { task, job } = found;
@@ -222,7 +229,7 @@ export interface Transition {
 export async function packShipment(
   tx: Tx,
   command: Transition,
-): Promise<Result<parcels.StoredParcel[], FulfilmentError>> {
+): Promise<Result<parcels.StoredParcel[], JobRefusal>> {
   const job = await begin(tx, command, 'pack');
   if (!job.ok) return job;
   if (!job.value) return ok(await parcels.listParcels(tx, command.shipmentId));
@@ -249,7 +256,7 @@ export async function packShipment(
 export async function unpackShipment(
   tx: Tx,
   command: Transition,
-): Promise<Result<void, FulfilmentError>> {
+): Promise<Result<void, JobRefusal>> {
   const job = await begin(tx, command, 'unpack');
   if (!job.ok) return job;
   if (!job.value) return ok(undefined);
@@ -265,7 +272,7 @@ export async function unpackShipment(
 export async function putAwayShipment(
   tx: Tx,
   command: Transition,
-): Promise<Result<void, FulfilmentError>> {
+): Promise<Result<void, JobRefusal>> {
   const job = await begin(tx, command, 'put-away');
   if (!job.ok) return job;
   if (!job.value) return ok(undefined);
@@ -280,6 +287,9 @@ export async function putAwayShipment(
   return ok(undefined);
 }
 
+type ParcelRefusal = Refusal<'tracking-number-invalid' | 'parcel-unknown' | 'job-moved-on'>;
+type ReservationNotLive = Extract<InventoryError, { kind: 'reservation-not-live' }>;
+
 export interface HandOver {
   readonly shipmentId: ShipmentId;
   readonly scanned: number;
@@ -293,7 +303,7 @@ export interface HandOver {
 export async function scanParcel(
   tx: Tx,
   text: string,
-): Promise<Result<HandOver, FulfilmentError | InventoryError>> {
+): Promise<Result<HandOver, ParcelRefusal | ReservationNotLive>> {
   const trackingNumber = parseTrackingNumber(text);
   if (!trackingNumber) return refuse({ kind: 'tracking-number-invalid', text });
   const found = await parcels.findParcel(tx, trackingNumber);
@@ -312,7 +322,7 @@ export async function scanParcel(
   return ok({ shipmentId, scanned, parcels: all.length });
 }
 
-async function handOver(tx: Tx, job: Job): Promise<Result<void, InventoryError>> {
+async function handOver(tx: Tx, job: Job): Promise<Result<void, ReservationNotLive>> {
   const { siteId, reservationId } = job;
   const picks = (await store.listPicks(tx, job)).map((pick) => ({ ...pick, siteId }));
   const consumed = await consumeReservation(tx, reservationId, picks);
@@ -326,7 +336,7 @@ async function handOver(tx: Tx, job: Job): Promise<Result<void, InventoryError>>
 export async function getPickList(
   tx: Tx,
   id: PickListId,
-): Promise<Result<store.ListedTask[], FulfilmentError>> {
+): Promise<Result<store.ListedTask[], Refusal<'pick-list-unknown'>>> {
   const tasks = await store.listTasksOf(tx, id);
   return tasks.length > 0 ? ok(tasks) : refuse({ kind: 'pick-list-unknown', pickListId: id });
 }
@@ -343,7 +353,7 @@ async function begin(
   tx: Tx,
   { shipmentId, attempt }: Transition,
   transition: keyof typeof ways,
-): Promise<Result<Job | undefined, FulfilmentError>> {
+): Promise<Result<Job | undefined, JobRefusal>> {
   const job = await store.lockJob(tx, shipmentId);
   if (!job) return refuse({ kind: 'shipment-not-released', shipmentId });
   const { to, from } = ways[transition];
@@ -372,7 +382,7 @@ const toGoods = (line: { skuId: SkuId; units: Units }, sku: Sku): Goods => ({
 
 const isPicking = (job: Job): boolean => job.state === 'released' || job.state === 'picking';
 
-const movedOn = (job: Job, expected: readonly JobState[]): FulfilmentError => ({
+const movedOn = (job: Job, expected: readonly JobState[]): Refusal<'job-moved-on'> => ({
   kind: 'job-moved-on',
   shipmentId: job.shipmentId,
   state: job.state,

@@ -18,6 +18,12 @@ export {
 export { type Job, type JobState, type PickTask, unitsLeft } from './job.ts';
 export { type Label, labelSvg } from './label.ts';
 export { findParcel, listParcels, type StoredParcel } from './parcel-store.ts';
-export { findJob, type ListedTask, listPickLists, type PickListSummary } from './store.ts';
+export {
+  findJob,
+  findPickingSite,
+  type ListedTask,
+  listPickLists,
+  type PickListSummary,
+} from './store.ts';
 export { parseTrackingNumber, type TrackingNumber } from './tracking-number.ts';
 export { type Candidate, type Floor, planWave, type WavePlan } from './wave.ts';

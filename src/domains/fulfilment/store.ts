@@ -261,7 +261,8 @@ export interface PickListSummary {
 export async function listPickLists(
   tx: Tx,
   siteId: SiteId,
-  page: { limit: number } = { limit: 100 },
+  /** `after` is the last list of the page before. */
+  { after = '', limit }: { after?: string; limit: number } = { limit: 100 },
 ): Promise<PickListSummary[]> {
   const { rows } = await sql<PickListSummary>`
     select l.id, l.express, l.created_at as "createdAt",
@@ -271,11 +272,28 @@ export async function listPickLists(
     join fulfilment.task t on t.shipment_id = j.shipment_id and t.attempt = j.attempt
     join fulfilment.pick_list l on l.id = t.pick_list_id
     where j.site_id = ${siteId} and j.state in ('released', 'picking')
+      and (${after === ''}::boolean or (not l.express, l.created_at, l.rank, l.id) >
+        (select not p.express, p.created_at, p.rank, p.id from fulfilment.pick_list p
+          where p.id = ${after}))
     group by l.id
     having sum(t.units - t.picked - t.short) > 0
-    order by l.express desc, l.created_at, l.rank, l.id limit ${page.limit}
+    order by l.express desc, l.created_at, l.rank, l.id limit ${limit}
   `.execute(tx.sql);
   return rows;
+}
+
+/** The site a pick list or a task belongs to. */
+export async function findPickingSite(
+  tx: Tx,
+  id: PickListId | PickTaskId,
+): Promise<SiteId | undefined> {
+  const { rows } = await sql<{ site_id: string }>`
+    select site_id from fulfilment.pick_list where id = ${id}
+    union all
+    select l.site_id from fulfilment.task t join fulfilment.pick_list l on l.id = t.pick_list_id
+    where t.id = ${id}
+  `.execute(tx.sql);
+  return rows[0] && asId<SiteId>(rows[0].site_id);
 }
 
 /** A task as the picker sees it. */

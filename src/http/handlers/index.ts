@@ -2,6 +2,7 @@ import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
 import { admin } from './admin.ts';
 import { catalogue } from './catalogue.ts';
+import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
 import { sites } from './sites.ts';
@@ -12,6 +13,7 @@ export const handlers = {
   access,
   admin,
   catalogue,
+  fulfilment,
   inbound,
   orders,
   sites,

@@ -174,7 +174,7 @@ export const fulfilment = {
     path: '/dock-scans',
     summary: 'A parcel is handed over at the dock',
     description:
-      'With the last parcel of its shipment the goods leave the book of stock and their payment is captured.',
+      'With the last parcel of its shipment the goods leave the book of stock and their payment is captured. Naming the vehicle makes sure that the parcel rides with it.',
     tag,
     auth: ['driver', 'host', 'ops', 'device'],
     body: z.strictObject({ code: field.text(60), vehicle_id: field.optional(vehicleId) }),
@@ -182,6 +182,12 @@ export const fulfilment = {
       'HandOver',
       z.object({ shipment_id: shipmentId, scanned: field.count, parcels: field.count }),
     ),
-    errors: ['tracking-number-invalid', 'parcel-unknown', 'job-moved-on', 'reservation-not-live'],
+    errors: [
+      'tracking-number-invalid',
+      'parcel-unknown',
+      'wrong-vehicle',
+      'job-moved-on',
+      'reservation-not-live',
+    ],
   }),
 };
