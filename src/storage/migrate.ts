@@ -6,6 +6,11 @@ import { assert } from '@waystock/kernel';
 import type pg from 'pg';
 import { appRole } from './app-role.ts';
 
+/** People can do something about it: shown without a stack trace. */
+export class MigrationError extends Error {
+  readonly kind = 'migration-differs';
+}
+
 export interface Migration {
   readonly number: number;
   readonly name: string;
@@ -59,8 +64,11 @@ export async function migrate(
       const hash = createHash('sha256').update(migration.sql).digest('hex');
       const before = applied.get(migration.number);
       if (before) {
-        assert(before.hash === hash, `migration ${migration.name} changed after it was applied`);
-        continue;
+        if (before.hash === hash) continue;
+        throw new MigrationError(
+          `This database was made by another version: migration ${migration.name} is not what was ` +
+            'applied. Use the version that made it, or another data folder (--data).',
+        );
       }
       await apply(client, migration, hash);
       fresh.push(migration.name);
