@@ -57,20 +57,16 @@ const longestDuty: Seconds = hours(9);
  * fixed only at their departure: commit late.
  */
 export async function planRoutes(world: World): Promise<void> {
-  const { sites, waiting, planned } = await world.db.read(async (tx) => ({
-    sites: await listSites(tx),
-    waiting: [
-      ...(await listSitesWaiting(tx, { stage: 'packed' })),
-      ...(await listSitesWaiting(tx, { stage: 'in-transit' })),
-    ],
-    planned: await listRoutes(tx, { states: ['planned'] }),
-  }));
-  for (const site of sites) {
-    const isWaitedAt = waiting.includes(site.id);
-    if (isWaitedAt) await planSite(world, site);
-    if (isWaitedAt || planned.some((route) => route.siteId === site.id))
-      await releaseDue(world, site.id);
-  }
+  const [sites, atDock, onTheWay] = await world.db.read((tx) =>
+    Promise.all([
+      listSites(tx),
+      listSitesWaiting(tx, { stage: 'packed', service: 'own' }),
+      listSitesWaiting(tx, { stage: 'in-transit', service: 'own' }),
+    ]),
+  );
+  for (const site of sites)
+    if (atDock.includes(site.id) || onTheWay.includes(site.id)) await planSite(world, site);
+  await releaseDue(world);
   await keepEstimates(world);
 }
 
@@ -79,7 +75,7 @@ export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
   const site = await world.db.read((tx) => getSite(tx, siteId));
   if (!site.ok) return;
   await planSite(world, site.value);
-  await releaseDue(world, siteId);
+  await releaseDue(world);
 }
 
 async function planSite(world: World, site: Site): Promise<void> {
@@ -188,13 +184,10 @@ function withTravel(dock: Dock, roads: Roads): DispatchState {
 }
 
 /** Fixes the planned routes whose departure comes before the next look. */
-async function releaseDue(world: World, siteId: SiteId): Promise<void> {
-  const until = plus(world.now(), planPeriod);
-  const planned = await world.db.read((tx) => listRoutes(tx, { siteId, states: ['planned'] }));
-  for (const route of planned.filter((r) => r.departAt <= until)) {
-    const { id: routeId, version } = route;
+async function releaseDue(world: World): Promise<void> {
+  const due = { states: ['planned'], departBy: plus(world.now(), planPeriod) } as const;
+  for (const { id: routeId, version } of await world.db.read((tx) => listRoutes(tx, due)))
     await world.db.transact((tx) => releaseRoute(tx, { routeId, version }));
-  }
 }
 
 /** Routes under way are estimated again, so that a silent driver's promises are not silently late. */

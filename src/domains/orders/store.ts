@@ -420,13 +420,14 @@ export async function listShipmentsAt(
 /** Where shipments wait at a stage: most sites have none, and need no further look. */
 export async function listSitesWaiting(
   tx: Tx,
-  query: { stage: ShipmentState; released?: boolean },
+  query: { stage: ShipmentState; released?: boolean; service?: string },
 ): Promise<SiteId[]> {
   const { rows } = await sql<{ site_id: SiteId }>`
     select distinct s.site_id from orders.shipment s
     where s.stage = ${query.stage}
       and (${query.released ?? null}::boolean is null
         or (s.released_at is not null) = ${query.released ?? null}::boolean)
+      and (${query.service ?? null}::text is null or s.service = ${query.service ?? null})
     order by s.site_id
   `.execute(tx.sql);
   return rows.map((row) => row.site_id);
