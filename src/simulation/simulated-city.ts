@@ -29,6 +29,7 @@ import { overheard, sendWebhooks } from './actors/payment-provider.ts';
 import { employPickers } from './actors/pickers.ts';
 import { inviteShoppers, type Visits } from './actors/shoppers.ts';
 import { hireSuppliers } from './actors/suppliers.ts';
+import { driveTransfers } from './actors/transfer-vans.ts';
 import type { Checker } from './checker.ts';
 import { allCheckers } from './checkers.ts';
 import { contractsOf } from './city/tariffs.ts';
@@ -71,7 +72,7 @@ export interface SimulatedCity {
 /** A Monday. */
 const firstDay = localDate('2026-05-04');
 /** Improving moves of the solver per plan: no clock decides in a simulation. */
-const iterations = 300;
+const iterations = 40;
 
 export async function openSimulatedCity(
   scenario: Scenario,
@@ -199,6 +200,7 @@ function populate(
     hireCarriers(simulation, { contracts, sites, timeZone, random: random.fork('carriers') }),
     expectCollections(simulation, { sites, random: random.fork('collections') }),
     hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
+    driveTransfers(simulation),
     staffOffice(simulation, random.fork('office')),
   ])
     simulation.add(actor);

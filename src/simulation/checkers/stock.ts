@@ -88,12 +88,18 @@ export const neverOversold = (): Checker => ({
           from (select shipment_id, sku_id, sum(units) as units from orders.shipment_line
                 group by shipment_id, sku_id) l
           group by l.shipment_id
-        ), reserved as (
-          select l.reservation_id, string_agg(l.sku_id || ' × ' || l.units, ', ' order by l.sku_id) as lines
-          from (select reservation_id, sku_id, sum(units) as units from inventory.reservation_line
-                group by reservation_id, sku_id) l
+        ), covering as (
+          select l.reservation_id, l.sku_id, l.units from inventory.reservation_line l
           join inventory.reservation r on r.id = l.reservation_id
           where r.state in ('held', 'confirmed')
+          union all
+          -- On the way from another site to the one it will leave from.
+          select for_reservation, sku_id, units from inventory.inbound
+          where for_reservation is not null and state = 'expected'
+        ), reserved as (
+          select l.reservation_id, string_agg(l.sku_id || ' × ' || l.units, ', ' order by l.sku_id) as lines
+          from (select reservation_id, sku_id, sum(units) as units from covering
+                group by reservation_id, sku_id) l
           group by l.reservation_id
         )
         select live.id, live.stage, wanted.lines as wanted, reserved.lines as reserved
