@@ -1,0 +1,205 @@
+import {
+  asId,
+  expectOk,
+  type Instant,
+  must,
+  type OrderId,
+  plus,
+  type Seconds,
+  seededRandom,
+  type ShipmentId,
+} from '@waystock/kernel';
+import { expect } from 'vitest';
+import type { PlanJson } from '../../src/domains/allocation/index.ts';
+import {
+  getPickList,
+  listParcels,
+  listPickLists,
+  scanParcel,
+  scanPick,
+} from '../../src/domains/fulfilment/index.ts';
+import { listDecisions } from '../../src/domains/learning/index.ts';
+import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
+import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
+import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
+import { handlers } from '../../src/subscriptions.ts';
+import { auditBooks } from '../../src/workflows/audit-books.ts';
+import { takeExpiredLotsOffSale } from '../../src/workflows/expire-lots.ts';
+import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
+import { releaseWaves } from '../../src/workflows/release-waves.ts';
+import type { World } from '../../src/world.ts';
+import { type Answer, type Caller, openTestApi } from './api.ts';
+import { quiet, type TestDatabase } from './database.ts';
+import { site } from './goods.ts';
+import { seedShop, type ShopSketch } from './shop-sketch.ts';
+
+/**
+ * A shop as the people in it see it: shoppers and staff by HTTP, every answer held against the
+ * contract; what happens behind their backs (facts, schedules, the payment provider) when told to.
+ */
+export interface ShopWorld {
+  readonly world: World;
+  readonly database: TestDatabase;
+  shopper(id?: string): Promise<Caller>;
+  ops(): Promise<Caller>;
+  order(draft: ShopOrder): Promise<Answer>;
+  /** Lets all that has happened have its consequences. */
+  settle(): Promise<void>;
+  /** Time goes by, and with it what runs every second or hour. */
+  pass(time: Seconds): Promise<void>;
+  at(instant: Instant): Promise<void>;
+  /** Releases what it is time to pick at a site, and picks it; returns how many tasks. */
+  pick(siteId: string): Promise<number>;
+  handOver(shipmentId: string): Promise<void>;
+  deliver(shipmentId: string): Promise<void>;
+  /** Authorised, captured and voided so far. */
+  money(orderId: string): Promise<{ authorised: number; captured: number; voided: number }>;
+  /** What allocation decided on, first to last. */
+  decisions(orderId: string): Promise<KeptDecision[]>;
+  close(): Promise<void>;
+}
+
+export interface ShopOrder {
+  /** `{ TEA: 2 }` */
+  readonly lines: Readonly<Record<string, number>>;
+  readonly door: { readonly lat: number; readonly lon: number };
+  readonly sla: 'two-hour' | 'same-day' | 'standard' | 'pickup';
+  readonly slot?: string;
+  readonly pickupSite?: string;
+  readonly oneBox?: boolean;
+  readonly customer?: string;
+  readonly basket?: string;
+  readonly currency?: string;
+}
+
+export interface KeptDecision {
+  readonly cause: string;
+  readonly plan: PlanJson;
+  readonly alternatives: readonly { plan: PlanJson; text: string; regret: number }[];
+  readonly reasons: readonly string[];
+}
+
+export async function openShopWorld(sketch: ShopSketch): Promise<ShopWorld> {
+  const api = await openTestApi((tx) => seedShop(tx, sketch));
+  const { database } = api;
+  if (sketch.now) database.clock.now = sketch.now;
+  const now = () => database.clock.now;
+  const provider = openSimulatedPaymentProvider({
+    random: seededRandom('provider'),
+    now,
+    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  });
+  const world: World = {
+    now,
+    random: seededRandom('world'),
+    db: database.db,
+    gateways: { payment: provider.gateway },
+    compute: { run: () => Promise.reject(new Error('no compute')), stop: async () => undefined },
+    log: { ...quiet, error: (fields, message) => console.error(message, fields) },
+  };
+  const settle = async (): Promise<void> => {
+    while ((await deliverDue(world, handlers, { partitions: allPartitions, parallel: 4 })) > 0);
+  };
+  const shopper = (id = 'cus_1') => api.as('shopper', id);
+  const at = async (instant: Instant): Promise<void> => {
+    database.clock.now = instant;
+    await releaseExpiredHolds(world);
+    await takeExpiredLotsOffSale(world);
+    await settle();
+  };
+  return {
+    world,
+    database,
+    shopper,
+    ops: () => api.as('ops', 'ops_1', { regions: 'all' }),
+    order: async (draft) =>
+      (await shopper(draft.customer)).send('POST', '/orders', bodyOf(draft, sketch)),
+    settle,
+    at,
+    pass: (time) => at(plus(database.clock.now, time)),
+    async pick(siteId) {
+      const picked = await pickAll(world, siteId);
+      await settle();
+      return picked;
+    },
+    async handOver(shipmentId) {
+      const id = asId<ShipmentId>(shipmentId);
+      for (const { trackingNumber } of await world.db.read((tx) => listParcels(tx, id)))
+        expectOk(await world.db.transact((tx) => scanParcel(tx, trackingNumber)));
+      await settle();
+    },
+    async deliver(shipmentId) {
+      const kind = 'dispatch.shipment-delivered';
+      await world.db.transact(async (tx) => tx.emit({ kind, key: shipmentId, data: {} }));
+      await settle();
+    },
+    money: (orderId) => moneyOf(world, orderId),
+    decisions: (orderId) => decisionsAbout(world, orderId),
+    async close() {
+      expect(await auditBooks(world)).toEqual([]);
+      await api.close();
+    },
+  };
+}
+
+const bodyOf = (draft: ShopOrder, { currency = 'USD' }: ShopSketch): object => ({
+  lines: Object.entries(draft.lines).map(([id, n]) => ({ sku_id: id, units: n })),
+  destination: {
+    recipient: 'A. Shopper',
+    street: '1 Test Street',
+    postcode: '10007',
+    city: 'Testville',
+    country: 'US',
+    position: draft.door,
+  },
+  delivery: {
+    sla: draft.sla,
+    ...(draft.slot ? { slot_id: draft.slot } : {}),
+    ...(draft.pickupSite ? { pickup_site_id: draft.pickupSite } : {}),
+  },
+  currency,
+  payment_method: 'tok_visa',
+  one_box: draft.oneBox ?? false,
+  ...(draft.basket ? { basket_reservation_id: draft.basket } : {}),
+});
+
+async function pickAll(world: World, siteId: string): Promise<number> {
+  await releaseWaves(world);
+  let scans = 0;
+  for (const { id } of await world.db.read((tx) => listPickLists(tx, site(siteId))))
+    for (const task of expectOk(await world.db.read((tx) => getPickList(tx, id)))) {
+      const { id: taskId, skuId, units } = task;
+      expectOk(await world.db.transact((tx) => scanPick(tx, { taskId, skuId, units })));
+      scans++;
+    }
+  return scans;
+}
+
+async function moneyOf(world: World, orderId: string) {
+  const payment = await world.db.read((tx) => findPayment(tx, asId<OrderId>(orderId)));
+  const { authorised, captured, voided } = totalsOf(must(payment, `${orderId} is paid`));
+  return {
+    authorised: Number(authorised.minor),
+    captured: Number(captured.minor),
+    voided: Number(voided.minor),
+  };
+}
+
+async function decisionsAbout(world: World, orderId: string): Promise<KeptDecision[]> {
+  const kept = await world.db.read((tx) => listDecisions(tx, { subject: orderId }));
+  return kept
+    .filter((decision) => decision.policy.startsWith('allocation.'))
+    .reverse()
+    .map((decision) => {
+      const { cause, plan } = decision.action as unknown as { cause: string; plan: PlanJson };
+      return {
+        cause,
+        plan,
+        alternatives: decision.alternatives.map(({ action, regret }) => ({
+          ...(action as unknown as { plan: PlanJson; text: string }),
+          regret,
+        })),
+        reasons: decision.reasons.map((reason) => (reason as { text: string }).text),
+      };
+    });
+}
