@@ -4,6 +4,7 @@ import { takeExpiredLotsOffSale } from './workflows/expire-lots.ts';
 import { auditBooksAloud } from './workflows/audit-books.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
+import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
 import { releaseWaves, wavePeriod } from './workflows/release-waves.ts';
 import { settleLateCalls } from './workflows/settle-payments.ts';
 
@@ -17,6 +18,12 @@ export const schedules: readonly Schedule[] = [
   },
   { name: 'settle-late-calls', every: seconds(10), lease: minutes(2), run: settleLateCalls },
   { name: 'release-waves', every: wavePeriod, lease: minutes(5), run: releaseWaves },
+  {
+    name: 'replan-allocation',
+    every: replanPeriod,
+    lease: minutes(5),
+    run: replanAllocation,
+  },
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },

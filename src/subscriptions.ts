@@ -10,6 +10,7 @@ import {
   reachStage,
 } from './workflows/fulfil-order.ts';
 import { hurryUrgent, replaceBrokenVehicle, takeOffRoute } from './workflows/react-on-road.ts';
+import { replanAfter, replanningFacts } from './workflows/replan-allocation.ts';
 import { resourceShortage, shortPick } from './workflows/resource-shortage.ts';
 
 /**
@@ -36,6 +37,7 @@ export const subscriptions: readonly Subscription[] = [
     facts: ['inventory.transfer-arrived'],
     handle: countArrival,
   },
+  { name: 'allocate: plan again', facts: replanningFacts, handle: replanAfter },
   { name: 'plan-routes: urgent', facts: ['orders.shipment-packed'], handle: hurryUrgent },
   {
     name: 'plan-routes: breakdown',

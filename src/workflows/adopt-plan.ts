@@ -70,18 +70,24 @@ export async function adoptPlan(
   old: readonly Shipment[],
   { plan, lines, promisedAt }: { plan: Plan; lines: readonly OrderLine[]; promisedAt: Instant },
 ): Promise<Result<ShipmentId[], OutOfStock>> {
-  const [only] = old;
-  if (only && old.length === 1 && isSame(only, plan)) return keepAsIs(tx, only, plan);
-  await releaseReservations(
-    tx,
-    old.flatMap((shipment) => shipment.reservationId ?? []),
-  );
+  const kept = heldAlready(old, plan);
+  if (kept) return keepAsIs(tx, kept, plan);
+  await letGo(tx, old, plan);
   const held = await holdPlan(tx, { plan, lines, promisedAt: () => promisedAt });
   if (!held.ok) return held;
   const parts = held.value;
   await replaceShipments(tx, old, parts);
   for (const { reservationId } of parts) await confirmReservation(tx, reservationId);
   return ok(parts.map((part) => part.id));
+}
+
+/** Gives back what shipments hold and a plan does not keep; before `adoptPlan`, which may follow. */
+export async function letGo(tx: Tx, old: readonly Shipment[], plan: Plan): Promise<void> {
+  if (heldAlready(old, plan)) return;
+  await releaseReservations(
+    tx,
+    old.flatMap((shipment) => shipment.reservationId ?? []),
+  );
 }
 
 /** What a plan's shipments will be, each with a hold of its own; to be confirmed once they exist. */
@@ -161,6 +167,11 @@ async function keepAsIs(
   const service = must(plan.shipments[0], 'a plan has a shipment').service;
   if (shipment.service !== service) await updateShipment(tx, shipment, { service });
   return ok([shipment.id]);
+}
+
+function heldAlready(old: readonly Shipment[], plan: Plan): Shipment | undefined {
+  const [only] = old;
+  return only && old.length === 1 && isSame(only, plan) ? only : undefined;
 }
 
 function isSame(shipment: Shipment, { shipments }: Plan): boolean {

@@ -3,12 +3,14 @@ import {
   currency,
   type CustomerId,
   expectOk,
+  isoOf,
   metres,
   minutes,
   money,
   must,
   type OrderId,
   plus,
+  type Position,
   type Seconds,
   seconds,
   seededRandom,
@@ -26,6 +28,7 @@ import {
   scanParcel,
   scanPick,
 } from '../../src/domains/fulfilment/index.ts';
+import { listStockOfSite } from '../../src/domains/inventory/index.ts';
 import {
   findOrder,
   findShipment,
@@ -44,6 +47,7 @@ import { handlers, routes } from '../../src/subscriptions.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
 import { placePrepared, prepareOrder } from '../../src/workflows/place-order.ts';
 import { releaseWaves } from '../../src/workflows/release-waves.ts';
+import { settleLateCalls } from '../../src/workflows/settle-payments.ts';
 import type { DeliveredFact, Tx, World } from '../../src/world.ts';
 import { openTestDatabase, quiet, type TestDatabase } from './database.ts';
 import { seedGoods, site, sku, stockUp } from './goods.ts';
@@ -58,6 +62,8 @@ export interface OrderWorld {
   /** Lets all that has happened have its consequences. */
   settle(): Promise<void>;
   pass(time: Seconds): Promise<void>;
+  /** Asks the provider about what nobody reported on, and tries again what is due. */
+  settleLate(): Promise<void>;
   order(draft: DraftOrder): Promise<OrderId>;
   /** Releases what waits at a site and picks it, except for what is not on its shelf. */
   pick(siteId: string, missing?: Readonly<Record<string, number>>): Promise<void>;
@@ -67,6 +73,10 @@ export interface OrderWorld {
   lastFact(kind: string): Promise<DeliveredFact>;
   handOver(shipmentId: ShipmentId): Promise<void>;
   deliver(shipmentId: ShipmentId): Promise<void>;
+  /** A courier was there in vain. */
+  fail(shipmentId: ShipmentId, reason?: string): Promise<void>;
+  /** From the click to the door. */
+  orderDelivered(draft: DraftOrder): Promise<OrderId>;
   shipments(orderId: OrderId): Promise<Shipment[]>;
   stageOf(orderId: OrderId): Promise<string | undefined>;
   events(orderId: OrderId): Promise<string[]>;
@@ -84,6 +94,8 @@ export interface DraftOrder {
   readonly customer?: string;
   readonly pickupSite?: string;
   readonly oneBox?: boolean;
+  /** If not the usual one. */
+  readonly door?: Position;
 }
 
 /** How many units of what lie where; the sites lie the farther from the door the later they come. */
@@ -119,6 +131,10 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
       database.clock.now = plus(database.clock.now, time);
       await settle();
     },
+    async settleLate() {
+      await settleLateCalls(world);
+      await settle();
+    },
     async order(draft) {
       const orderId = await place(world, draft);
       await settle();
@@ -142,6 +158,26 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
       await settle();
       expect((await read((tx) => findShipment(tx, shipmentId)))?.stage).toBe('delivered');
     },
+    async fail(shipmentId, reason = 'nobody-home') {
+      await world.db.transact(async (tx) =>
+        tx.emit({
+          kind: 'dispatch.delivery-failed',
+          key: shipmentId,
+          data: { shipment_id: shipmentId, at: isoOf(tx.now), reason },
+        }),
+      );
+      await settle();
+    },
+    async orderDelivered(draft) {
+      const orderId = await this.order(draft);
+      await this.pass(untilPicking);
+      for (const siteId of Object.keys(shelves)) await this.pick(siteId);
+      for (const { id } of await this.shipments(orderId)) {
+        await this.handOver(id);
+        await this.deliver(id);
+      }
+      return orderId;
+    },
     shipments: (orderId) => read((tx) => listShipments(tx, orderId)),
     stageOf: async (orderId) => (await read((tx) => findOrder(tx, orderId)))?.stage,
     events: async (orderId) =>
@@ -156,7 +192,8 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
   };
 }
 
-const door = { lon: 13.401, lat: 52.5 };
+/** Where parcels go; the first site lies next to it. */
+export const door = { lon: 13.401, lat: 52.5 };
 
 async function seed(world: World, shelves: Shelves): Promise<void> {
   const sites = Object.keys(shelves);
@@ -201,7 +238,7 @@ async function place(world: World, draft: DraftOrder): Promise<OrderId> {
         postcode: '10115',
         city: 'Berlin',
         country: 'DE',
-        position: door,
+        position: draft.door ?? door,
       },
       sla: draft.sla ?? 'same-day',
       pickupSiteId: draft.pickupSite === undefined ? undefined : site(draft.pickupSite),
@@ -260,6 +297,16 @@ async function checkBooks(world: World, provider: SimulatedPaymentProvider): Pro
       select f.kind from storage.delivery d join storage.fact f on f.id = d.fact`.execute(tx.sql),
   );
   expect(rows).toEqual([]);
+}
+
+/** Units a site may sell, reserved or not. */
+export async function onShelf(
+  { world }: OrderWorld,
+  siteId: string,
+): Promise<Record<string, number>> {
+  const page = { after: '', limit: 100 };
+  const stock = await world.db.read((tx) => listStockOfSite(tx, site(siteId), page));
+  return Object.fromEntries(stock.map((row) => [row.skuId, row.onHand]));
 }
 
 /** When the same-day slot of an order placed in the afternoon is picked. */

@@ -23,8 +23,17 @@ export type { PlanJson } from './plan-json.ts';
 export { findPlans, listPlanVersions } from './plan-store.ts';
 export { type AllocationDecision, decide } from './policy.ts';
 export type { AllocationProblem } from './problem.ts';
-export { defaultHorizon, replan, type ReplanEvent } from './replan.ts';
+export {
+  defaultChurnPerMille,
+  defaultHorizon,
+  type Move,
+  type PendingOrder,
+  replan,
+  type ReplanEvent,
+} from './replan.ts';
+export { decisionOfMove } from './replan-decision.ts';
 export { listBooked, listSlotDrift } from './slot-store.ts';
 export type { Slot, SlotFull } from './slots.ts';
 export { upsertLastMiles as putLastMiles } from './tariff-store.ts';
+export type { StockCell } from './stock-book.ts';
 export { defaultTerms } from './terms.ts';

@@ -162,7 +162,8 @@ const isSame = (a: Configuration, b: Configuration): boolean =>
     return entry.site === other?.site && entry.route === other.route;
   });
 
-function alternativeTo(chosen: Plan, plan: Plan): Alternative {
+/** What another plan would have cost beside the chosen one, and where the difference lies. */
+export function alternativeTo(chosen: Plan, plan: Plan): Alternative {
   const differences: Partial<Record<CostTerm, Money>> = {};
   for (const term of [...cashTerms, ...weightTerms]) {
     const here = plan.cost.terms[term]?.minor ?? 0n;

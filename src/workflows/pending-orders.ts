@@ -1,0 +1,261 @@
+import {
+  earlier,
+  type Instant,
+  later,
+  minutes,
+  money,
+  type OrderId,
+  plus,
+  type ShipmentId,
+  type SiteId,
+  type SkuId,
+  units,
+} from '@waystock/kernel';
+import {
+  buildProblem,
+  defaultHorizon,
+  findPlans,
+  type NetworkSnapshot,
+  type PendingOrder,
+  type Plan,
+  type StockCell,
+} from '../domains/allocation/index.ts';
+import { findSkus } from '../domains/catalogue/index.ts';
+import { getFloor, planWave } from '../domains/fulfilment/index.ts';
+import { listAvailability } from '../domains/inventory/index.ts';
+import { listSites, type Region, type Site } from '../domains/network/index.ts';
+import {
+  type Destination,
+  findDestination,
+  findOrders,
+  listShipments,
+  listShipmentsAt,
+  type Order,
+  type Shipment,
+} from '../domains/orders/index.ts';
+import type { Tx } from '../world.ts';
+import { holdingOf, orderToAllocate } from './adopt-plan.ts';
+import { type Market, travelTo } from './market.ts';
+import { centre, node, toCandidate } from './release-waves.ts';
+
+/** The orders of a region that may still be planned otherwise, and the units nobody holds. */
+export interface Backlog {
+  readonly at: Instant;
+  readonly orders: readonly PendingOrder[];
+  readonly free: readonly StockCell[];
+  /** As they were when the question was put. */
+  readonly shipments: ReadonlyMap<OrderId, readonly Shipment[]>;
+}
+
+export interface Scope {
+  readonly region: Region;
+  /** Only orders that something has happened to: to goods of theirs, or to their site. */
+  readonly skuId?: SkuId | undefined;
+  readonly siteId?: SiteId | undefined;
+}
+
+/** So many orders at once, those first that are picked first; the others' turn comes. */
+const mostOrders = 200;
+const mostWaiting = 2000;
+
+export async function readBacklog(tx: Tx, market: Market, scope: Scope): Promise<Backlog> {
+  const [waiting, sites] = await Promise.all([
+    listShipmentsAt(tx, { stage: 'allocated', released: false, limit: mostWaiting }),
+    listSites(tx),
+  ]);
+  const here = new Map(
+    sites.filter((site) => site.regionId === scope.region.id).map((site) => [site.id, site]),
+  );
+  const asked = waiting.filter((s) => here.has(s.siteId) && isAbout(s, scope));
+  const starts = await latestStarts(tx, [...here.values()], { waiting, asked });
+  const due = commitments(asked, starts, { at: tx.now, here });
+  const plannable = await listPlannable(tx, due, scope.region);
+  const stock = await readStock(tx, plannable);
+  const network = withSites(market.network, sites);
+  const pending = plannable.map((one) =>
+    toPending({ ...market, network }, one, { ...stock, at: tx.now }),
+  );
+  return {
+    at: tx.now,
+    orders: pending,
+    free: stock.free,
+    shipments: new Map(plannable.map(({ order, shipments }) => [order.id, shipments])),
+  };
+}
+
+const isAbout = (shipment: Shipment, { skuId, siteId }: Scope): boolean =>
+  (siteId === undefined || shipment.siteId === siteId) &&
+  (skuId === undefined || shipment.lines.some((line) => line.skuId === skuId));
+
+/** When picking must begin, as the waves see it, by shipment. */
+async function latestStarts(
+  tx: Tx,
+  sites: readonly Site[],
+  { waiting, asked }: { waiting: readonly Shipment[]; asked: readonly Shipment[] },
+): Promise<Map<ShipmentId, Instant>> {
+  const busy = new Set(asked.map((shipment) => shipment.siteId));
+  const beside = waiting.filter((shipment) => busy.has(shipment.siteId));
+  const orders = await findOrders(tx, [...new Set(beside.map((shipment) => shipment.orderId))]);
+  const starts = new Map<ShipmentId, Instant>();
+  for (const site of sites) {
+    if (!busy.has(site.id)) continue;
+    const floor = await getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node);
+    if (!floor.ok) continue;
+    const candidates = beside
+      .filter((shipment) => shipment.siteId === site.id)
+      .map((s) => toCandidate({ ...s, sla: orders.get(s.orderId)?.sla ?? 'standard' }));
+    const { release, wait } = planWave(candidates, floor.value, {
+      now: tx.now,
+      period: minutes(0),
+    });
+    for (const id of release) starts.set(id, tx.now);
+    for (const { shipmentId, until } of wait) starts.set(shipmentId, until);
+  }
+  return starts;
+}
+
+/**
+ * Until when each order's plan may change: what is due is left to the waves. A paused site releases
+ * nothing, so there it is never too late.
+ */
+function commitments(
+  asked: readonly Shipment[],
+  starts: ReadonlyMap<ShipmentId, Instant>,
+  { at, here }: { at: Instant; here: ReadonlyMap<SiteId, Site> },
+): { orderId: OrderId; commitAt: Instant }[] {
+  const commitAt = new Map<OrderId, Instant>();
+  const paused = new Set<OrderId>();
+  for (const { id, orderId, siteId } of asked) {
+    const start = starts.get(id) ?? at;
+    commitAt.set(orderId, earlier(commitAt.get(orderId) ?? start, start));
+    if (here.get(siteId)?.paused) paused.add(orderId);
+  }
+  const soon = plus(at, minutes(1));
+  const until = plus(at, defaultHorizon);
+  return [...commitAt]
+    .map(([orderId, start]) => ({
+      orderId,
+      commitAt: paused.has(orderId) ? later(soon, earlier(start, until)) : start,
+    }))
+    .filter((order) => order.commitAt > at && order.commitAt <= until)
+    .sort((a, b) => a.commitAt - b.commitAt || (a.orderId < b.orderId ? -1 : 1))
+    .slice(0, mostOrders);
+}
+
+interface Plannable {
+  readonly order: Order;
+  readonly shipments: readonly Shipment[];
+  readonly door: Destination;
+  readonly commitAt: Instant;
+  readonly last: Plan | undefined;
+}
+
+/** The whole order waits where its goods lie: nothing of it is picked, sent on or on its way. */
+async function listPlannable(
+  tx: Tx,
+  due: readonly { orderId: OrderId; commitAt: Instant }[],
+  { currency }: Region,
+): Promise<Plannable[]> {
+  const ids = due.map(({ orderId }) => orderId);
+  const [orders, plans, shipments, doors] = await Promise.all([
+    findOrders(tx, ids),
+    findPlans(tx, ids),
+    Promise.all(ids.map((id) => listShipments(tx, id))),
+    Promise.all(ids.map((id) => findDestination(tx, id))),
+  ]);
+  return due.flatMap(({ orderId, commitAt }, i): Plannable[] => {
+    const order = orders.get(orderId);
+    const left = liveOnes(shipments[i] ?? []);
+    const door = doors[i];
+    // Without a door its shopper was erased meanwhile.
+    if (!order || !door || order.currency !== currency || !left.every(isUntouched)) return [];
+    return [{ order, shipments: left, door, commitAt, last: plans.get(orderId)?.plan }];
+  });
+}
+
+/** What is left of an order beside what was cancelled. */
+export const liveOnes = (shipments: readonly Shipment[]): Shipment[] =>
+  shipments.filter((shipment) => shipment.stage !== 'cancelled');
+
+const isUntouched = (shipment: Shipment): boolean =>
+  shipment.stage === 'allocated' &&
+  shipment.releasedAt === undefined &&
+  shipment.awaitingTransfers === 0 &&
+  shipment.lines.every((line) => line.fromSiteId === shipment.siteId);
+
+async function readStock(tx: Tx, of: readonly Plannable[]) {
+  const held = of.flatMap(({ shipments }) => holdingOf(shipments));
+  const skuIds = [...new Set(held.map((cell) => cell.skuId))];
+  const [skus, available] = await Promise.all([
+    findSkus(tx, skuIds),
+    listAvailability(tx, { skuIds }),
+  ]);
+  const free = available.map(({ skuId, siteId, toSell }) => ({ skuId, siteId, units: toSell }));
+  return { skus, free, stock: [...free, ...held] };
+}
+
+/** The sites as they are now: a minute-old pause is too old here. */
+function withSites(network: NetworkSnapshot, sites: readonly Site[]): NetworkSnapshot {
+  const paused = new Map(sites.map((site) => [site.id, site.paused]));
+  return {
+    ...network,
+    sites: new Map(
+      [...network.sites].map(([id, known]) => [
+        id,
+        { ...known, site: { ...known.site, paused: paused.get(id) } },
+      ]),
+    ),
+  };
+}
+
+function toPending(
+  market: Market,
+  { order, shipments, door, commitAt, last }: Plannable,
+  { skus, stock, at }: Awaited<ReturnType<typeof readStock>> & { readonly at: Instant },
+): PendingOrder {
+  const wanted = new Map<SkuId, number>();
+  for (const { skuId, units: n } of holdingOf(shipments))
+    wanted.set(skuId, (wanted.get(skuId) ?? 0) + n);
+  const deadline = shipments.map((shipment) => shipment.promisedAt).reduce(earlier);
+  const asked = orderToAllocate(market, order, {
+    destination: door,
+    lines: [...wanted].map(([skuId, n]) => ({ skuId, units: units(n) })),
+    pickupSiteId: order.sla === 'pickup' ? shipments[0]?.siteId : undefined,
+  });
+  const around = {
+    network: market.network,
+    skus,
+    stock: stock.filter((cell) => wanted.has(cell.skuId)),
+    travel: travelTo(market, door),
+  };
+  const problem = buildProblem({ ...asked, deadline }, around, at);
+  const plan = planOf(order, shipments, { last, at, arrives: deadline });
+  return { orderId: order.id, problem, plan, commitAt };
+}
+
+/** What shipments hold, as a plan; that it arrives as promised is what a better one must keep to. */
+function planOf(
+  { currency }: Order,
+  shipments: readonly Shipment[],
+  { last, at, arrives }: { last: Plan | undefined; at: Instant; arrives: Instant },
+): Plan {
+  const none = money(0, currency);
+  return {
+    strategy: shipments.length > 1 ? 'split' : 'single-source',
+    shipments: shipments.map((shipment) => ({
+      from: shipment.siteId,
+      service: shipment.service,
+      leaves: at,
+      arrives: shipment.promisedAt,
+      parcels: 1,
+      lines: shipment.lines.map(({ skuId, fromSiteId, units: n }) => ({
+        skuId,
+        source: fromSiteId,
+        units: n,
+      })),
+    })),
+    transfers: [],
+    cost: last?.cost ?? { total: none, cash: none, terms: {} },
+    arrives,
+  };
+}
