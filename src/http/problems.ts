@@ -3,6 +3,7 @@ import { formatMoney } from '@waystock/kernel';
 import type { AllocationError } from '../domains/allocation/index.ts';
 import type { CatalogueError } from '../domains/catalogue/index.ts';
 import type { CustomersError } from '../domains/customers/index.ts';
+import type { FleetError } from '../domains/fleet/index.ts';
 import type { FulfilmentError } from '../domains/fulfilment/index.ts';
 import type { InventoryError } from '../domains/inventory/index.ts';
 import type { NetworkError } from '../domains/network/index.ts';
@@ -18,6 +19,7 @@ export type AnyError =
   | Extract<AllocationError, { kind: 'slot-full' }>
   | CatalogueError
   | CustomersError
+  | FleetError
   | FulfilmentError
   | InventoryError
   | NetworkError
@@ -158,6 +160,16 @@ export const causes = {
   'tracking-number-invalid': ({ text }) => `"${text}" does not have the form of one.`,
   'parcel-unknown': ({ trackingNumber }) => `Nothing is on record under ${trackingNumber}.`,
   'wrong-vehicle': ({ shipmentId, rides }) => `${shipmentId} rides with ${rides}.`,
+
+  'vehicle-not-found': ({ vehicleId }) => `There is no vehicle ${vehicleId} that you may see.`,
+  'vehicle-invalid': ({ vehicleId, issues }) => ({
+    detail: `${vehicleId}: ${issues.map((i) => `the ${i.field} of a vehicle ${i.rule}`).join('; ')}.`,
+    details: { issues: issues.map(({ field, rule }) => ({ field, rule })) },
+  }),
+  'courier-not-found': ({ courierId }) => `There is no courier ${courierId} that you may see.`,
+  'courier-may-not-drive': ({ courierId, vehicleId }) =>
+    `${courierId} is not active, no driver, or not allowed to drive the kind of ${vehicleId}.`,
+  'vehicle-taken': ({ vehicleId, courierId }) => `${vehicleId} is driven by ${courierId}.`,
 
   'position-off-network': ({ position: { lon, lat } }) =>
     `No street of this profile is near longitude ${lon}, latitude ${lat}.`,

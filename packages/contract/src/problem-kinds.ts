@@ -249,6 +249,33 @@ export const domainProblems = {
     action: 'Leave it at the dock.',
   },
 
+  // Vehicles and couriers.
+  'vehicle-not-found': {
+    status: 404,
+    title: 'No such vehicle',
+    action: 'Check the id; vehicles of others are reported the same way.',
+  },
+  'vehicle-invalid': {
+    status: 422,
+    title: 'The vehicle breaks a rule',
+    action: 'Correct what "details" lists.',
+  },
+  'courier-not-found': {
+    status: 404,
+    title: 'No such courier',
+    action: 'Check the id; couriers of others are reported the same way.',
+  },
+  'courier-may-not-drive': {
+    status: 409,
+    title: 'The courier may not drive this vehicle',
+    action: 'Choose an active driver for this kind of vehicle.',
+  },
+  'vehicle-taken': {
+    status: 409,
+    title: 'Somebody else drives this vehicle',
+    action: 'Take them off it first, or choose another vehicle.',
+  },
+
   // Dispatch and roads.
   'route-moved-on': {
     status: 409,

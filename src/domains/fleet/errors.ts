@@ -20,6 +20,9 @@ export type FleetError =
     }
   | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
 
+/** Those of some kinds. */
+export type Refusal<Kind extends FleetError['kind']> = Extract<FleetError, { readonly kind: Kind }>;
+
 export interface InvalidVehicle {
   readonly kind: 'vehicle-invalid';
   readonly vehicleId: VehicleId;

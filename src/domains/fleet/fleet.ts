@@ -2,6 +2,7 @@ import {
   assert,
   type CourierId,
   minutes,
+  must,
   ok,
   plus,
   refuse,
@@ -11,7 +12,7 @@ import {
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
 import { findSites } from '../network/index.ts';
-import type { FleetError } from './errors.ts';
+import type { InvalidVehicle, Refusal } from './errors.ts';
 import { vehicleBack, vehicleBrokenDown } from './facts.ts';
 import { insertReports } from './position-store.ts';
 import * as store from './store.ts';
@@ -29,7 +30,7 @@ import {
 export async function putVehicles(
   tx: Tx,
   drafts: readonly VehicleDraft[],
-): Promise<Result<number, FleetError>> {
+): Promise<Result<number, InvalidVehicle | Refusal<'site-not-found'>>> {
   const ids = new Set(drafts.map((draft) => draft.id));
   assert(ids.size === drafts.length, 'a batch names each vehicle once');
   for (const draft of drafts) {
@@ -39,6 +40,24 @@ export async function putVehicles(
   const missing = await findMissingSite(tx, drafts);
   if (missing) return refuse({ kind: 'site-not-found', siteId: missing });
   return ok(await store.upsertVehicles(tx, drafts));
+}
+
+/**
+ * Writes one vehicle. `expectedVersion` is the version the writer has seen; without it the last
+ * writer wins.
+ */
+export async function putVehicle(
+  tx: Tx,
+  draft: VehicleDraft,
+  expectedVersion?: number,
+): Promise<Result<Vehicle, InvalidVehicle | Refusal<'site-not-found' | 'stale-version'>>> {
+  const seen = (await store.lockVehicle(tx, draft.id))?.version ?? 0;
+  if (expectedVersion !== undefined && expectedVersion !== seen)
+    return refuse({ kind: 'stale-version', expected: expectedVersion, actual: seen });
+  const put = await putVehicles(tx, [draft]);
+  if (!put.ok) return put;
+  const written = (await store.findVehicles(tx, [draft.id])).get(draft.id);
+  return ok(must(written, `${draft.id} was written just now`));
 }
 
 export interface ChangeStatus {
@@ -53,7 +72,7 @@ export interface ChangeStatus {
 export async function changeVehicleStatus(
   tx: Tx,
   change: ChangeStatus,
-): Promise<Result<Vehicle, FleetError>> {
+): Promise<Result<Vehicle, Refusal<'vehicle-not-found' | 'stale-version'>>> {
   const vehicle = await store.lockVehicle(tx, change.vehicleId);
   if (!vehicle) return refuse({ kind: 'vehicle-not-found', vehicleId: change.vehicleId });
   const expected = change.expectedVersion ?? vehicle.version;
@@ -77,7 +96,7 @@ export async function changeVehicleStatus(
 export async function putCouriers(
   tx: Tx,
   drafts: readonly CourierDraft[],
-): Promise<Result<void, FleetError>> {
+): Promise<Result<void, Refusal<'site-not-found'>>> {
   const ids = new Set(drafts.map((draft) => draft.id));
   assert(ids.size === drafts.length, 'a batch names each courier once');
   const missing = await findMissingSite(tx, drafts);
@@ -86,11 +105,15 @@ export async function putCouriers(
   return ok(undefined);
 }
 
+type AssignmentRefusal = Refusal<
+  'courier-not-found' | 'vehicle-not-found' | 'courier-may-not-drive' | 'vehicle-taken'
+>;
+
 /** Puts a courier behind the wheel of a vehicle that nobody else drives; without one, takes them off. */
 export async function assignDriver(
   tx: Tx,
   assignment: { courierId: CourierId; vehicleId?: VehicleId },
-): Promise<Result<void, FleetError>> {
+): Promise<Result<void, AssignmentRefusal>> {
   const { courierId, vehicleId } = assignment;
   // The vehicle's lock is what two couriers who want it meet at.
   const vehicle = vehicleId && (await store.lockVehicle(tx, vehicleId));

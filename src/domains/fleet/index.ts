@@ -13,6 +13,7 @@ export {
   assignDriver,
   changeVehicleStatus,
   putCouriers,
+  putVehicle,
   putVehicles,
   reportPositions,
 } from './fleet.ts';

@@ -81,6 +81,9 @@ export const mayDrive = (
 ): boolean =>
   courier.active && courier.roles.includes('driver') && courier.profiles.includes(profile);
 
+/** Of anything in its smallest measure; more than any vehicle there is. */
+const largest = 1_000_000_000;
+
 /** Every rule at once. */
 export function checkVehicle(draft: VehicleDraft): Result<VehicleDraft, InvalidVehicle> {
   const issues: VehicleIssue[] = [];
@@ -95,6 +98,11 @@ export function checkVehicle(draft: VehicleDraft): Result<VehicleDraft, InvalidV
     capacity.weight > 0 && capacity.volume > 0 && capacity.units > 0,
     'capacity',
     'is at least 1 g, 1 ml and 1 unit',
+  );
+  rule(
+    Math.max(capacity.weight, capacity.volume, capacity.units) <= largest,
+    'capacity',
+    'is at most 1,000 t, 1,000 m³ and 1,000,000,000 units',
   );
   rule(
     leastLoad.weight >= 0 && leastLoad.volume >= 0 && leastLoad.units >= 0,

@@ -2,6 +2,7 @@ import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
 import { admin } from './admin.ts';
 import { catalogue } from './catalogue.ts';
+import { fleet } from './fleet.ts';
 import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
@@ -13,6 +14,7 @@ export const handlers = {
   access,
   admin,
   catalogue,
+  fleet,
   fulfilment,
   inbound,
   orders,
