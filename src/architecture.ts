@@ -13,6 +13,7 @@ export const mayCall = {
   fraud: ['customers'],
   inventory: ['catalogue', 'network'],
   orders: ['catalogue', 'customers'],
+  returns: ['catalogue', 'network', 'inventory'],
   allocation: ['catalogue', 'network', 'learning', 'inventory'],
   fulfilment: ['catalogue', 'network', 'inventory'],
   dispatch: ['network', 'learning', 'fleet'],
@@ -21,6 +22,7 @@ export const mayCall = {
 /** Whose ids and foreign keys a domain's tables may hold, beside those it may call. */
 export const mayReference = {
   orders: ['network', 'inventory'],
+  returns: ['orders'],
   payments: ['orders'],
   fraud: ['orders'],
   allocation: ['orders'],

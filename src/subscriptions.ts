@@ -9,9 +9,16 @@ import {
   reachingFacts,
   reachStage,
 } from './workflows/fulfil-order.ts';
-import { hurryUrgent, replaceBrokenVehicle, takeOffRoute } from './workflows/react-on-road.ts';
+import {
+  hurryUrgent,
+  replaceBrokenVehicle,
+  rescueGoods,
+  takeOffRoute,
+} from './workflows/react-on-road.ts';
 import { replanAfter, replanningFacts } from './workflows/replan-allocation.ts';
 import { resourceShortage, shortPick } from './workflows/resource-shortage.ts';
+import { retryDelivery } from './workflows/retry-delivery.ts';
+import { refundingFacts, refundReturns } from './workflows/return-goods.ts';
 
 /**
  * Which fact wakes which workflow: the whole reaction graph on one screen. A subscription sees the
@@ -44,7 +51,14 @@ export const subscriptions: readonly Subscription[] = [
     facts: ['fleet.vehicle-broken-down'],
     handle: replaceBrokenVehicle,
   },
-  { name: 'plan-routes: cancelled', facts: ['orders.shipment-cancelled'], handle: takeOffRoute },
+  { name: 'plan-routes: rescue', facts: ['dispatch.route-cancelled'], handle: rescueGoods },
+  {
+    name: 'plan-routes: cancelled',
+    facts: ['orders.shipment-cancelled', 'orders.shipment-returning'],
+    handle: takeOffRoute,
+  },
+  { name: 'retry-delivery', facts: ['dispatch.delivery-failed'], handle: retryDelivery },
+  { name: 'return-goods: refund', facts: refundingFacts, handle: refundReturns },
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
 ];
 

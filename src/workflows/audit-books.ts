@@ -1,24 +1,26 @@
 import { listDrift as listStockDrift } from '../domains/inventory/index.ts';
 import { listDrift as listOrderDrift } from '../domains/orders/index.ts';
 import { listDrift as listPaymentDrift } from '../domains/payments/index.ts';
+import { listDrift as listReturnDrift } from '../domains/returns/index.ts';
 import type { World } from '../world.ts';
 
 /** An invariant that does not hold, and for what. */
 export interface Drift {
-  readonly book: 'stock' | 'orders' | 'payments';
+  readonly book: 'stock' | 'orders' | 'returns' | 'payments';
   readonly rule: string;
   readonly subject: string;
 }
 
 /**
  * Adds the books up: stock against movements, lots and reservations; orders against what their
- * shipments carry; payments against operations.
+ * shipments carry; returns against what was found; payments against operations.
  */
 export async function auditBooks(world: World): Promise<Drift[]> {
   return world.db.read(async (tx) => {
-    const [stock, orders, payments] = await Promise.all([
+    const [stock, orders, returns, payments] = await Promise.all([
       listStockDrift(tx),
       listOrderDrift(tx),
+      listReturnDrift(tx),
       listPaymentDrift(tx),
     ]);
     return [
@@ -28,6 +30,7 @@ export async function auditBooks(world: World): Promise<Drift[]> {
         subject: `${skuId} at ${siteId}`,
       })),
       ...orders.map((drift) => ({ book: 'orders' as const, ...drift })),
+      ...returns.map((drift) => ({ book: 'returns' as const, ...drift })),
       ...payments.map(({ rule, orderId }) => ({
         book: 'payments' as const,
         rule,

@@ -75,8 +75,6 @@ export interface OrderWorld {
   deliver(shipmentId: ShipmentId): Promise<void>;
   /** A courier was there in vain. */
   fail(shipmentId: ShipmentId, reason?: string): Promise<void>;
-  /** From the click to the door. */
-  orderDelivered(draft: DraftOrder): Promise<OrderId>;
   shipments(orderId: OrderId): Promise<Shipment[]>;
   stageOf(orderId: OrderId): Promise<string | undefined>;
   events(orderId: OrderId): Promise<string[]>;
@@ -167,16 +165,6 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
         }),
       );
       await settle();
-    },
-    async orderDelivered(draft) {
-      const orderId = await this.order(draft);
-      await this.pass(untilPicking);
-      for (const siteId of Object.keys(shelves)) await this.pick(siteId);
-      for (const { id } of await this.shipments(orderId)) {
-        await this.handOver(id);
-        await this.deliver(id);
-      }
-      return orderId;
     },
     shipments: (orderId) => read((tx) => listShipments(tx, orderId)),
     stageOf: async (orderId) => (await read((tx) => findOrder(tx, orderId)))?.stage,
@@ -297,6 +285,22 @@ async function checkBooks(world: World, provider: SimulatedPaymentProvider): Pro
       select f.kind from storage.delivery d join storage.fact f on f.id = d.fact`.execute(tx.sql),
   );
   expect(rows).toEqual([]);
+}
+
+/** From the click to the door. */
+export async function orderDelivered(
+  town: OrderWorld,
+  sites: readonly string[],
+  draft: DraftOrder,
+): Promise<OrderId> {
+  const orderId = await town.order(draft);
+  await town.pass(untilPicking);
+  for (const siteId of sites) await town.pick(siteId);
+  for (const { id } of await town.shipments(orderId)) {
+    await town.handOver(id);
+    await town.deliver(id);
+  }
+  return orderId;
 }
 
 /** Units a site may sell, reserved or not. */

@@ -26,6 +26,7 @@ export type RouteId = Brand<string, 'RouteId'>;
 export type StopId = Brand<string, 'StopId'>;
 export type OfferId = Brand<string, 'OfferId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
+export type ReturnId = Brand<string, 'ReturnId'>;
 export type FactId = Brand<string, 'FactId'>;
 
 export type AnyId =
@@ -51,6 +52,7 @@ export type AnyId =
   | StopId
   | OfferId
   | DecisionId
+  | ReturnId
   | FactId;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

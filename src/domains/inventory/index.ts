@@ -35,4 +35,11 @@ export {
 export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
 export { availableToSell, type LotPick, type Stock } from './stock.ts';
 export { findReservation } from './reservation-store.ts';
-export { countAwaited, type Inbound, listDrift, listStock, listStockOfSite } from './store.ts';
+export {
+  countAwaited,
+  findLot,
+  type Inbound,
+  listDrift,
+  listStock,
+  listStockOfSite,
+} from './store.ts';

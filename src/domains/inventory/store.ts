@@ -44,6 +44,20 @@ export async function listLots(tx: Tx, skuId: SkuId, siteId: SiteId): Promise<Lo
   }));
 }
 
+/** A lot by its name, wherever some of it lies or lay. */
+export async function findLot(
+  tx: Tx,
+  skuId: SkuId,
+  lot: string,
+): Promise<Pick<Lot, 'lot' | 'expiresOn'> | undefined> {
+  const { rows } = await sql<{ lot: string; expires_on: LocalDate | null }>`
+    select lot, expires_on from inventory.lot where sku_id = ${skuId} and lot = ${lot}
+    order by expires_on, site_id, status limit 1
+  `.execute(tx.sql);
+  const row = rows[0];
+  return row && { lot: row.lot, expiresOn: row.expires_on ?? undefined };
+}
+
 /** Marks lots as in a tote (`direction` 1) or back on the shelf (-1). */
 export async function updatePicked(
   tx: Tx,

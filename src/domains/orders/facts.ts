@@ -49,12 +49,17 @@ export const shipmentShort = (
   data: { order_id: orderId, shipment_id: shipmentId, ...what },
 });
 
-export const shipmentReturning = (
-  orderId: OrderId,
-  shipmentId: ShipmentId,
-  reason: string,
-): Fact => ({
-  kind: 'orders.shipment-returning',
-  key: shipmentId,
-  data: { order_id: orderId, shipment_id: shipmentId, reason },
+type Sent = { readonly orderId: OrderId; readonly id: ShipmentId; readonly siteId: SiteId };
+
+const about = (kind: `orders.${string}`, { orderId, id, siteId }: Sent): Fact => ({
+  kind,
+  key: id,
+  data: { order_id: orderId, shipment_id: id, site_id: siteId },
 });
+
+/** It will not be delivered, or its customer sends it back. */
+export const shipmentReturning = (shipment: Sent): Fact =>
+  about('orders.shipment-returning', shipment);
+
+export const shipmentReturned = (shipment: Sent): Fact =>
+  about('orders.shipment-returned', shipment);

@@ -1,3 +1,4 @@
+export { afterFailedAttempt } from './delivery-attempts.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
 export { checkIntake, type Intake, mergeLines } from './intake.ts';
 export {
@@ -54,4 +55,4 @@ export {
   lockOrder,
   updateShipment,
 } from './store.ts';
-export { getShipmentTotal } from './worth-store.ts';
+export { getShipmentTotal, listWorth } from './worth-store.ts';

@@ -9,7 +9,14 @@ import {
 } from '@waystock/kernel';
 import type { Json, Tx } from '../../world.ts';
 import type { OrdersError } from './errors.ts';
-import { orderCancelled, orderPlaced, shipmentCancelled, shipmentReached } from './facts.ts';
+import {
+  orderCancelled,
+  orderPlaced,
+  shipmentCancelled,
+  shipmentReached,
+  shipmentReturned,
+  shipmentReturning,
+} from './facts.ts';
 import {
   isCancellable,
   isSettled,
@@ -120,6 +127,7 @@ export async function returnShipment(
   if (shipment.stage === to) return ok(undefined);
   if (!mayMove(shipment.stage, to)) return refuse(movedOn(shipment, to));
   await setStage(tx, shipment, to, { type: to, ...event });
+  tx.emit((to === 'returning' ? shipmentReturning : shipmentReturned)(shipment));
   return ok(undefined);
 }
 
