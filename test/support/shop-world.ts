@@ -1,23 +1,14 @@
 import {
   asId,
-  expectOk,
   type Instant,
   must,
   type OrderId,
   plus,
   type Seconds,
   seededRandom,
-  type ShipmentId,
 } from '@waystock/kernel';
 import { expect } from 'vitest';
 import type { PlanJson } from '../../src/domains/allocation/index.ts';
-import {
-  getPickList,
-  listParcels,
-  listPickLists,
-  scanParcel,
-  scanPick,
-} from '../../src/domains/fulfilment/index.ts';
 import { listDecisions } from '../../src/domains/learning/index.ts';
 import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
 import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
@@ -30,7 +21,6 @@ import { releaseWaves } from '../../src/workflows/release-waves.ts';
 import type { World } from '../../src/world.ts';
 import { type Answer, type Caller, openTestApi } from './api.ts';
 import { quiet, type TestDatabase } from './database.ts';
-import { site } from './goods.ts';
 import { seedShop, type ShopSketch } from './shop-sketch.ts';
 
 /**
@@ -50,6 +40,8 @@ export interface ShopWorld {
   at(instant: Instant): Promise<void>;
   /** Releases what it is time to pick at a site, and picks it; returns how many tasks. */
   pick(siteId: string): Promise<number>;
+  /** The same, whatever the scanner says to each; nobody hears of it yet. */
+  scan(siteId: string): Promise<Answer[]>;
   handOver(shipmentId: string): Promise<void>;
   deliver(shipmentId: string): Promise<void>;
   /** Authorised, captured and voided so far. */
@@ -69,7 +61,7 @@ export interface ShopOrder {
   readonly oneBox?: boolean;
   readonly customer?: string;
   readonly basket?: string;
-  readonly currency?: string;
+  readonly payment?: string;
 }
 
 export interface KeptDecision {
@@ -101,6 +93,7 @@ export async function openShopWorld(sketch: ShopSketch): Promise<ShopWorld> {
     while ((await deliverDue(world, handlers, { partitions: allPartitions, parallel: 4 })) > 0);
   };
   const shopper = (id = 'cus_1') => api.as('shopper', id);
+  const ops = () => api.as('ops', 'ops_1', { regions: 'all' });
   const at = async (instant: Instant): Promise<void> => {
     database.clock.now = instant;
     await releaseExpiredHolds(world);
@@ -111,21 +104,21 @@ export async function openShopWorld(sketch: ShopSketch): Promise<ShopWorld> {
     world,
     database,
     shopper,
-    ops: () => api.as('ops', 'ops_1', { regions: 'all' }),
+    ops,
     order: async (draft) =>
       (await shopper(draft.customer)).send('POST', '/orders', bodyOf(draft, sketch)),
     settle,
     at,
     pass: (time) => at(plus(database.clock.now, time)),
     async pick(siteId) {
-      const picked = await pickAll(world, siteId);
+      const scans = await scanAll(world, await ops(), siteId);
+      for (const scan of scans) expect(scan).toMatchObject({ status: 200 });
       await settle();
-      return picked;
+      return scans.length;
     },
+    scan: async (siteId) => scanAll(world, await ops(), siteId),
     async handOver(shipmentId) {
-      const id = asId<ShipmentId>(shipmentId);
-      for (const { trackingNumber } of await world.db.read((tx) => listParcels(tx, id)))
-        expectOk(await world.db.transact((tx) => scanParcel(tx, trackingNumber)));
+      await handOverAll(await ops(), shipmentId);
       await settle();
     },
     async deliver(shipmentId) {
@@ -158,21 +151,28 @@ const bodyOf = (draft: ShopOrder, { currency = 'USD' }: ShopSketch): object => (
     ...(draft.pickupSite ? { pickup_site_id: draft.pickupSite } : {}),
   },
   currency,
-  payment_method: 'tok_visa',
+  payment_method: draft.payment ?? 'tok_visa',
   one_box: draft.oneBox ?? false,
   ...(draft.basket ? { basket_reservation_id: draft.basket } : {}),
 });
 
-async function pickAll(world: World, siteId: string): Promise<number> {
+async function scanAll(world: World, ops: Caller, siteId: string): Promise<Answer[]> {
   await releaseWaves(world);
-  let scans = 0;
-  for (const { id } of await world.db.read((tx) => listPickLists(tx, site(siteId))))
-    for (const task of expectOk(await world.db.read((tx) => getPickList(tx, id)))) {
-      const { id: taskId, skuId, units } = task;
-      expectOk(await world.db.transact((tx) => scanPick(tx, { taskId, skuId, units })));
-      scans++;
+  const lists = (await ops.get(`/pick-lists?site_id=${siteId}`)).body.items;
+  const scans: Answer[] = [];
+  for (const { pick_list_id: listId } of lists)
+    for (const task of (await ops.get(`/pick-lists/${listId}`)).body.items) {
+      const { task_id: taskId, sku_id, units } = task;
+      scans.push(await ops.send('POST', `/pick-tasks/${taskId}/scans`, { sku_id, units }));
     }
   return scans;
+}
+
+async function handOverAll(staff: Caller, shipmentId: string): Promise<void> {
+  const parcels = (await staff.get(`/shipments/${shipmentId}/parcels`)).body.items;
+  expect(parcels).not.toEqual([]);
+  for (const { tracking_number: code } of parcels)
+    expect(await staff.send('POST', '/dock-scans', { code })).toMatchObject({ status: 200 });
 }
 
 async function moneyOf(world: World, orderId: string) {

@@ -1,7 +1,9 @@
 import {
+  addDays,
   assert,
   type Instant,
   type LocalDate,
+  must,
   newId,
   ok,
   plus,
@@ -15,6 +17,7 @@ import {
   units,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
+import { findSkus } from '../catalogue/index.ts';
 import type { HoldExpired, OutOfStock, ReservationNotLive, StockSpokenFor } from './errors.ts';
 import { holdExpired, stockLost, stockReceived } from './facts.ts';
 import {
@@ -269,14 +272,23 @@ export async function removeStock(
   return ok(undefined);
 }
 
-/** Takes lots off sale whose date has come; reserved ones stay and are found short when picked. */
+/** No SKU asks for more days than this. */
+const longestShelfLife = 3650;
+
+/**
+ * Takes lots off sale that are no longer good for as many days as their SKU asks; reserved ones stay
+ * and are found short when picked.
+ */
 export async function expireLots(
   tx: Tx,
   { siteId, day }: { siteId: SiteId; day: LocalDate },
 ): Promise<number> {
+  const dated = await store.listLotsExpiringBy(tx, siteId, addDays(day, longestShelfLife));
+  const skus = await findSkus(tx, [...new Set(dated.map((lot) => lot.skuId))]);
   let taken = 0;
-  for (const lot of await store.listLotsExpiringBy(tx, siteId, day)) {
-    if (lot.free === 0) continue;
+  for (const lot of dated) {
+    const { minShelfLifeDays } = must(skus.get(lot.skuId), `${lot.skuId} is in the catalogue`);
+    if (lot.free === 0 || lot.expiresOn > addDays(day, minShelfLifeDays)) continue;
     const removed = await removeStock(tx, {
       skuId: lot.skuId,
       siteId: lot.siteId,
