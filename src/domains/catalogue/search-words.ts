@@ -5,8 +5,8 @@
  */
 export function searchWords(...texts: readonly (string | undefined)[]): string[] {
   const words = new Set<string>();
+  // The cut may fall into the middle of a character.
   for (const text of texts)
-    // The cut may fall into the middle of a character.
     for (const word of plain(text ?? '').split(/[^\p{L}\p{N}]+/u))
       if (word !== '') words.add(word.slice(0, longestWord).toWellFormed());
   return [...words].sort();
