@@ -48,7 +48,7 @@ const atTheDoor: Seconds = minutes(3);
 /** A promise that cannot be kept any more is kept as soon as possible, and never dropped. */
 const lateWithin: Seconds = hours(6);
 const hurry: Seconds = minutes(75);
-const longestDuty: Seconds = hours(9);
+export const longestDuty: Seconds = hours(9);
 
 /**
  * The life of a route: packed shipments wait at a site's dock; the site's idle vehicles, the streets
@@ -100,9 +100,9 @@ async function solve(world: World, state: DispatchState): Promise<Solved> {
 }
 
 /** What waits at a dock and who could drive it; undefined when nothing does. */
-type Dock = Omit<DispatchState, 'travel'>;
+export type Dock = Omit<DispatchState, 'travel'>;
 
-async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
+export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
   const ours = await listWaiting(tx, site.id);
   if (ours.length === 0) return undefined;
   const [committed, vehicles, version] = await Promise.all([
@@ -146,7 +146,7 @@ async function listWaiting(tx: Tx, siteId: SiteId): Promise<Shipment[]> {
   );
 }
 
-function deliveryOf(
+export function deliveryOf(
   now: Instant,
   shipment: Shipment,
   at: { skus: ReadonlyMap<Sku['id'], Sku>; place: number; sla: string | undefined },
@@ -170,10 +170,10 @@ function deliveryOf(
 }
 
 /** Gig drivers bring a car of their own. */
-const roadProfile = (vehicle: PlanVehicle): Profile =>
+export const roadProfile = (vehicle: PlanVehicle): Profile =>
   vehicle.profile === 'gig' ? 'van' : (vehicle.profile as Profile);
 
-function withTravel(dock: Dock, roads: Roads): DispatchState {
+export function withTravel(dock: Dock, roads: Roads): DispatchState {
   const travel: Record<string, Travel> = {};
   for (const vehicle of dock.vehicles) {
     if (travel[vehicle.profile]) continue;

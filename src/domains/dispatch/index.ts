@@ -16,6 +16,7 @@ export {
 export type { DispatchError } from './errors.ts';
 export type { Estimate } from './eta.ts';
 export { type InsertionChoice, type InsertionPlan, planInsertion } from './insertion.ts';
+export { type FreshRoute, insertionRecord, isWorthInserting } from './insertion-record.ts';
 export { type Offer, timeToDecide } from './offer.ts';
 export {
   acceptOffer,
@@ -47,3 +48,4 @@ export {
   listRoutes,
   type RouteFilter,
 } from './store.ts';
+export { listUnderWay } from './under-way-shell.ts';

@@ -119,7 +119,7 @@ const inputsOf = ({ travel, ...state }: DispatchState): Json => ({
   travel: Object.fromEntries(Object.entries(travel).map(([name, table]) => [name, hashOf(table)])),
 });
 
-const hashOf = ({ durations, distances }: Travel): string =>
+export const hashOf = ({ durations, distances }: Travel): string =>
   createHash('sha256').update(durations).update(distances).digest('base64url');
 
 const noteOf = ({ rule, detail, vehicleId, shipmentId }: Violation): Json => ({

@@ -1,0 +1,164 @@
+import {
+  minutes,
+  must,
+  type Position,
+  refuse,
+  type Seconds,
+  type ShipmentId,
+} from '@waystock/kernel';
+import { findSkus } from '../domains/catalogue/index.ts';
+import {
+  decideRoutes,
+  type DispatchState,
+  findRouteOf,
+  type FreshRoute,
+  type InsertionChoice,
+  insertionRecord,
+  insertShipment,
+  isWorthInserting,
+  listUnderWay,
+  openShipments,
+  type OrderToInsert,
+  type PlanVehicle,
+  planInsertion,
+  runningRoutes,
+  type Travel,
+} from '../domains/dispatch/index.ts';
+import { recordDecision } from '../domains/learning/index.ts';
+import { getSite } from '../domains/network/index.ts';
+import {
+  findDestination,
+  findOrder,
+  findShipment,
+  lockOrder,
+  type Shipment,
+} from '../domains/orders/index.ts';
+import { matrix, type Roads } from '../domains/roads/index.ts';
+import type { Tx, World } from '../world.ts';
+import { deliveryOf, longestDuty, readDock, roadProfile, withTravel } from './plan-routes.ts';
+import { roadsInUse } from './roads-in-use.ts';
+
+/** At a dock, or at the side of a road: finding the parcel and scanning it. */
+const toLoad: Seconds = minutes(2);
+
+/**
+ * A shipment that should not wait for the next plan: into a route that is on the road already, if
+ * that is in time and costs less than sending somebody out, or if nobody is left to be sent. `from`
+ * is where its goods are if they are not at their site. True when some vehicle that is fixed or
+ * driving has it; else it is to be planned like all others.
+ */
+export async function insertUrgent(
+  world: World,
+  shipmentId: ShipmentId,
+  from?: Position,
+): Promise<boolean> {
+  const asked = await world.db.read((tx) => readQuestion(tx, shipmentId, from));
+  if (asked === 'on-route') return true;
+  if (!asked) return false;
+  const { fleet, order, shipment, dock, now, currency } = asked;
+  const roads = await roadsInUse(world);
+  const running = runningRoutes(fleet, order, now);
+  const vehicles = fleet.map(({ vehicle }) => vehicle);
+  const question = running.withTravel(travelOf(roads, vehicles, running.places));
+  const plan = planInsertion(question.state, question.order);
+  const { chosen } = plan;
+  if (!chosen) return false;
+  const fresh = dock && freshRoute(withTravel(dock, roads), shipmentId);
+  const record = insertionRecord({ ...question, currency }, { ...plan, chosen }, fresh);
+  const choice = isWorthInserting(chosen, fresh, shipment.promisedAt) ? chosen : undefined;
+  const done = await world.db.transact(async (tx) => {
+    await lockOrder(tx, shipment.orderId);
+    const left = await findShipment(tx, shipmentId);
+    if (left?.version !== shipment.version) return refuse({ kind: 'shipment-moved-on' as const });
+    const inserted = await carryOut(tx, order, choice);
+    if (inserted.ok) await recordDecision(tx, record);
+    return inserted;
+  });
+  // The route has moved on while we were thinking: planned like all others it comes, too.
+  if (!done.ok) world.log.info({ shipmentId, refused: done.error.kind }, 'not inserted');
+  return done.ok && choice !== undefined;
+}
+
+const carryOut = async (tx: Tx, order: OrderToInsert, choice: InsertionChoice | undefined) =>
+  choice ? insertShipment(tx, { order, choice }) : ({ ok: true } as const);
+
+async function readQuestion(tx: Tx, shipmentId: ShipmentId, from: Position | undefined) {
+  const shipment = await findShipment(tx, shipmentId);
+  const waitsAt = from ? 'in-transit' : 'packed';
+  if (shipment?.stage !== waitsAt || shipment.service !== 'own') return undefined;
+  const route = await findRouteOf(tx, shipmentId);
+  const isFixed = route?.state === 'released' || route?.state === 'active';
+  if (route && isFixed && openShipments(route).includes(shipmentId)) return 'on-route' as const;
+  const [site, fleet] = await Promise.all([
+    getSite(tx, shipment.siteId),
+    listUnderWay(tx, shipment.siteId, { duty: longestDuty }),
+  ]);
+  const order = await readOrder(tx, shipment);
+  if (!site.ok || !order || fleet.length === 0) return undefined;
+  const { position, handling } = site.value;
+  return {
+    now: tx.now,
+    shipment,
+    fleet,
+    currency: handling.perUnit.currency,
+    order: { ...order, pickup: { position: from ?? position, service: toLoad } },
+    // Nobody at home can bring what is not there.
+    dock: from ? undefined : await readDock(tx, site.value),
+  };
+}
+
+async function readOrder(
+  tx: Tx,
+  shipment: Shipment,
+): Promise<Pick<OrderToInsert, 'delivery'> | undefined> {
+  const [order, door, skus] = await Promise.all([
+    findOrder(tx, shipment.orderId),
+    findDestination(tx, shipment.orderId),
+    findSkus(
+      tx,
+      shipment.lines.map((line) => line.skuId),
+    ),
+  ]);
+  if (!order || !door) return undefined;
+  const { place: _, ...delivery } = deliveryOf(tx.now, shipment, {
+    skus,
+    place: 0,
+    sla: order.sla,
+  });
+  return { delivery: { ...delivery, position: { lon: door.lon, lat: door.lat } } };
+}
+
+function travelOf(
+  roads: Roads,
+  vehicles: readonly PlanVehicle[],
+  places: readonly Position[],
+): Record<string, Travel> {
+  const travel: Record<string, Travel> = {};
+  for (const vehicle of vehicles) {
+    if (travel[vehicle.profile]) continue;
+    const table = matrix(roads, roadProfile(vehicle), places, places);
+    travel[vehicle.profile] = { durations: table.durations_s, distances: table.distances_m };
+  }
+  return travel;
+}
+
+/** What the dock's plan costs more with this delivery in it than without; the simple plan is enough. */
+function freshRoute(state: DispatchState, shipmentId: ShipmentId): FreshRoute | undefined {
+  const simply = { failure: 'only the price was asked for' };
+  const { plan } = decideRoutes(state, simply);
+  const route = plan.routes.find(({ stops }) =>
+    stops.some((stop) => stop.shipmentId === shipmentId),
+  );
+  if (!route) return undefined;
+  const deliveries = state.deliveries.filter((other) => other.shipmentId !== shipmentId);
+  const without = decideRoutes({ ...state, deliveries }, simply).plan;
+  const stop = must(
+    route.stops.find((one) => one.shipmentId === shipmentId),
+    'it is on the route',
+  );
+  return {
+    vehicleId: route.vehicleId,
+    cost: plan.cost - without.cost,
+    arriveAt: stop.arriveAt,
+  };
+}
