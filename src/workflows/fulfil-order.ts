@@ -10,6 +10,7 @@ import {
   findOrder,
   findShipment,
   getShipmentTotal,
+  hasReached,
   isCancellable,
   isSettled,
   listShipments,
@@ -78,8 +79,9 @@ export async function reachStage(world: World, fact: DeliveredFact): Promise<voi
 export async function leadOn(world: World, fact: DeliveredFact): Promise<void> {
   const stage = stages.find((s) => arrivalAt(s.stage) === fact.kind);
   assert(stage?.next, `nothing follows ${fact.kind}`);
+  // It may have moved on meanwhile, delivered before it was paid for: the work is due all the same.
   for (const shipment of await shipmentsOf(world, fact))
-    if (shipment.stage === stage.stage) await stage.next(world, shipment);
+    if (hasReached(shipment.stage, stage.stage)) await stage.next(world, shipment);
 }
 
 /** The first stage is reached by placing the order, the others by moving the shipment. */

@@ -6,6 +6,7 @@ import {
   localDate,
   minutes,
   money,
+  must,
   newId,
   type OrderId,
   plus,
@@ -23,8 +24,9 @@ import {
   scanParcel,
   scanPick,
 } from '../../src/domains/fulfilment/index.ts';
-import { holdStock, listDrift } from '../../src/domains/inventory/index.ts';
+import { holdStock, listDrift, receiveStock } from '../../src/domains/inventory/index.ts';
 import {
+  advanceShipment,
   findOrder,
   listEvents,
   listShipments,
@@ -35,8 +37,9 @@ import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulat
 import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
 import { handlers, routes } from '../../src/subscriptions.ts';
 import { cancelOrder } from '../../src/workflows/fulfil-order.ts';
+import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
 import { releaseWaves } from '../../src/workflows/release-waves.ts';
-import type { World } from '../../src/world.ts';
+import type { Tx, World } from '../../src/world.ts';
 import { openTestDatabase, quiet, type TestDatabase } from '../support/database.ts';
 import { seedGoods, site, sku, stockUp } from '../support/goods.ts';
 
@@ -131,18 +134,7 @@ async function order(paymentMethod = 'tok_visa'): Promise<OrderId> {
   return orderId;
 }
 
-const stageOf = async (id: OrderId) => (await world.db.read((tx) => findOrder(tx, id)))?.stage;
-const sums = async (id: OrderId) => {
-  const payment = await world.db.read((tx) => findPayment(tx, id));
-  const { authorised, captured, voided } = totalsOf(payment as NonNullable<typeof payment>);
-  return [authorised.minor, captured.minor, voided.minor];
-};
-
-test('an order goes through its eight stages, and money moves when the goods do', async () => {
-  const id = await order();
-  expect(await stageOf(id)).toBe('allocated');
-  expect(await sums(id)).toEqual([91_090n, 0n, 0n]);
-
+async function pickAndPack(): Promise<void> {
   database.clock.now = plus(database.clock.now, minutes(240));
   await releaseWaves(world);
   const [list] = await world.db.read((tx) => listPickLists(tx, site('NY')));
@@ -155,6 +147,30 @@ test('an order goes through its eight stages, and money moves when the goods do'
       ),
     );
   await settle();
+}
+
+const restock = (tx: Tx, note: string): Promise<void> =>
+  receiveStock(tx, {
+    skuId: sku('PHONE-X'),
+    siteId: site('NY'),
+    units: units(1),
+    cause: 'receipt',
+    causeId: note,
+  });
+
+const stageOf = async (id: OrderId) => (await world.db.read((tx) => findOrder(tx, id)))?.stage;
+const sums = async (id: OrderId) => {
+  const payment = await world.db.read((tx) => findPayment(tx, id));
+  const { authorised, captured, voided } = totalsOf(payment as NonNullable<typeof payment>);
+  return [authorised.minor, captured.minor, voided.minor];
+};
+
+test('an order goes through its eight stages, and money moves when the goods do', async () => {
+  const id = await order();
+  expect(await stageOf(id)).toBe('allocated');
+  expect(await sums(id)).toEqual([91_090n, 0n, 0n]);
+
+  await pickAndPack();
   expect(await stageOf(id)).toBe('packed');
 
   const [shipment] = await world.db.read((tx) => listShipments(tx, id));
@@ -184,19 +200,29 @@ test('an order goes through its eight stages, and money moves when the goods do'
   expect(await world.db.read(listDrift)).toEqual([]);
 });
 
-test('a declined card gives the goods back and cancels the order', async () => {
-  await world.db.transact((tx) => stockUp(tx, 'PHONE-X', 'NY', 0).catch(() => undefined));
-  await world.db.transact(async (tx) => {
-    const { receiveStock } = await import('../../src/domains/inventory/index.ts');
-    await receiveStock(tx, {
-      skuId: sku('PHONE-X'),
-      siteId: site('NY'),
-      units: units(1),
-      cause: 'receipt',
-      causeId: 'note-2',
-    });
-  });
+test('goods delivered before their price was taken are paid for all the same', async () => {
+  await world.db.transact((tx) => restock(tx, 'note-1'));
+  const id = await order();
+  const [shipment] = await world.db.read((tx) => listShipments(tx, id));
+  await pickAndPack();
+  const { id: shipmentId } = must(shipment, 'one shipment');
+  for (const parcel of await world.db.read((tx) => listParcels(tx, shipmentId)))
+    expectOk(await world.db.transact((tx) => scanParcel(tx, parcel.trackingNumber)));
+  // The hand-over is heard of; that it leads on to the capture is not, until later.
+  await deliverDue(world, handlers, { partitions: allPartitions, parallel: 1 });
+  expect(await stageOf(id)).toBe('in-transit');
+  expectOk(await world.db.transact((tx) => advanceShipment(tx, shipmentId, 'delivered')));
+  await settle();
+  expect(await sums(id)).toEqual([91_090n, 91_090n, 0n]);
+});
+
+test('a declined card gives the goods back once the hold has run out', async () => {
+  await world.db.transact((tx) => restock(tx, 'note-2'));
   const id = await order('tok_decline');
+  expect(await stageOf(id)).toBe('created');
+  database.clock.now = plus(database.clock.now, minutes(30));
+  await releaseExpiredHolds(world);
+  await settle();
   expect(await stageOf(id)).toBe('cancelled');
   expect((await world.db.read((tx) => findOrder(tx, id)))?.cancelReason).toBe('payment-declined');
   expect(await world.db.read(listDrift)).toEqual([]);

@@ -2,6 +2,7 @@ export { afterFailedAttempt } from './delivery-attempts.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
 export { checkIntake, type Intake, mergeLines } from './intake.ts';
 export {
+  hasReached,
   isCancellable,
   isSettled,
   type ShipmentState,

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
+  hasReached,
   isCancellable,
   isSettled,
   mayMove,
   orderStage,
   type ShipmentState,
+  type Stage,
   stages,
   stagesToUndo,
   transitions,
@@ -30,6 +32,16 @@ test('a shipment can be cancelled until it is handed over', () => {
   expect(stages.filter(isCancellable)).toEqual(stages.slice(0, 6));
   expect(isSettled('delivered')).toBe(true);
   expect(isSettled('returning')).toBe(false);
+});
+
+test.each<[ShipmentState, Stage, boolean]>([
+  ['packed', 'packed', true],
+  ['delivered', 'in-transit', true],
+  ['returning', 'in-transit', true],
+  ['picked', 'packed', false],
+  ['cancelled', 'created', false],
+])('%s has reached %s: %s', (state, stage, expected) => {
+  expect(hasReached(state, stage)).toBe(expected);
 });
 
 test.each<[ShipmentState[], ShipmentState]>([

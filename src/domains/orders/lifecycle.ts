@@ -39,6 +39,12 @@ export const mayMove = (from: ShipmentState, to: ShipmentState): boolean =>
 export const isSettled = (state: ShipmentState): boolean =>
   state === 'delivered' || transitions[state].length === 0;
 
+/** As far as a stage at least, and not cancelled. */
+export function hasReached(state: ShipmentState, stage: Stage): boolean {
+  const reached = stages.indexOf(state as Stage);
+  return reached < 0 ? state !== 'cancelled' : reached >= stages.indexOf(stage);
+}
+
 /** Before the hand-over goods can be put back and money need not be returned. */
 export const isCancellable = (state: ShipmentState): boolean => mayMove(state, 'cancelled');
 
