@@ -10,10 +10,10 @@ import { SLACK, timeRoute } from './schedule.ts';
 export function routeCost(p: Instance, k: number, seq: Int32Array, len: number): number {
   if (len === 0 && p.committed[k] === 0) return 0;
   if (len > p.maxStops[k]!) return Infinity;
+  if (!timeRoute(p, k, seq, len)) return Infinity;
   if (!loadsFit(p, k, seq, len)) return Infinity;
   if (!p.allAllowed && !mayRide(p, k, seq, len)) return Infinity;
   if (p.anyPickup && !pairsInOrder(p, seq, len)) return Infinity;
-  if (!timeRoute(p, k, seq, len)) return Infinity;
   const duration = p.scratch[DURATION]!;
   const metres = p.scratch[METRES]!;
   if (duration > p.maxDuration[k]! + SLACK || metres > p.maxDistance[k]! + SLACK) return Infinity;

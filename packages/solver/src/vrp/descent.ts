@@ -5,7 +5,8 @@ import { relocate } from './operators/relocate.ts';
 import { swap } from './operators/swap.ts';
 import { twoOpt } from './operators/two-opt.ts';
 import { splitRoute, twoOptStar } from './operators/two-opt-star.ts';
-import { legCost, type Plan } from './plan.ts';
+import { type Plan } from './plan.ts';
+import { legCost } from './plan-route.ts';
 
 /**
  * First-improvement descent over the granular neighbourhood: a move is tried only if it makes two

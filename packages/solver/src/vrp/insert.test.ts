@@ -120,7 +120,7 @@ describe('insert', () => {
         const back = options.find(({ vehicle }) => vehicle === home?.vehicle);
         expect(back?.route.cost).toBeLessThanOrEqual((home?.cost ?? 0) + 1e-6);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

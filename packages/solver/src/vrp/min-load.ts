@@ -1,5 +1,6 @@
 import { REQUIRED, type Instance } from './instance.ts';
-import { begin, type Plan, type PlanRoute, rollback, setRoute } from './plan.ts';
+import { begin, type Plan, rollback, setRoute } from './plan.ts';
+import { type PlanRoute } from './plan-route.ts';
 import { insertAt, noPlace, offer } from './recreate/insertion.ts';
 
 /**

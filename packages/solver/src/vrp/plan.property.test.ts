@@ -83,7 +83,7 @@ describe('a plan', () => {
           expect(snapshot(plan)).toEqual(settled);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,6 +1,6 @@
-import { hopCost, routeCost, shortfall } from './cost.ts';
-import { EXPRESS, FROM_START, type Instance, OPTIONAL, REQUIRED } from './instance.ts';
-import { earliestDeparture } from './schedule.ts';
+import { routeCost, shortfall } from './cost.ts';
+import { EXPRESS, type Instance, OPTIONAL, REQUIRED } from './instance.ts';
+import { emptyRoute, type PlanRoute, refresh, reserve } from './plan-route.ts';
 
 /**
  * The solution under search: one route per vehicle, and the bank of jobs in none. `setRoute` is the
@@ -43,28 +43,6 @@ export interface Tally {
   required: number;
 }
 
-/** Caches by position, valid for the present visits. */
-export interface PlanRoute {
-  readonly vehicle: number;
-  visits: Int32Array;
-  length: number;
-  cost: number;
-  /** Of `cost`: waiting and penalty, what a reordering may win beyond the legs. */
-  slack: number;
-  /** Metres, and seconds of driving and service without waiting. */
-  metres: number;
-  busy: number;
-  short: number;
-  earliest: number;
-  /** Earliest instant the vehicle can leave position i; entry 0 is the departure. */
-  leave: Float64Array;
-  /** Latest arrival at position i that keeps the rest feasible; last entry: at the end. */
-  latest: Float64Array;
-  /** Load on leg i (into position i), and the most on legs 0 … i; by `i × dimensions + d`. */
-  legLoad: Float64Array;
-  peakTo: Float64Array;
-}
-
 export function emptyPlan(instance: Instance): Plan {
   const plan: Plan = {
     instance,
@@ -91,22 +69,6 @@ export function emptyPlan(instance: Instance): Plan {
   begin(plan);
   return plan;
 }
-
-const emptyRoute = (vehicle: number, dimensions: number): PlanRoute => ({
-  vehicle,
-  visits: new Int32Array(0),
-  length: 0,
-  cost: 0,
-  slack: 0,
-  metres: 0,
-  busy: 0,
-  short: 0,
-  earliest: 0,
-  leave: new Float64Array(1),
-  latest: new Float64Array(1),
-  legLoad: new Float64Array(dimensions),
-  peakTo: new Float64Array(dimensions),
-});
 
 /** Replaces a route by a feasible one (a bug if it is not); returns its exact cost. */
 export function setRoute(plan: Plan, k: number, seq: Int32Array, len: number): number {
@@ -155,15 +117,6 @@ export function cleanDirty(plan: Plan): void {
   plan.dirty.length = 0;
 }
 
-function reserve(route: PlanRoute, len: number, dimensions: number): void {
-  const room = Math.max(8, Math.ceil(len * 1.5));
-  route.visits = new Int32Array(room);
-  route.leave = new Float64Array(room + 1);
-  route.latest = new Float64Array(room + 1);
-  route.legLoad = new Float64Array((room + 1) * dimensions);
-  route.peakTo = new Float64Array((room + 1) * dimensions);
-}
-
 function leaveOut(plan: Plan, j: number): void {
   plan.bankSlot[j] = plan.bank.push(j) - 1;
   count(plan, j, 1);
@@ -197,103 +150,3 @@ export function rollback(plan: Plan): void {
   }
   plan.journal.length = 0;
 }
-
-function refresh(p: Instance, route: PlanRoute): void {
-  const k = route.vehicle;
-  route.earliest = earliestDeparture(p, k, route.visits, route.length);
-  measure(p, route);
-  refreshTimes(p, route);
-  refreshLoads(p, route);
-  const used = route.length > 0 || p.committed[k] === 1;
-  const travel = p.fixed[k]! + route.metres * p.perMetre[k]! + route.busy * p.perSecond[k]!;
-  route.slack = used ? Math.max(0, route.cost - travel) : 0;
-}
-
-function measure(p: Instance, route: PlanRoute): void {
-  const durations = p.durations[p.profile[route.vehicle]!]!;
-  const distances = p.distances[p.profile[route.vehicle]!]!;
-  let at = p.start[route.vehicle]!;
-  route.metres = 0;
-  route.busy = 0;
-  if (route.length === 0 && p.committed[route.vehicle] === 0) return;
-  for (let i = 0; i <= route.length; i++) {
-    const v = i < route.length ? route.visits[i]! : -1;
-    const to = v < 0 ? p.end[route.vehicle]! : p.location[v]!;
-    if (to < 0) break;
-    route.metres += distances[at * p.locations + to]!;
-    route.busy += durations[at * p.locations + to]! + (v < 0 ? 0 : p.service[v]!);
-    at = to;
-  }
-}
-
-function refreshTimes(p: Instance, route: PlanRoute): void {
-  const { vehicle: k, visits, length, leave, latest } = route;
-  const durations = p.durations[p.profile[k]!]!;
-  leave[0] = route.earliest;
-  let at = p.start[k]!;
-  for (let i = 0; i < length; i++) {
-    const v = visits[i]!;
-    const arrival = leave[i]! + durations[at * p.locations + p.location[v]!]!;
-    leave[i + 1] = startOfService(p, v, arrival) + p.service[v]!;
-    at = p.location[v]!;
-  }
-  let after = p.end[k]!;
-  latest[length] = p.shiftCloses[k]!;
-  for (let i = length - 1; i >= 0; i--) {
-    const v = visits[i]!;
-    const travel = after < 0 ? 0 : durations[p.location[v]! * p.locations + after]!;
-    latest[i] = latestArrival(p, v, latest[i + 1]! - travel - p.service[v]!);
-    after = p.location[v]!;
-  }
-}
-
-/** Infinity when it is too late for every window. */
-export function startOfService(p: Instance, v: number, arrival: number): number {
-  const end = p.firstWindow[v + 1]!;
-  for (let w = p.firstWindow[v]!; w < end; w++) {
-    if (arrival <= p.closes[w]! + 1e-6) {
-      const start = arrival < p.opens[w]! ? p.opens[w]! : arrival;
-      return start > p.closes[w]! + 1e-6 ? Infinity : start;
-    }
-  }
-  return Infinity;
-}
-
-/** The latest arrival that lets service start by `bound`. */
-function latestArrival(p: Instance, v: number, bound: number): number {
-  for (let w = p.firstWindow[v + 1]! - 1; w >= p.firstWindow[v]!; w--) {
-    if (p.opens[w]! <= bound + 1e-6) return Math.min(p.closes[w]!, bound);
-  }
-  return -Infinity;
-}
-
-function refreshLoads(p: Instance, route: PlanRoute): void {
-  const { vehicle: k, visits, length, legLoad, peakTo } = route;
-  const { dimensions, jobs, load, kind } = p;
-  for (let d = 0; d < dimensions; d++) {
-    let onBoard = p.baseLoad[k * dimensions + d]!;
-    for (let i = 0; i < length; i++) {
-      const v = visits[i]!;
-      if (v < jobs && kind[v] === FROM_START) onBoard += load[v * dimensions + d]!;
-    }
-    let peak = -Infinity;
-    for (let i = 0; i <= length; i++) {
-      legLoad[i * dimensions + d] = onBoard;
-      if (onBoard > peak) peak = onBoard;
-      peakTo[i * dimensions + d] = peak;
-      if (i === length) break;
-      const v = visits[i]!;
-      onBoard += v < jobs ? -load[v * dimensions + d]! : load[(v - jobs) * dimensions + d]!;
-    }
-  }
-}
-
-/** Location before position i of a route, and at it (−1: an open end). */
-export const before = (p: Instance, route: PlanRoute, i: number): number =>
-  i === 0 ? p.start[route.vehicle]! : p.location[route.visits[i - 1]!]!;
-export const at = (p: Instance, route: PlanRoute, i: number): number =>
-  i < route.length ? p.location[route.visits[i]!]! : p.end[route.vehicle]!;
-
-/** Driving cost of the leg into position i as it is now. */
-export const legCost = (p: Instance, route: PlanRoute, i: number): number =>
-  hopCost(p, route.vehicle, before(p, route, i), at(p, route, i));

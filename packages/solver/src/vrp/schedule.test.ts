@@ -85,7 +85,7 @@ describe('timeRoute', () => {
         const shift = window(0, 4800);
         expect(timed(jobs, { shift })).toEqual(byTrying(jobs, shift));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -3,7 +3,8 @@ import { routeCost, shortfall } from './cost.ts';
 import { EXPRESS, OPTIONAL } from './instance.ts';
 import { aloneFills, closeShortRoutes, openFilledRoute } from './min-load.ts';
 import { LEAST_GAIN } from './operators/attempt.ts';
-import { begin, type Plan, type PlanRoute, rollback, setRoute } from './plan.ts';
+import { begin, type Plan, rollback, setRoute } from './plan.ts';
+import { type PlanRoute } from './plan-route.ts';
 import { isTied } from './refusal.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { hopCost, routeCost } from '../cost.ts';
 import type { Instance } from '../instance.ts';
-import { type Plan, type PlanRoute, setRoute } from '../plan.ts';
+import { type Plan, setRoute } from '../plan.ts';
+import { type PlanRoute } from '../plan-route.ts';
 
 /**
  * What all operators share. An operator first bounds what a move can win: the difference of the

@@ -1,5 +1,6 @@
 import { hopCost } from '../cost.ts';
-import { type Plan, type PlanRoute, at, before, legCost } from '../plan.ts';
+import { type Plan } from '../plan.ts';
+import { type PlanRoute, at, before, legCost } from '../plan-route.ts';
 import { copy, drivenCost, hopeless, innerCost, isUsed, takeIfCheaper } from './attempt.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { hopCost } from '../cost.ts';
-import { type Plan, type PlanRoute, at, before, legCost } from '../plan.ts';
+import { type Plan } from '../plan.ts';
+import { type PlanRoute, at, before, legCost } from '../plan-route.ts';
 import { copy, hopeless, takeIfCheaper } from './attempt.ts';
 
 /** Exchanges visit a with the visit after b, or before b, so that a and b become neighbours. */

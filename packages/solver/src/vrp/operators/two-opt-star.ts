@@ -1,6 +1,7 @@
 import { hopCost } from '../cost.ts';
 import type { Instance } from '../instance.ts';
-import { type Plan, type PlanRoute, at, before } from '../plan.ts';
+import { type Plan } from '../plan.ts';
+import { type PlanRoute, at, before } from '../plan-route.ts';
 import { copy, drivenCost, hopeless, isUsed, takeIfCheaper } from './attempt.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { hopCost } from '../cost.ts';
-import { type Plan, at, before, legCost } from '../plan.ts';
+import { type Plan } from '../plan.ts';
+import { at, before, legCost } from '../plan-route.ts';
 import { copy, hopeless, takeIfCheaper } from './attempt.ts';
 
 /**

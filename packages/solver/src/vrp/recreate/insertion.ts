@@ -1,14 +1,15 @@
 import { hopCost, routeCost, shortCost } from '../cost.ts';
 import { FROM_START, type Instance, OPTIONAL } from '../instance.ts';
-import { type Plan, type PlanRoute, at, before, setRoute, startOfService } from '../plan.ts';
+import { type Plan, setRoute } from '../plan.ts';
+import { at, before, type PlanRoute, startOfService } from '../plan-route.ts';
 import type { Chance } from '../../random.ts';
 import { SLACK } from '../schedule.ts';
 
 /**
- * The cheapest place for one job in one route. Each position costs O(1): legs by difference, time by
- * the earliest departure before it and the latest arrival after it, load by running maxima. The cost
- * leaves waiting aside; where a limit on duty or a release makes the constant-time test only
- * necessary, the candidate is evaluated exactly, which happens for the few that improve.
+ * The cheapest place for one job in one route, at its exact cost. Each position costs O(1): load by
+ * running maxima, time by joining head, job and tail (plan-route.ts). Where that does not hold (stops
+ * with several windows, a release that shifts the departure, pickups) a position whose legs alone
+ * are promising is evaluated exactly in O(stops).
  */
 export interface Place {
   vehicle: number;
@@ -82,12 +83,10 @@ export function offerAll(plan: Plan, j: number, place: Place, blink: Chance | nu
   }
 }
 
-/** What the vehicle costs more for carrying the job at all: its use, its penalty, the service. */
+/** What the vehicle costs more for going out at all, and less for its minimum load. */
 function openingCost(p: Instance, route: PlanRoute, j: number): number {
   const k = route.vehicle;
-  let fee = p.service[j]! * p.perSecond[k]!;
-  if (p.paired[j] === 1) fee += p.service[p.jobs + j]! * p.perSecond[k]!;
-  if (route.length === 0 && p.committed[k] === 0) fee += p.fixed[k]!;
+  const fee = isUsed(p, route) ? 0 : p.fixed[k]!;
   if (p.hasMinLoad[k] === 0 || p.committed[k] === 1) return fee;
   let worst = 0;
   for (let d = 0; d < p.dimensions; d++) {
@@ -102,6 +101,9 @@ function openingCost(p: Instance, route: PlanRoute, j: number): number {
   return fee + shortCost(p, worst) - shortCost(p, route.short);
 }
 
+const isUsed = (p: Instance, route: PlanRoute): boolean =>
+  route.length > 0 || p.committed[route.vehicle] === 1;
+
 function offerSingle(
   plan: Plan,
   j: number,
@@ -113,20 +115,19 @@ function offerSingle(
   const p = plan.instance;
   const k = route.vehicle;
   const here = p.location[j]!;
-  const used = route.length > 0 || p.committed[k] === 1;
-  const exact = p.maxDuration[k]! < Infinity || p.release[j]! > route.earliest;
+  const used = isUsed(p, route);
+  const quick = route.simple && p.several[j] === 0 && p.release[j]! <= route.earliest;
+  const base = fee + p.service[j]! * p.perSecond[k]! - route.slack;
   let prev = before(p, route, p.frozen[k]!.length);
   for (let i = p.frozen[k]!.length; i <= route.length; i++) {
     const next = at(p, route, i);
     const old = used ? hopCost(p, k, prev, next) : 0;
-    const cost = fee + hopCost(p, k, prev, here) + hopCost(p, k, here, next) - old;
-    if (
-      cost < place.cost &&
-      (blink === null || blink() >= BLINK) &&
-      loadFits(p, j, route, i) &&
-      timeFits(p, j, route, i, prev, next)
-    ) {
-      if (!exact || routeCost(p, k, plan.seqA, spliceIn(plan, j, route, i, -1)) < Infinity) {
+    const bound = base + hopCost(p, k, prev, here) + hopCost(p, k, here, next) - old;
+    if (bound < place.cost && (blink === null || blink() >= BLINK) && loadFits(p, j, route, i)) {
+      const cost = quick
+        ? fee + detourCost(p, j, route, i)
+        : routeCost(p, k, plan.seqA, spliceIn(plan, j, route, i, -1)) - route.cost;
+      if (cost < place.cost) {
         place.vehicle = k;
         place.at = i;
         place.pickupAt = -1;
@@ -146,30 +147,50 @@ function loadFits(p: Instance, j: number, route: PlanRoute, i: number): boolean 
   return true;
 }
 
-/** Necessary always, sufficient unless `exact` above. */
-function timeFits(
+/** Head i, the job, tail i: what metres and seconds cost more; Infinity if they do not join. */
+function detourCost(p: Instance, j: number, route: PlanRoute, i: number): number {
+  const k = route.vehicle;
+  const durations = p.durations[p.profile[k]!]!;
+  const toHere = before(p, route, i) * p.locations + p.location[j]!;
+  const next = at(p, route, i);
+  const onward = p.location[j]! * p.locations + next;
+  const opens = p.opens[p.firstWindow[j]!]!;
+  const closes = p.closes[p.firstWindow[j]!]!;
+  let early = route.early[i]!;
+  let late = route.late[i]!;
+  let elapsed = route.elapsed[i]! + durations[toHere]!;
+  if (early + elapsed > closes + SLACK) return Infinity;
+  if (late + elapsed < opens) {
+    elapsed = opens - late;
+    early = late;
+  } else {
+    if (early + elapsed < opens) early = opens - elapsed;
+    if (late + elapsed > closes) late = Math.max(early, closes - elapsed);
+  }
+  elapsed += p.service[j]! + (next < 0 ? 0 : durations[onward]!);
+  if (early + elapsed > route.latest[i]! + SLACK) return Infinity;
+  if (late + elapsed < route.soonest[i]!) elapsed = route.soonest[i]! - late;
+  const duration = elapsed + route.rest[i]!;
+  if (duration > p.maxDuration[k]! + SLACK) return Infinity;
+  const more = (duration - route.duration) * p.perSecond[k]!;
+  return more + metresCost(p, route, i, toHere, next < 0 ? -1 : onward);
+}
+
+function metresCost(
   p: Instance,
-  j: number,
   route: PlanRoute,
   i: number,
-  prev: number,
-  next: number,
-): boolean {
+  toHere: number,
+  onward: number,
+): number {
   const k = route.vehicle;
-  const here = p.location[j]!;
-  const durations = p.durations[p.profile[k]!]!;
-  const depart = i === 0 ? Math.max(route.earliest, p.release[j]!) : route.leave[i]!;
-  const start = startOfService(p, j, depart + durations[prev * p.locations + here]!);
-  const done = start + p.service[j]!;
-  const onward = next < 0 ? 0 : durations[here * p.locations + next]!;
-  if (done + onward > route.latest[i]! + SLACK) return false;
-  if (p.maxDistance[k] === Infinity) return true;
   const distances = p.distances[p.profile[k]!]!;
-  const used = route.length > 0 || p.committed[k] === 1;
-  const tail = next < 0 ? 0 : distances[here * p.locations + next]!;
-  const old = next < 0 || !used ? 0 : distances[prev * p.locations + next]!;
-  const metres = route.metres + distances[prev * p.locations + here]! + tail - old;
-  return metres <= p.maxDistance[k]! + SLACK;
+  let more = distances[toHere]!;
+  if (onward >= 0) {
+    more += distances[onward]!;
+    if (isUsed(p, route)) more -= distances[before(p, route, i) * p.locations + at(p, route, i)]!;
+  }
+  return route.metres + more > p.maxDistance[k]! + SLACK ? Infinity : more * p.perMetre[k]!;
 }
 
 /** Pickup before position i, delivery before position e ≥ i; both walk forward with the clock. */
@@ -178,6 +199,8 @@ function offerPair(plan: Plan, j: number, route: PlanRoute, place: Place, fee: n
   const k = route.vehicle;
   const durations = p.durations[p.profile[k]!]!;
   const source = p.location[p.jobs + j]!;
+  const service = p.service[j]! + p.service[p.jobs + j]!;
+  const base = fee + service * p.perSecond[k]! - route.slack;
   for (let i = p.frozen[k]!.length; i <= route.length; i++) {
     const prev = before(p, route, i);
     const travel = durations[prev * p.locations + source]!;
@@ -186,10 +209,9 @@ function offerPair(plan: Plan, j: number, route: PlanRoute, place: Place, fee: n
     let now = start + p.service[p.jobs + j]!;
     let here = source;
     for (let e = i; e <= route.length && legFits(p, j, route, e); e++) {
-      const cost = fee + pairCost(p, j, route, i, e);
-      if (cost < place.cost) {
-        const len = spliceIn(plan, j, route, e, i);
-        if (routeCost(p, k, plan.seqA, len) < Infinity) {
+      if (base + pairCost(p, j, route, i, e) < place.cost) {
+        const cost = routeCost(p, k, plan.seqA, spliceIn(plan, j, route, e, i)) - route.cost;
+        if (cost < place.cost) {
           place.vehicle = k;
           place.at = e;
           place.pickupAt = i;

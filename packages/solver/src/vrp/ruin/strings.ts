@@ -1,7 +1,8 @@
 import { below, type Chance } from '../../random.ts';
 import { routeCost } from '../cost.ts';
 import type { Neighbours } from '../neighbours.ts';
-import { type Plan, type PlanRoute, setRoute } from '../plan.ts';
+import { type Plan, setRoute } from '../plan.ts';
+import { type PlanRoute } from '../plan-route.ts';
 
 /**
  * Takes strings of adjacent stops out of a few routes near one job (Christiaens and Vanden Berghe,
