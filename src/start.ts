@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
-import { usualConfig } from './http/config.ts';
+import { httpConfig } from './http/config.ts';
 import { handlers as httpHandlers } from './http/handlers/index.ts';
 import { buildServer } from './http/server.ts';
 import type { TokenRules } from './http/tokens.ts';
@@ -59,7 +59,7 @@ async function listen(
     world,
     facts,
     handlers: httpHandlers,
-    config: { ...usualConfig, tokens },
+    config: httpConfig({ tokens, production: config.databaseUrl !== undefined && !config.demo }),
   });
   stops.unshift(() => server.close());
   await server.listen({ host: config.host, port: config.port });

@@ -26,6 +26,17 @@ export const usualRates: HttpConfig['rates'] = {
   device: { perSecond: 500, burst: 2_000 },
 };
 
+/** In production /metrics is not for everybody, and browsers come back over TLS only. */
+export const httpConfig = (options: {
+  readonly tokens: TokenRules;
+  readonly production: boolean;
+}): HttpConfig => ({
+  ...usualConfig,
+  tokens: options.tokens,
+  tls: options.production,
+  metrics: options.production ? 'authenticated' : 'open',
+});
+
 export const usualConfig: Omit<HttpConfig, 'tokens'> = {
   tls: false,
   trustProxy: false,

@@ -24,7 +24,7 @@ test('what a handler may not do does not compile', () => {
 });
 
 /** Falls as handlers are written; when it is empty, `handlers` satisfies the whole of `Handlers`. */
-const mostUnanswered = 75;
+const mostUnanswered = 29;
 
 test('no operation falls silent', () => {
   const unanswered = listUnanswered(handlers);

@@ -105,7 +105,6 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
       site_id: ['NY', 'CHI'],
       to_site_id: ['NY', 'CHI'],
       from_site_id: ['NY', 'CHI'],
-      region_id: ['reg_test'],
       owner_id: ['own_test'],
       currency: ['EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD'],
       street: ['Weg 1'],
@@ -126,7 +125,7 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
       units: [1, 1, 1, 2, 6_000],
       reason: ['no longer needed'],
     },
-    spare: ['HUB', 'KETTLE'],
+    spare: ['HUB', 'KETTLE', 'reg_test'],
     examples: { 'orders.place': order },
     only: { time_zone: ['Africa/Nairobi', 'Europe/Berlin', 'America/New_York'] },
     send: async ({ method, url, headers, body }) => {
