@@ -62,9 +62,21 @@ const lifeRules: Rules = {
     where s.stage = 'delivered' and r.state <> 'consumed'`,
 };
 
+/**
+ * What the provider may still have to do. An authorisation that nobody wants any more and that it has
+ * never heard of is asked about for ten minutes before it is given up; that is no reason to wait.
+ */
+export const unanswered = `(
+  select o.* from payments.operation o join payments.payment p on p.id = o.payment_id
+  where o.state not in ('succeeded', 'failed')
+    and not (o.kind = 'authorise' and o.subject = 'order' and p.closed_at is not null)
+)`;
+
 const moneyRules: Rules = {
   'placed but not paid': `
-    select o.id as found from orders.orders o left join payments.payment p on p.order_id = o.id
+    select o.id || ': ' || coalesce(p.captured_minor, 0) || ' of ' || o.total_minor || ', ' || p.status
+      as found
+    from orders.orders o left join payments.payment p on p.order_id = o.id
     where o.stage = 'delivered' and p.captured_minor is distinct from o.total_minor`,
   'paid but not placed': `
     select p.order_id as found from payments.payment p join orders.orders o on o.id = p.order_id
@@ -75,8 +87,7 @@ const moneyRules: Rules = {
     where kind = 'capture' and state = 'succeeded'
     group by payment_id, subject having count(*) > 1`,
   'operation without an answer': `
-    select provider_key || ' is ' || state as found from payments.operation
-    where state not in ('succeeded', 'failed')`,
+    select provider_key || ' is ' || state as found from ${unanswered} o`,
 };
 
 /** What is wrong with the stock of some SKUs, and with any slot. */

@@ -1,0 +1,215 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { instant, must, seededRandom } from '@waystock/kernel';
+import pg from 'pg';
+import { openDatabase } from '../../src/storage/database.ts';
+import { startEmbedded } from '../../src/storage/embedded-postgres.ts';
+import type { Settings } from '../../src/storage/postgres-process.ts';
+import { routes } from '../../src/subscriptions.ts';
+import { startCluster } from '../support/cluster.ts';
+import { openTestDatabase, quiet } from '../support/database.ts';
+import { stablePort, testProcess } from '../support/processes.ts';
+import { reconcile, unanswered } from '../support/reconcile.ts';
+import { addCustomers, addGoods, customerOf, openShop } from '../support/shop.ts';
+import { openWarehouse } from '../support/warehouse.ts';
+import type { ShoppersOptions, Told } from './shoppers.ts';
+
+/** A shop in full swing on processes and a database of its own, all of which may be killed. */
+export interface Chaos {
+  /** SIGKILL, then up again; resolves when the victim works. */
+  kill(victim: Victim): Promise<void>;
+  /** The doors close: what shoppers have asked for they still ask about until they know. */
+  endShopping(): Promise<readonly Told[]>;
+  /** Waits until nothing moves any more; true unless that takes too long. */
+  rest(patienceMs: number): Promise<boolean>;
+  /** What does not add up. */
+  findings(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export type Victim = 'api' | 'worker' | 'postgres';
+
+export interface ChaosOptions {
+  readonly seed: string;
+  readonly shoppers: number;
+  readonly side?: number;
+  readonly thinkMs?: number;
+  readonly impatient?: number;
+  /** A mistake, as SQL. */
+  readonly plant?: string;
+  readonly settings?: Settings;
+}
+
+export async function openChaos(options: ChaosOptions): Promise<Chaos> {
+  const folder = await mkdtemp(join(tmpdir(), 'waystock-chaos-'));
+  const server = await startEmbedded({
+    dataFolder: folder,
+    port: await stablePort(),
+    settings: { max_connections: 200, ...options.settings },
+    log: quiet,
+  });
+  const ends: (() => Promise<unknown>)[] = [
+    () => rm(folder, { recursive: true, force: true }),
+    () => server.stop(),
+  ];
+  const close = async (): Promise<void> => {
+    for (let end = ends.pop(); end; end = ends.pop()) await end();
+  };
+  try {
+    return { ...(await openOn(options, { folder, server, ends })), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const skus = Array.from({ length: 8 }, (_, n) => `GOODS-${n}`);
+const unitsOfEach = 150;
+
+async function openOn(
+  options: ChaosOptions,
+  ground: {
+    readonly folder: string;
+    readonly server: Awaited<ReturnType<typeof startEmbedded>>;
+    readonly ends: (() => Promise<unknown>)[];
+  },
+): Promise<Omit<Chaos, 'close'>> {
+  const { folder, server, ends } = ground;
+  const database = await openTestDatabase({ serverUrl: server.url, connections: 1 });
+  ends.push(() => database.db.close());
+  const db = openDatabase({
+    url: database.url,
+    now: () => instant(Date.now()),
+    random: seededRandom(options.seed),
+    log: quiet,
+    routes,
+    connections: 4,
+  });
+  ends.push(() => db.close());
+  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
+  admin.on('error', () => undefined);
+  ends.push(() => admin.end());
+  await openShop(db);
+  await db.transact(async (tx) => {
+    await addCustomers(tx, options.shoppers);
+    await addGoods(tx, Object.fromEntries(skus.map((id) => [id, unitsOfEach])));
+  });
+  if (options.plant) await admin.query(options.plant);
+  const cluster = await startCluster({
+    adminUrl: database.adminUrl,
+    roles: ['api', 'api', 'worker', 'worker'],
+  });
+  ends.push(cluster.stop);
+
+  let working = true;
+  const warehouse = openWarehouse(db);
+  const days = (async () => {
+    while (working) {
+      await warehouse.work();
+      await sleep(100);
+    }
+  })();
+  ends.push(async () => {
+    working = false;
+    await days;
+  });
+
+  const journal = join(folder, 'journal.jsonl');
+  const tokens = join(folder, 'tokens.json');
+  const minted = Array.from({ length: options.shoppers }, (_, n) =>
+    cluster.mint({ role: 'shopper', subject: customerOf(n) }),
+  );
+  await writeFile(tokens, JSON.stringify(await Promise.all(minted)));
+  const { seed, side = 4, thinkMs = 100, impatient = 0.1 } = options;
+  const shopping: ShoppersOptions = {
+    seed,
+    side,
+    thinkMs,
+    impatient,
+    tokens,
+    journal,
+    skus,
+    urls: cluster.urls,
+  };
+  const shoppers = testProcess({
+    name: 'shoppers',
+    command: ['test/chaos/shoppers.ts'],
+    env: { SHOPPERS: JSON.stringify(shopping) },
+    ready: /shopping/,
+  });
+  ends.push(() => shoppers.kill());
+  await shoppers.start();
+
+  let killed = 0;
+  let told: readonly Told[] = [];
+  return {
+    async kill(victim) {
+      if (victim === 'postgres') {
+        process.kill(server.pid, 'SIGKILL');
+        await answers(database.adminUrl);
+        return;
+      }
+      const ofRole = cluster.servers.filter(({ role }) => role === victim);
+      const one = must(ofRole[killed++ % ofRole.length], `a process is ${victim}`);
+      await one.kill('SIGKILL');
+      await one.start();
+    },
+    async endShopping() {
+      await shoppers.kill('SIGTERM');
+      told = readJournal(journal);
+      return told;
+    },
+    async rest(patienceMs) {
+      for (const giveUpAt = Date.now() + patienceMs; Date.now() < giveUpAt; await sleep(500))
+        if (await isAtRest(admin).catch(() => false)) return true;
+      return false;
+    },
+    async findings() {
+      const acknowledged = told.flatMap((one) => (one.kind === 'placed' ? [one] : []));
+      const strange = told.flatMap((one) =>
+        one.kind === 'strange' ? [`strange answer: ${JSON.stringify(one.reply)}`] : [],
+      );
+      const exits = cluster.servers.flatMap((one) => one.ownExits);
+      const found = await reconcile(admin, { acknowledged, books: await cluster.books() });
+      return [...found, ...strange, ...exits];
+    },
+  };
+}
+
+const readJournal = (path: string): Told[] =>
+  existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Told)
+    : [];
+
+/** Every order has ended, every fact was delivered, the provider has answered everything. */
+async function isAtRest(admin: pg.Pool): Promise<boolean> {
+  const { rows } = await admin.query<{ open: number }>(`
+    select (select count(*) from orders.orders where stage not in ('delivered', 'cancelled'))
+      + (select count(*) from storage.delivery where not dead)
+      + (select count(*) from ${unanswered} o)
+      + (select count(*) from payments.payment where closed_at is null)
+      as open`);
+  return Number(rows[0]?.open) === 0;
+}
+
+async function answers(url: string): Promise<void> {
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('select 1');
+      return;
+    } catch {
+      await sleep(50);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
