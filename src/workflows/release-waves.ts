@@ -1,5 +1,7 @@
 import {
   between,
+  earlier,
+  type Instant,
   minutes,
   must,
   type Seconds,
@@ -8,6 +10,7 @@ import {
   units,
   type WaveId,
 } from '@waystock/kernel';
+import { findPlans } from '../domains/allocation/index.ts';
 import {
   type Candidate,
   type FloorCapacity,
@@ -99,7 +102,13 @@ async function releaseNext(
 
 const nothing: Released = { waveId: undefined, shipments: 0 };
 
-async function listWaiting(tx: Tx, siteId: SiteId): Promise<(Shipment & { sla: string })[]> {
+interface WaitingShipment extends Shipment {
+  readonly sla: string;
+  /** When the carrier comes with which the plan reaches the door in time. */
+  readonly collectedAt?: Instant | undefined;
+}
+
+async function listWaiting(tx: Tx, siteId: SiteId): Promise<WaitingShipment[]> {
   const found = await listShipmentsAt(tx, {
     stage: 'allocated',
     siteId,
@@ -107,13 +116,23 @@ async function listWaiting(tx: Tx, siteId: SiteId): Promise<(Shipment & { sla: s
     limit: 500,
   });
   const ready = found.filter((shipment) => shipment.awaitingTransfers === 0);
-  const orders = await findOrders(
-    tx,
-    ready.map((shipment) => shipment.orderId),
-  );
+  const byCarrier = ready.filter((shipment) => shipment.service !== 'own');
+  const [orders, plans] = await Promise.all([
+    findOrders(
+      tx,
+      ready.map((shipment) => shipment.orderId),
+    ),
+    findPlans(
+      tx,
+      byCarrier.map((shipment) => shipment.orderId),
+    ),
+  ]);
   return ready.map((shipment) => ({
     ...shipment,
     sla: orders.get(shipment.orderId)?.sla ?? 'standard',
+    collectedAt: plans
+      .get(shipment.orderId)
+      ?.plan.shipments.find((p) => p.from === siteId && p.service === shipment.service)?.leaves,
   }));
 }
 
@@ -127,10 +146,14 @@ async function commit(tx: Tx, seen: Shipment): Promise<boolean> {
 
 const isExpress = (shipment: { sla: string }): boolean => shipment.sla === 'two-hour';
 
-export const toCandidate = (shipment: Shipment & { sla: string }): Candidate => ({
+export const toCandidate = (shipment: WaitingShipment): Candidate => ({
   shipmentId: shipment.id,
   express: isExpress(shipment),
   promisedAt: shipment.promisedAt,
-  transit: shipment.service === 'own' ? transitAllowance : seconds(0),
+  transit: shipment.service === 'own' ? transitAllowance : carrierTransit(shipment),
   units: units(shipment.lines.reduce((total, line) => total + line.units, 0)),
 });
+
+/** From the collection on, the goods are the carrier's. */
+const carrierTransit = ({ collectedAt, promisedAt }: WaitingShipment): Seconds =>
+  collectedAt === undefined ? seconds(0) : between(earlier(collectedAt, promisedAt), promisedAt);

@@ -114,6 +114,22 @@ describe('ORD-2026-05-06-001', () => {
   });
 });
 
+test('goods are picked for the carrier they are promised by, though the cut-off is later', async () => {
+  // Given a carrier that comes at noon, and a site that takes orders for today until the evening,
+  shop = await openShopWorld(
+    oneSite({ PHONE: {} }, { ...newYork, cutOff: 1080, shelf: { PHONE: 1 } }),
+  );
+  const placed = await shop.order(phone());
+  await shop.settle();
+  // then nothing is picked long before, when a better plan may still come,
+  await shop.at(parseInstant('2026-05-06T15:30:00Z'));
+  expect(await shop.pick('NY')).toBe(0);
+  // and the goods are at the dock when the carrier comes.
+  await shop.at(parseInstant('2026-05-06T15:46:00Z'));
+  expect(await shop.pick('NY')).toBe(1);
+  expect(await stageOf(placed.body.order_id)).toBe('packed');
+});
+
 describe('the last phone', () => {
   test('is sold once to two shoppers who press the button at the same instant', async () => {
     shop = await openShopWorld(phones(1));
