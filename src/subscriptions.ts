@@ -1,6 +1,12 @@
 import type { Routes } from './storage/outbox.ts';
 import type { Handler, Handlers } from './storage/relay.ts';
-import { abandoningFacts, abandonOrder } from './workflows/abandon-order.ts';
+import {
+  abandoningFacts,
+  abandonOrder,
+  forgetErased,
+  giveBack,
+  noteDecline,
+} from './workflows/abandon-order.ts';
 import { countArrival } from './workflows/allocate-shipment.ts';
 import {
   leadingFacts,
@@ -60,6 +66,9 @@ export const subscriptions: readonly Subscription[] = [
   { name: 'retry-delivery', facts: ['dispatch.delivery-failed'], handle: retryDelivery },
   { name: 'return-goods: refund', facts: refundingFacts, handle: refundReturns },
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
+  { name: 'abandon-order: declined', facts: ['payments.declined'], handle: noteDecline },
+  { name: 'abandon-order: give back', facts: ['orders.order-cancelled'], handle: giveBack },
+  { name: 'forget', facts: ['customers.customer-erased'], handle: forgetErased },
 ];
 
 export interface Subscription {

@@ -46,6 +46,7 @@ import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
 import { handlers, routes } from '../../src/subscriptions.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
 import { placePrepared, prepareOrder } from '../../src/workflows/place-order.ts';
+import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
 import { releaseWaves } from '../../src/workflows/release-waves.ts';
 import { settleLateCalls } from '../../src/workflows/settle-payments.ts';
 import type { DeliveredFact, Tx, World } from '../../src/world.ts';
@@ -127,6 +128,7 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
     settle,
     async pass(time) {
       database.clock.now = plus(database.clock.now, time);
+      await releaseExpiredHolds(world);
       await settle();
     },
     async settleLate() {

@@ -64,6 +64,12 @@ export async function decideReview(
   return refuse({ kind: 'review-decided', orderId, decision: found.state });
 }
 
+/** Nobody needs to decide about an order that was cancelled; without an open review it changes nothing. */
+export async function closeReview(tx: Tx, orderId: OrderId): Promise<void> {
+  const note = 'the order was cancelled before anybody decided';
+  await store.updateReview(tx, orderId, { state: 'rejected', by: 'system', note });
+}
+
 /** Remembers that a customer's payment was declined; the fact's id makes it count once. */
 export async function recordDecline(
   tx: Tx,

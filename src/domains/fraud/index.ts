@@ -1,6 +1,7 @@
 export { addressKey } from './address-key.ts';
 export type { FraudError } from './errors.ts';
 export {
+  closeReview,
   decideReview,
   forgetCustomer,
   recordDecline,

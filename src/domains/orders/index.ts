@@ -1,6 +1,6 @@
 export { afterFailedAttempt } from './delivery-attempts.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
-export { checkIntake, type Intake, mergeLines } from './intake.ts';
+export { checkIntake, type Intake, isPaymentToken, mergeLines } from './intake.ts';
 export {
   hasReached,
   isCancellable,
@@ -54,6 +54,7 @@ export {
   listShipmentsAt,
   listSitesWaiting,
   lockOrder,
+  updatePaymentMethod as setPaymentMethod,
   updateShipment,
 } from './store.ts';
 export { getShipmentTotal, listWorth } from './worth-store.ts';

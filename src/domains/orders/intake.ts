@@ -122,5 +122,5 @@ function addressIssues(address: Intake['address']): IntakeIssue[] {
 }
 
 /** Provider tokens look like `tok_…`, `pm_…`; a row of digits is somebody's card. */
-const isPaymentToken = (text: string): boolean =>
+export const isPaymentToken = (text: string): boolean =>
   /^[a-z]+_[A-Za-z0-9_-]{3,}$/.test(text) && !/\d{12,}/.test(text);

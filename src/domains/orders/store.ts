@@ -178,6 +178,12 @@ export async function replaceLines(
   `.execute(tx.sql);
 }
 
+export async function updatePaymentMethod(tx: Tx, orderId: OrderId, method: string): Promise<void> {
+  await sql`
+    update orders.orders set payment_method = ${method} where id = ${orderId}
+  `.execute(tx.sql);
+}
+
 /** Another number of units at another discount, or the line is gone; the order costs accordingly. */
 export async function updateLine(
   tx: Tx,

@@ -3,6 +3,7 @@ export { type PaymentStatus, statusOf } from './dunning.ts';
 export type { Outcome } from './operation.ts';
 export { type Payment, totalsOf } from './payment.ts';
 export {
+  askAgain,
   intendAuthorisation,
   intendCapture,
   intendRefund,

@@ -1,6 +1,7 @@
 import {
   assert,
   type Money,
+  must,
   newId,
   ok,
   type OrderId,
@@ -121,6 +122,14 @@ export async function takeUnsettled(tx: Tx, limit = 100): Promise<Calls> {
     calls.push(...listToSend(planned.payment, tx.now, before.operations.length));
   }
   return calls;
+}
+
+/** Asks now about whatever nobody has reported on, though its turn has not come. */
+export async function askAgain(tx: Tx, orderId: OrderId): Promise<Calls> {
+  const payment = await store.lockPayment(tx, orderId);
+  return (payment?.operations ?? [])
+    .filter((operation) => operation.state === 'pending' || operation.state === 'unknown')
+    .map((operation) => followUp(must(payment, 'it has operations'), operation, tx.now));
 }
 
 async function change(
