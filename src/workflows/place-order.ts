@@ -56,6 +56,7 @@ import {
 } from '../domains/orders/index.ts';
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
+import { type Basket, findBasket } from './basket.ts';
 import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 
@@ -99,10 +100,11 @@ export async function prepareOrder(
   const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
   const lines = mergeLines(request.lines);
   const skuIds = lines.map((line) => line.skuId);
-  const [skus, stock, booked] = await world.db.read((tx) =>
+  const [skus, free, basket, booked] = await world.db.read((tx) =>
     Promise.all([
       findSkus(tx, skuIds),
       listAvailability(tx, { skuIds }),
+      request.basketReservationId && findBasket(tx, request.basketReservationId),
       offer && isBooked(offer)
         ? listBooked(
             tx,
@@ -111,6 +113,8 @@ export async function prepareOrder(
         : new Map<string, number>(),
     ]),
   );
+  const own = basket && basket.customerId === request.customerId ? basket : undefined;
+  const stock = own ? withBasket(free, own) : free;
   // Whether there is still a place in a slot that was asked for, its booking decides.
   const slot = slots.find((s) =>
     request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
@@ -126,7 +130,8 @@ export async function prepareOrder(
   const found = { place: must(place, 'checked'), offer: must(offer, 'checked') };
   const decision = choosePlan(market, {
     ...found,
-    request,
+    // Another's basket stays another's.
+    request: { ...request, basketReservationId: own?.id },
     slot: must(slot, 'checked'),
     skus,
     lines: checked.value,
@@ -156,6 +161,17 @@ function outOfStockOnly(
   });
 }
 
+/** What the shopper's basket holds can be sold to this shopper. */
+function withBasket<Row extends { skuId: Sku['id']; siteId: SiteId; toSell: Units }>(
+  stock: readonly Row[],
+  basket: Basket,
+): Row[] {
+  return stock.map((row) => {
+    const held = basket.lines.find((l) => l.skuId === row.skuId && l.siteId === row.siteId);
+    return held ? { ...row, toSell: units(row.toSell + held.units) } : row;
+  });
+}
+
 interface Place {
   readonly address: Intake['address'];
   readonly destination: Destination;
@@ -179,8 +195,10 @@ function locate(market: Market, { destination, pickupSiteId }: OrderRequest): Pl
   );
 }
 
-const lookUp = (market: Market, to: OrderRequest['destination']): AddressVerdict =>
-  checkAddress(market.roads, `${to.street}, ${to.postcode} ${to.city}`);
+export const lookUp = (
+  market: Pick<Market, 'roads'>,
+  to: Pick<Destination, 'street' | 'postcode' | 'city'>,
+): AddressVerdict => checkAddress(market.roads, `${to.street}, ${to.postcode} ${to.city}`);
 
 const offerFor = (
   market: Market,
@@ -198,7 +216,9 @@ export const calendarOf = ({ timeZone }: Region) => ({ timeZone, restDays: [0], 
 const slotsFor = (offer: DeliveryOffer, region: Region, at: Instant): Slot[] =>
   slotsOffered({ at, calendar: calendarOf(region), offers: [offer] });
 
-function sellableOf(stock: readonly { skuId: Sku['id']; toSell: Units }[]): Map<Sku['id'], Units> {
+export function sellableOf(
+  stock: readonly { skuId: Sku['id']; toSell: Units }[],
+): Map<Sku['id'], Units> {
   const sellable = new Map<Sku['id'], Units>();
   for (const { skuId, toSell } of stock)
     sellable.set(skuId, units((sellable.get(skuId) ?? 0) + toSell));

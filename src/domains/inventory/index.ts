@@ -32,9 +32,9 @@ export {
   takeReceipt,
   transferReserved,
 } from './receipts-shell.ts';
-export { basketHold, orderHold, type ReservationLine } from './reservation.ts';
+export { basketHold, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
 export { availableToSell, type LotPick, type Stock } from './stock.ts';
-export { findReservation } from './reservation-store.ts';
+export { findReservation, listLiveFor } from './reservation-store.ts';
 export {
   countAwaited,
   findLot,

@@ -140,6 +140,15 @@ export async function findReservation(tx: Tx, id: ReservationId): Promise<Reserv
   return row && toReservation(row);
 }
 
+/** Live reservations for a purpose. */
+export async function listLiveFor(tx: Tx, purpose: string): Promise<ReservationId[]> {
+  const { rows } = await sql<{ id: ReservationId }>`
+    select id from inventory.reservation
+    where purpose = ${purpose} and state in ('held', 'confirmed') order by id
+  `.execute(tx.sql);
+  return rows.map((row) => row.id);
+}
+
 /** Like `findReservation`, locked until the transaction ends. */
 export async function lockReservation(tx: Tx, id: ReservationId): Promise<Reservation | undefined> {
   const [, found] = await Promise.all([lock(tx, [id]), findReservation(tx, id)]);

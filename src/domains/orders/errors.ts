@@ -31,6 +31,7 @@ export interface IntakeIssue {
     | 'not-sold'
     | 'other-currency'
     | 'out-of-stock'
+    | 'order-too-large'
     | 'address-unknown'
     | 'address-incomplete'
     | 'payment-method-invalid'

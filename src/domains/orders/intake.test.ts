@@ -41,6 +41,12 @@ describe('each thing that can be wrong is named', () => {
   test.each<[string, Partial<Intake>, string, string]>([
     ['unknown SKU', { skus: new Map([sku(water, 350)]) }, 'lines[1]', 'unknown-sku'],
     ['too few', { sellable: new Map([[water, units(40)]]) }, 'lines[1]', 'out-of-stock'],
+    [
+      'more than sums can hold',
+      { skus: new Map([sku(water, 600_000_000_000), sku(phone, 1)]) },
+      'lines',
+      'order-too-large',
+    ],
     ['other currency', { currency: currency('USD') }, 'lines[0]', 'other-currency'],
     ['no such address', { address: 'unknown' }, 'destination', 'address-unknown'],
     ['no house number', { address: 'incomplete' }, 'destination', 'address-incomplete'],

@@ -33,10 +33,7 @@ export interface Intake {
  */
 export function checkIntake(intake: Intake): Result<OrderLine[], IntakeRefused> {
   const lines = mergeLines(intake.lines);
-  const issues: IntakeIssue[] = [
-    ...lines.flatMap((line, i) => lineIssues(intake, line, i)),
-    ...addressIssues(intake.address),
-  ];
+  const issues: IntakeIssue[] = [...checkLines(intake), ...addressIssues(intake.address)];
   if (!isPaymentToken(intake.paymentMethod))
     issues.push({
       field: 'payment_method',
@@ -67,6 +64,28 @@ export function checkIntake(intake: Intake): Result<OrderLine[], IntakeRefused> 
   );
 }
 
+type Goods = Pick<Intake, 'currency' | 'lines' | 'skus' | 'sellable'>;
+
+/** All that is wrong with the goods of an order, wherever they go. */
+export function checkLines(goods: Goods): IntakeIssue[] {
+  const lines = mergeLines(goods.lines);
+  const issues = lines.flatMap((line, i) => lineIssues(goods, line, i));
+  const value = lines.reduce(
+    (total, { skuId, units }) => total + (goods.skus.get(skuId)?.price.minor ?? 0n) * BigInt(units),
+    0n,
+  );
+  if (value > mostMinor)
+    issues.push({
+      field: 'lines',
+      reason: 'order-too-large',
+      detail: 'an order is worth at most 1,000,000,000,000 minor units',
+    });
+  return issues;
+}
+
+/** Far beyond any order, and far within what sums and JSON numbers can hold. */
+const mostMinor = 1_000_000_000_000n;
+
 /** Two lines of one SKU are one line: they compete for the same stock. */
 export function mergeLines(
   lines: Intake['lines'],
@@ -83,7 +102,7 @@ export const withDiscounts = (
 ): OrderLine[] => lines.map((line, i) => ({ ...line, discount: discounts[i] ?? line.discount }));
 
 function lineIssues(
-  intake: Intake,
+  intake: Goods,
   { skuId, units: wanted }: { skuId: SkuId; units: Units },
   i: number,
 ): IntakeIssue[] {

@@ -2,6 +2,7 @@ import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
 import { admin } from './admin.ts';
 import { catalogue } from './catalogue.ts';
+import { checkout } from './checkout.ts';
 import { fleet } from './fleet.ts';
 import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
@@ -14,6 +15,7 @@ export const handlers = {
   access,
   admin,
   catalogue,
+  checkout,
   fleet,
   fulfilment,
   inbound,

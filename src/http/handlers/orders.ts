@@ -98,7 +98,7 @@ export const orders = {
   },
 } satisfies Partial<HandlersOf<typeof api.orders>>;
 
-const requestOf = (
+export const requestOf = (
   customerId: Order['customerId'],
   body: BodyOf<typeof api.orders.place>,
 ): OrderRequest => ({

@@ -1,0 +1,181 @@
+import type { api, BodyOf } from '@waystock/contract';
+import { type CustomerId, ok, refuse, type ReservationId, type Result } from '@waystock/kernel';
+import type { DeliveryOption } from '../../domains/allocation/index.ts';
+import { releaseReservations } from '../../domains/inventory/index.ts';
+import { totalsOf } from '../../domains/orders/index.ts';
+import type { AddressVerdict } from '../../domains/roads/index.ts';
+import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workflows/basket.ts';
+import { currentMarket } from '../../workflows/market.ts';
+import { offerDelivery } from '../../workflows/offer-delivery.ts';
+import { lookUp, prepareOrder } from '../../workflows/place-order.ts';
+import type { Tx } from '../../world.ts';
+import type { NotFound } from '../errors.ts';
+import type { HandlersOf } from '../handler.ts';
+import { customerOf, type Principal } from '../principal.ts';
+import type { ErrorOf } from '../problems.ts';
+import type { Permit } from '../reach.ts';
+import { requestOf } from './orders.ts';
+
+const kind = 'basket';
+
+export const checkout = {
+  async checkAddress({ world, body }) {
+    const { roads } = await currentMarket(world);
+    return ok(verdictBody(body, lookUp({ roads }, body)));
+  },
+
+  async deliveryOptions({ world, body }) {
+    const offered = await offerDelivery(world, {
+      lines: body.lines.map((line) => ({ skuId: line.sku_id, units: line.units })),
+      currency: body.currency,
+      position: body.position,
+      address: body.address,
+    });
+    return offered.ok ? ok({ options: offered.value.map(optionBody) }) : offered;
+  },
+
+  async checkOrder({ world, body, principal, permit }) {
+    const customerId = shopperOf(principal, body.customer_id);
+    if (!customerId || !permit({ kind, customerId }).ok) return refuse({ kind: 'not-found' });
+    const prepared = await prepareOrder(world, requestOf(customerId, body));
+    const { currency } = body;
+    if (!prepared.ok)
+      return ok({ ...notAcceptable, currency, issues: issuesOf(prepared.error, body) });
+    const { lines, shipping, slot } = prepared.value;
+    const { items, discount, total } = totalsOf(lines, shipping);
+    return ok({
+      acceptable: true,
+      issues: [],
+      currency,
+      items_minor: items.minor,
+      discount_minor: discount.minor,
+      shipping_minor: shipping.minor,
+      total_minor: total.minor,
+      promised_at: slot.closes,
+    });
+  },
+
+  async holdBasket({ body, principal, permit, command }) {
+    const customerId = shopperOf(principal, body.customer_id);
+    if (!customerId || !permit({ kind, customerId }).ok) return refuse({ kind: 'not-found' });
+    const lines = body.lines.map((line) => ({ skuId: line.sku_id, units: line.units }));
+    return command(async (tx) => {
+      const held = await holdBasket(tx, { customerId, lines, near: body.position });
+      return held.ok ? ok(basketBody(held.value)) : held;
+    });
+  },
+
+  async prolongHold({ params, permit, command }) {
+    return command(async (tx) => {
+      const basket = await reachBasket(tx, params.reservation_id, permit);
+      if (!basket.ok) return basket;
+      const prolonged = await prolongBasket(tx, basket.value);
+      return prolonged.ok ? ok(basketBody(prolonged.value)) : prolonged;
+    });
+  },
+
+  async releaseHold({ params, permit, command }) {
+    return command(async (tx) => {
+      const basket = await reachBasket(tx, params.reservation_id, permit);
+      if (!basket.ok) return basket;
+      await releaseReservations(tx, [basket.value.id]);
+      return ok(undefined);
+    });
+  },
+} satisfies HandlersOf<typeof api.checkout>;
+
+/** A shopper acts for nobody else; operations say for whom. */
+const shopperOf = (principal: Principal, named: CustomerId | undefined): CustomerId | undefined =>
+  principal.role === 'shopper' ? customerOf(principal) : named;
+
+async function reachBasket(
+  tx: Tx,
+  id: ReservationId,
+  permit: Permit,
+): Promise<Result<Basket, NotFound>> {
+  const basket = await findBasket(tx, id);
+  return basket && permit({ kind, customerId: basket.customerId }).ok
+    ? ok(basket)
+    : refuse({ kind: 'not-found' });
+}
+
+const basketBody = (basket: Basket) => ({
+  reservation_id: basket.id,
+  expires_at: basket.expiresAt,
+  lines: basket.lines.map(({ skuId, siteId, units }) => ({
+    sku_id: skuId,
+    site_id: siteId,
+    units,
+  })),
+});
+
+type Address = BodyOf<typeof api.checkout.checkAddress>;
+const noIssues: ErrorOf<'intake-refused'>['issues'] = [];
+
+/** The address as the street list writes it, or what is the matter with it. */
+function verdictBody(asked: Address, verdict: AddressVerdict) {
+  const { address: house, position = null, confirmed, doubts, granularity } = verdict;
+  const issue =
+    granularity === 'house' || granularity === 'street'
+      ? {
+          field: 'address',
+          reason: 'address-incomplete' as const,
+          detail: `it does not fit in: ${doubts.join(', ')}; is it ${verdict.formatted}?`,
+        }
+      : {
+          field: 'address',
+          reason: 'address-unknown' as const,
+          detail: 'no such address is known',
+        };
+  return {
+    ok: confirmed,
+    address: house
+      ? {
+          street: `${house.street} ${house.houseNumber}`,
+          postcode: house.postcode,
+          city: house.place,
+          country: asked.country,
+        }
+      : null,
+    position,
+    issues: confirmed ? [...noIssues] : [issue],
+  };
+}
+
+const optionBody = (option: DeliveryOption) => ({
+  sla: option.service,
+  price_minor: option.price.minor,
+  currency: option.price.currency,
+  promised_at: option.promisedAt,
+  promised_on: option.promisedOn,
+  time_zone: option.timeZone,
+  pickup_site_id: option.pickupSiteId ?? null,
+  slots: option.slots.map((slot) => ({
+    slot_id: slot.id,
+    starts_at: slot.opens,
+    ends_at: slot.closes,
+    places_left: slot.placesLeft,
+    price_minor: option.price.minor,
+  })),
+});
+
+const notAcceptable = {
+  acceptable: false,
+  items_minor: null,
+  discount_minor: null,
+  shipping_minor: null,
+  total_minor: null,
+  promised_at: null,
+};
+
+type Refused = ErrorOf<'intake-refused' | 'out-of-stock'>;
+
+/** Both refusals of an order as what is wrong with which field. */
+function issuesOf(error: Refused, body: BodyOf<typeof api.checkout.checkOrder>) {
+  if (error.kind === 'intake-refused') return [...error.issues];
+  return error.lines.map(({ skuId, wanted, available }) => ({
+    field: `lines[${body.lines.findIndex((line) => line.sku_id === skuId)}]`,
+    reason: 'out-of-stock' as const,
+    detail: `only ${available} of ${skuId} can be sold; ${wanted} were asked for`,
+  }));
+}
