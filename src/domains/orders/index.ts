@@ -1,6 +1,6 @@
 export { afterFailedAttempt } from './delivery-attempts.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
-export { checkIntake, type Intake, isPaymentToken, mergeLines } from './intake.ts';
+export { checkIntake, checkLines, type Intake, isPaymentToken, mergeLines } from './intake.ts';
 export {
   hasReached,
   isCancellable,
