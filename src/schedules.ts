@@ -1,4 +1,5 @@
 import { hours, minutes, seconds } from '@waystock/kernel';
+import { forgetOldResults } from './http/forget-results.ts';
 import type { Schedule } from './storage/scheduler.ts';
 import { takeExpiredLotsOffSale } from './workflows/expire-lots.ts';
 import { auditBooksAloud } from './workflows/audit-books.ts';
@@ -27,4 +28,5 @@ export const schedules: readonly Schedule[] = [
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },
+  { name: 'forget-results', every: hours(1), lease: minutes(10), run: forgetOldResults },
 ];

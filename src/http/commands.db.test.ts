@@ -6,7 +6,8 @@ import { openTestServer, type TestServer } from '../../test/support/http.ts';
 import { findRow } from './api-keys.ts';
 import { handlers as access } from './handlers/index.ts';
 import type { PartialHandlers } from './handler.ts';
-import { deleteResultsBefore } from './idempotency-store.ts';
+import type { World } from '../world.ts';
+import { forgetOldResults } from './forget-results.ts';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -200,12 +201,16 @@ describe('a key', () => {
   });
 
   test('is forgotten when it is old', async () => {
-    await put('h', 'Hanna', { key: 'key-old' });
-    const cut = (now: number) =>
-      database.db.transact((tx) => deleteResultsBefore(tx, now as never));
-    expect(await cut(database.clock.now)).toBe(0);
-    expect(await cut(plus(database.clock.now, days(2)))).toBeGreaterThan(0);
-    expect(await storedUnder('key-old')).toBe(0);
+    await put('h', 'Hanna', { key: 'key-of-old' });
+    const forget = (after: number) =>
+      forgetOldResults({
+        db: database.db,
+        now: () => plus(database.clock.now, days(after)),
+      } as unknown as World);
+    await forget(2);
+    expect(await storedUnder('key-of-old')).toBe(1);
+    await forget(2.1);
+    expect(await storedUnder('key-of-old')).toBe(0);
   });
 });
 
