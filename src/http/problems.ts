@@ -4,11 +4,13 @@ import type { AllocationError } from '../domains/allocation/index.ts';
 import type { CatalogueError } from '../domains/catalogue/index.ts';
 import type { CustomersError } from '../domains/customers/index.ts';
 import type { FleetError } from '../domains/fleet/index.ts';
+import type { FraudError } from '../domains/fraud/index.ts';
 import type { FulfilmentError } from '../domains/fulfilment/index.ts';
 import type { InventoryError } from '../domains/inventory/index.ts';
 import type { NetworkError } from '../domains/network/index.ts';
 import type { OrdersError } from '../domains/orders/index.ts';
 import type { PaymentsError } from '../domains/payments/index.ts';
+import type { ReturnObstacle, ReturnsError } from '../domains/returns/index.ts';
 import type { RoadsRefusal } from '../domains/roads/index.ts';
 import type { Json } from '../world.ts';
 import type { HttpError } from './errors.ts';
@@ -20,11 +22,13 @@ export type AnyError =
   | CatalogueError
   | CustomersError
   | FleetError
+  | FraudError
   | FulfilmentError
   | InventoryError
   | NetworkError
   | OrdersError
   | PaymentsError
+  | ReturnsError
   | RoadsRefusal;
 
 export type ErrorKind = AnyError['kind'];
@@ -134,6 +138,19 @@ export const causes = {
     `${shipmentId} is ${actual}, so it cannot become ${expected}.`,
   'too-late-to-change': ({ orderId, stage }) => `${orderId} is ${stage}.`,
 
+  'return-not-possible': ({ issues }) => ({
+    detail: issues
+      .map(
+        ({ line, skuId, reason }) =>
+          `Line ${line}${skuId ? ` (${skuId})` : ''} ${obstacles[reason]}.`,
+      )
+      .join(' '),
+    details: {
+      issues: issues.map(({ line, skuId, reason }) => ({ line, sku_id: skuId ?? null, reason })),
+    },
+  }),
+  'review-decided': ({ orderId, decision }) => `Order ${orderId} was ${decision}.`,
+
   'payment-not-found': ({ orderId }) => `Order ${orderId} has no payment yet.`,
   'payment-closed': ({ orderId }) => `Nothing more will be paid for order ${orderId}.`,
   'payment-not-authorised': ({ orderId }) => `Order ${orderId} has not been authorised.`,
@@ -177,6 +194,17 @@ export const causes = {
     `No way leads from ${from.lon}, ${from.lat} to ${to.lon}, ${to.lat} for this profile.`,
   'no-network-imported': () => 'Distances can only be estimated so far.',
 } satisfies { readonly [Kind in ErrorKind]: (error: ErrorOf<Kind>) => Told };
+
+/** The end of "Line 1 …". */
+const obstacles: Readonly<Record<ReturnObstacle, string>> = {
+  'no-such-line': 'is not in this return',
+  'named-twice': 'is named twice',
+  'not-delivered': 'has not been delivered',
+  'window-closed': 'was delivered too long ago',
+  'too-many-units': 'has fewer units that can come back',
+  'not-restockable': 'cannot be sold again: put it into quarantine or write it off',
+  'lot-unknown': 'needs a lot that we know, or quarantine',
+};
 
 /** A refusal as RFC 9457 problem details. */
 export function toProblem(error: AnyError, requestId: string): Problem {

@@ -32,7 +32,9 @@ beforeAll(async () => {
   await database.db.transact(async (tx) => {
     await seedGoods(tx, { sites: ['NY'], skus: ['TEA', 'PILL', 'FISH'] });
     await sql`update catalogue.sku set lot_tracked = true where id = 'PILL'`.execute(tx.sql);
-    await sql`update catalogue.sku set temperature_class = 'chilled' where id = 'FISH'`.execute(tx.sql);
+    await sql`update catalogue.sku set temperature_class = 'chilled' where id = 'FISH'`.execute(
+      tx.sql,
+    );
     await receiveStock(tx, {
       skuId: sku('PILL'),
       siteId: site('NY'),
