@@ -91,7 +91,11 @@ async function driveOn(driver: Driver): Promise<void> {
   simulation.at(plus(simulation.now, leg), async () => {
     if (!next) return;
     if (from) await tellPositions(driver, { route, from, to: next.position, leg });
-    if (next.kind === 'return') return void (await report(driver, { kind: 'finish' }));
+    if (next.kind === 'return') {
+      // Something may have been put on the route while it was on its way home.
+      if (!(await report(driver, { kind: 'finish' }))) await driveOn(driver);
+      return;
+    }
     await report(driver, { kind: 'arrive', stopId: next.id });
     const start = later(simulation.now, next.window?.from ?? simulation.now);
     simulation.at(plus(start, noisy(driver, next.service, 0.35)), () => serve(driver, next));
@@ -135,7 +139,7 @@ function breakDown(driver: Driver, { vehicleId }: Route, leg: Seconds): void {
   });
 }
 
-/** False when the route has ended under the driver's hands: broken down, or called off. */
+/** False when the route has ended under the driver's hands, or is not at its end after all. */
 async function report(driver: Driver, what: DriverReport): Promise<boolean> {
   const { simulation, routeId } = driver;
   const { world } = simulation;
@@ -145,10 +149,13 @@ async function report(driver: Driver, what: DriverReport): Promise<boolean> {
   // The stop was cancelled while the driver was on the way to it: on to the next.
   const { kind } = recorded.error;
   assert(
-    kind === 'route-moved-on' || kind === 'stop-settled' || kind === 'stop-not-on-route',
+    kind === 'route-moved-on' ||
+      kind === 'stops-open' ||
+      kind === 'stop-settled' ||
+      kind === 'stop-not-on-route',
     `a driver cannot go on: ${JSON.stringify(recorded.error)}`,
   );
-  return kind !== 'route-moved-on';
+  return kind !== 'route-moved-on' && kind !== 'stops-open';
 }
 
 const everySoOften = minutes(2);
