@@ -28,6 +28,7 @@ import {
   type Solved,
   type Travel,
 } from '../domains/dispatch/index.ts';
+import { nothing } from '../domains/fleet/index.ts';
 import { getSite, listSites, type Site } from '../domains/network/index.ts';
 import {
   findDestination,
@@ -128,8 +129,13 @@ export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
     places.push({ lon: door.lon, lat: door.lat });
   }
   const { currency } = site.handling.perUnit;
-  return { siteId: site.id, version, now: tx.now, currency, places, vehicles, deliveries };
+  const dock = { siteId: site.id, version, now: tx.now, currency, places, deliveries };
+  return { ...dock, vehicles: vehicles.map((vehicle) => leavesWith(vehicle, deliveries)) };
 }
+
+/** A vehicle waits for a load that is worth it, but not while somebody's promise runs out. */
+const leavesWith = (vehicle: PlanVehicle, deliveries: readonly Delivery[]): PlanVehicle =>
+  deliveries.some((delivery) => delivery.express) ? { ...vehicle, leastLoad: nothing } : vehicle;
 
 /** Packed and at the dock, or brought back after an attempt that failed. */
 async function listWaiting(tx: Tx, siteId: SiteId): Promise<Shipment[]> {
