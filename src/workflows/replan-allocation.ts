@@ -6,6 +6,7 @@ import {
   ok,
   type OrderId,
   refuse,
+  type RegionId,
   type Seconds,
   type SiteId,
   type SkuId,
@@ -51,8 +52,28 @@ export const replanningFacts: readonly string[] = [
  * a transaction of its own; what somebody else has changed meanwhile refuses it, and the plan stays.
  */
 export async function replanAllocation(world: World): Promise<void> {
+  await replanNow(world);
+}
+
+export interface Replanned {
+  /** Orders looked at. */
+  readonly considered: number;
+  /** What was carried out. */
+  readonly moves: readonly Move[];
+}
+
+/** Some regions, or all of them, at once; what came of it. */
+export async function replanNow(world: World, regionIds?: readonly RegionId[]): Promise<Replanned> {
   const { regions } = await currentMarket(world);
-  for (const region of regions) await replanRegion(world, { region });
+  let considered = 0;
+  const moves: Move[] = [];
+  for (const region of regions) {
+    if (regionIds && !regionIds.includes(region.id)) continue;
+    const done = await replanRegion(world, { region });
+    considered += done.considered;
+    moves.push(...done.moves);
+  }
+  return { considered, moves };
 }
 
 /** The same for the orders that a fact concerns. Told twice, it finds nothing left to do. */
@@ -66,10 +87,11 @@ export async function replanAfter(world: World, fact: DeliveredFact): Promise<vo
   else await replanRegion(world, { region, skuId: asId<SkuId>(String(fact.data['sku_id'])) });
 }
 
-async function replanRegion(world: World, scope: Scope): Promise<void> {
+async function replanRegion(world: World, scope: Scope): Promise<Replanned> {
   const market = await currentMarket(world);
   const backlog = await world.db.read((tx) => readBacklog(tx, market, scope));
-  if (backlog.orders.length === 0) return;
+  const considered = backlog.orders.length;
+  if (considered === 0) return { considered, moves: [] };
   const { moves, stranded } = replan({
     at: backlog.at,
     horizon: defaultHorizon,
@@ -81,9 +103,11 @@ async function replanRegion(world: World, scope: Scope): Promise<void> {
     churnPerMille: defaultChurnPerMille,
   });
   const seen = new Map(backlog.shipments);
-  for (const move of moves) await carryOut(world, move, { backlog, seen });
+  const done: Move[] = [];
+  for (const move of moves) if (await carryOut(world, move, { backlog, seen })) done.push(move);
   for (const { orderId, reason } of stranded)
     await world.db.transact((tx) => tellStranded(tx, orderId, describeMove(reason)));
+  return { considered, moves: done };
 }
 
 interface Progress {
@@ -92,7 +116,7 @@ interface Progress {
   readonly seen: Map<OrderId, readonly Shipment[]>;
 }
 
-async function carryOut(world: World, move: Move, { backlog, seen }: Progress): Promise<void> {
+async function carryOut(world: World, move: Move, { backlog, seen }: Progress): Promise<boolean> {
   const done = await world.db.transact((tx) => moveOrders(tx, move, { backlog, seen }));
   for (const { orderId } of move.orders) {
     const left = done.ok ? done.value.get(orderId) : undefined;
@@ -101,6 +125,7 @@ async function carryOut(world: World, move: Move, { backlog, seen }: Progress): 
   }
   if (!done.ok)
     world.log.info({ orders: move.orders.length, refused: done.error.kind }, 'move refused');
+  return done.ok;
 }
 
 /** Everything the move's plans give up is free before any of them takes what it wants. */

@@ -19,7 +19,13 @@ export function recordOf(
     policyClass: rule === 'closest-node' ? 'PFA' : 'CFA',
     modelVersion: decision.termsVersion,
     subject: orderId,
-    action: { cause, rule, gap_minor: Number(decision.gap.minor), plan: planToJson(chosen) },
+    action: {
+      cause,
+      rule,
+      gap_minor: Number(decision.gap.minor),
+      sites_considered: decision.sitesConsidered,
+      plan: planToJson(chosen),
+    },
     value: {
       unit: `${problem.currency}-minor`,
       expected,

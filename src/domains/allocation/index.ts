@@ -19,7 +19,7 @@ export { describeMove } from './describe.ts';
 export type { AllocationError } from './errors.ts';
 export type { CarrierContract, LastMile, NetworkSnapshot } from './network-snapshot.ts';
 export type { Plan } from './plan.ts';
-export type { PlanJson } from './plan-json.ts';
+export { planFromJson, type PlanJson } from './plan-json.ts';
 export { findPlans, listPlanVersions } from './plan-store.ts';
 export { type AllocationDecision, decide } from './policy.ts';
 export type { AllocationProblem } from './problem.ts';

@@ -1,6 +1,7 @@
 import type { PartialHandlers } from '../handler.ts';
 import { access } from './access.ts';
 import { admin } from './admin.ts';
+import { allocation } from './allocation.ts';
 import { catalogue } from './catalogue.ts';
 import { checkout } from './checkout.ts';
 import { fleet } from './fleet.ts';
@@ -14,6 +15,7 @@ import { stock } from './stock.ts';
 export const handlers = {
   access,
   admin,
+  allocation,
   catalogue,
   checkout,
   fleet,

@@ -10,34 +10,40 @@ import { regionId, siteId } from './sites.ts';
 const decisionId = field.generatedId<DecisionId>();
 const line = { sku_id: skuId, units: field.units };
 
+const plan = {
+  strategy: field.oneOf('single-source', 'split', 'consolidate'),
+  arrives_at: field.instant,
+  cost_minor: field.signedMinorUnits,
+  cost_terms: z.array(z.object({ term: z.string(), amount_minor: field.signedMinorUnits })),
+  shipments: z.array(
+    z.object({
+      from_site_id: siteId,
+      service: z.string(),
+      leaves_at: field.instant,
+      arrives_at: field.instant,
+      parcels: field.count,
+      lines: z.array(z.object({ ...line, source_site_id: siteId })),
+    }),
+  ),
+  transfers: z.array(
+    z.object({
+      from_site_id: siteId,
+      to_site_id: siteId,
+      leaves_at: field.instant,
+      arrives_at: field.instant,
+      lines: z.array(z.object(line)),
+    }),
+  ),
+};
 const AllocationPlan = named(
   'AllocationPlan',
-  z.object({
-    strategy: field.oneOf('single-source', 'split', 'consolidate'),
-    arrives_at: field.instant,
-    cost_minor: field.signedMinorUnits,
-    cost_terms: z.array(z.object({ term: z.string(), amount_minor: field.signedMinorUnits })),
-    shipments: z.array(
-      z.object({
-        from_site_id: siteId,
-        service: z.string(),
-        leaves_at: field.instant,
-        arrives_at: field.instant,
-        parcels: field.count,
-        lines: z.array(z.object({ ...line, source_site_id: siteId })),
-      }),
-    ),
-    transfers: z.array(
-      z.object({
-        from_site_id: siteId,
-        to_site_id: siteId,
-        leaves_at: field.instant,
-        arrives_at: field.instant,
-        lines: z.array(z.object(line)),
-      }),
-    ),
-  }),
+  z.object(plan),
   'One way to serve an order, priced in money term by term.',
+);
+const AllocationAlternative = named(
+  'AllocationAlternative',
+  z.object({ ...plan, regret_minor: field.signedMinorUnits, text: z.string() }),
+  'Another way, how much more it would cost, and where the difference lies.',
 );
 
 const AllocationDecision = named(
@@ -45,16 +51,20 @@ const AllocationDecision = named(
   z.object({
     decision_id: decisionId,
     order_id: orderId,
+    plan_version: field.orNull(field.version),
     at: field.instant,
     cause: z.string(),
     policy: z.string(),
+    rule: z.string(),
     currency: field.currency,
-    plans: z.array(AllocationPlan),
-    reasons: z.array(z.string()),
-    sites_considered: field.count,
-    sites_excluded: z.array(z.object({ site_id: siteId, reason: z.string() })),
+    chosen: AllocationPlan,
+    alternatives: z.array(AllocationAlternative),
+    reasons: z.array(
+      z.object({ constraint: z.string(), site_id: field.orNull(siteId), text: z.string() }),
+    ),
+    sites_considered: z.array(siteId),
   }),
-  'What was chosen (the first plan), the next best ones, and why.',
+  'What was chosen, the next best ways, and what each constraint ruled out. The highest plan_version of an order counts.',
 );
 
 const tag = 'Allocation';
@@ -84,6 +94,7 @@ export const allocation = {
     method: 'POST',
     path: '/allocation-replans',
     summary: 'Plan orders that are not yet released anew, now',
+    description: 'No promise is made worse. A saving is that of all the orders of a move together.',
     tag,
     auth: ['ops'],
     body: z.strictObject({ region_id: field.optional(regionId) }),
@@ -93,7 +104,7 @@ export const allocation = {
         considered: field.count,
         moved: z.array(
           z.object({
-            order_id: orderId,
+            order_ids: z.array(orderId),
             saving_minor: field.signedMinorUnits,
             currency: field.currency,
             reason: z.string(),
