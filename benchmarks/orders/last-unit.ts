@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,8 @@ async function measure(arena: Arena, variant: (typeof variants)[number]) {
   };
 }
 
+const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+const load = loadavg().map((one) => Math.round(one * 10) / 10);
 const folder = await mkdtemp(join(tmpdir(), 'waystock-bench-'));
 const server = await startEmbedded({
   dataFolder: folder,
@@ -60,7 +62,8 @@ try {
     await arena.close();
   }
   const report = {
-    commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
+    commit,
+    load_before: load,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     node: process.version,
