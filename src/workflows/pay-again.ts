@@ -59,11 +59,11 @@ export async function payAgainIn(
 }
 
 async function isHeld(tx: Tx, orderId: OrderId): Promise<boolean> {
-  const shipments = await listShipments(tx, orderId);
-  const holds = await Promise.all(
-    shipments.map(({ reservationId }) => reservationId && findReservation(tx, reservationId)),
-  );
-  return holds.every((hold) => hold?.state === 'held' && (hold.expiresAt ?? 0) > tx.now);
+  for (const { reservationId } of await listShipments(tx, orderId)) {
+    const hold = reservationId && (await findReservation(tx, reservationId));
+    if (!hold || hold.state !== 'held' || (hold.expiresAt ?? 0) <= tx.now) return false;
+  }
+  return true;
 }
 
 const noToken: IntakeRefused = {
