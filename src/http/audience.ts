@@ -18,6 +18,7 @@ const aboutByDomain: Readonly<Record<string, ResourceKind>> = {
   fulfilment: 'shipment',
   fleet: 'vehicle',
   dispatch: 'route',
+  returns: 'return',
 };
 
 /** Looks up what the facts themselves do not say, once for a batch and all who listen. */

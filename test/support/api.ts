@@ -11,7 +11,10 @@ import { seededRandom } from '@waystock/kernel';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { inlineCompute } from '../../src/compute/inline.ts';
-import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
+import {
+  openSimulatedPaymentProvider,
+  type SimulatedPaymentProvider,
+} from '../../src/gateways/payment/simulated-payment-provider.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
 import type { Scope } from '../../src/http/principal.ts';
 import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
@@ -28,6 +31,7 @@ export interface TestApi {
   readonly nobody: Caller;
   /** What the handlers act on, for what happens without a request. */
   readonly world: World;
+  readonly provider: SimulatedPaymentProvider;
   /** Delivers facts until nothing more follows from them. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -103,6 +107,7 @@ export async function openTestApi(seed: (tx: Tx) => Promise<void>): Promise<Test
     server,
     nobody: caller({}),
     world,
+    provider,
     async settle() {
       const all = { partitions: allPartitions, parallel: 4 };
       while ((await deliverDue(world, subscribed, all)) > 0);

@@ -1,26 +1,15 @@
-import {
-  asId,
-  type Instant,
-  must,
-  type OrderId,
-  plus,
-  type Seconds,
-  seededRandom,
-} from '@waystock/kernel';
+import { asId, type Instant, must, type OrderId, plus, type Seconds } from '@waystock/kernel';
 import { expect } from 'vitest';
 import type { PlanJson } from '../../src/domains/allocation/index.ts';
 import { listDecisions } from '../../src/domains/learning/index.ts';
 import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
-import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
-import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
-import { handlers } from '../../src/subscriptions.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
 import { takeExpiredLotsOffSale } from '../../src/workflows/expire-lots.ts';
 import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
 import { releaseWaves } from '../../src/workflows/release-waves.ts';
 import type { World } from '../../src/world.ts';
-import { type Answer, type Caller, openTestApi } from './api.ts';
-import { quiet, type TestDatabase } from './database.ts';
+import { type Answer, type Caller, openTestApi, type TestApi } from './api.ts';
+import type { TestDatabase } from './database.ts';
 import { seedShop, type ShopSketch } from './shop-sketch.ts';
 
 /**
@@ -30,6 +19,10 @@ import { seedShop, type ShopSketch } from './shop-sketch.ts';
 export interface ShopWorld {
   readonly world: World;
   readonly database: TestDatabase;
+  readonly server: TestApi['server'];
+  readonly provider: TestApi['provider'];
+  readonly as: TestApi['as'];
+  readonly nobody: Caller;
   shopper(id?: string): Promise<Caller>;
   ops(): Promise<Caller>;
   order(draft: ShopOrder): Promise<Answer>;
@@ -73,25 +66,9 @@ export interface KeptDecision {
 
 export async function openShopWorld(sketch: ShopSketch): Promise<ShopWorld> {
   const api = await openTestApi((tx) => seedShop(tx, sketch));
-  const { database } = api;
+  // One provider for what is asked by HTTP and what happens behind it: its books are one.
+  const { database, world, provider, settle } = api;
   if (sketch.now) database.clock.now = sketch.now;
-  const now = () => database.clock.now;
-  const provider = openSimulatedPaymentProvider({
-    random: seededRandom('provider'),
-    now,
-    secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
-  });
-  const world: World = {
-    now,
-    random: seededRandom('world'),
-    db: database.db,
-    gateways: { payment: provider.gateway },
-    compute: { run: () => Promise.reject(new Error('no compute')), stop: async () => undefined },
-    log: { ...quiet, error: (fields, message) => console.error(message, fields) },
-  };
-  const settle = async (): Promise<void> => {
-    while ((await deliverDue(world, handlers, { partitions: allPartitions, parallel: 4 })) > 0);
-  };
   const shopper = (id = 'cus_1') => api.as('shopper', id);
   const ops = () => api.as('ops', 'ops_1', { regions: 'all' });
   const at = async (instant: Instant): Promise<void> => {
@@ -103,6 +80,10 @@ export async function openShopWorld(sketch: ShopSketch): Promise<ShopWorld> {
   return {
     world,
     database,
+    server: api.server,
+    provider,
+    as: api.as,
+    nobody: api.nobody,
     shopper,
     ops,
     order: async (draft) =>

@@ -16,7 +16,7 @@ import {
   sum,
   zero,
 } from '@waystock/kernel';
-import type { PaymentsError } from './errors.ts';
+import type { ClaimAlreadyMade, PaymentsError, RefundRefused } from './errors.ts';
 import { contradicts, isLive, type Operation, type Outcome, settle } from './operation.ts';
 
 /**
@@ -134,7 +134,7 @@ export function claimRefund(
   refund: string,
   amount: Money,
   now: Instant,
-): Result<Payment, PaymentsError> {
+): Result<Payment, RefundRefused> {
   const before = findClaim(payment, 'refund', refund);
   if (before) return sameAmount(payment, before, amount);
   const left = subtract(totalsOf(payment).captured, claimedOf(payment, 'refund'));
@@ -244,7 +244,7 @@ function sameAmount(
   payment: Payment,
   before: Claim,
   amount: Money,
-): Result<Payment, PaymentsError> {
+): Result<Payment, ClaimAlreadyMade> {
   return before.amount.minor === amount.minor
     ? ok(payment)
     : refuse({

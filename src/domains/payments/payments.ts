@@ -11,7 +11,7 @@ import {
   type ShipmentId,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import type { PaymentsError } from './errors.ts';
+import type { PaymentNotFound, PaymentsError, RefundRefused } from './errors.ts';
 import { authorised, captured, factsOf, refunded } from './facts.ts';
 import type { Outcome } from './operation.ts';
 import {
@@ -77,7 +77,7 @@ export async function intendVoid(tx: Tx, orderId: OrderId): Promise<Result<Calls
 export async function intendRefund(
   tx: Tx,
   claim: { readonly orderId: OrderId; readonly refundId: string; readonly amount: Money },
-): Promise<Result<Calls, PaymentsError>> {
+): Promise<Result<Calls, PaymentNotFound | RefundRefused>> {
   const { orderId, refundId, amount } = claim;
   return change(tx, orderId, (payment) => {
     const claimed = claimRefund(payment, refundId, amount, tx.now);
@@ -132,11 +132,11 @@ export async function askAgain(tx: Tx, orderId: OrderId): Promise<Calls> {
     .map((operation) => followUp(must(payment, 'it has operations'), operation, tx.now));
 }
 
-async function change(
+async function change<E>(
   tx: Tx,
   orderId: OrderId,
-  decide: (payment: Payment) => Result<Payment, PaymentsError>,
-): Promise<Result<Calls, PaymentsError>> {
+  decide: (payment: Payment) => Result<Payment, E>,
+): Promise<Result<Calls, E | PaymentNotFound>> {
   const payment = await store.lockPayment(tx, orderId);
   if (!payment) return refuse({ kind: 'payment-not-found', orderId });
   const decided = decide(payment);

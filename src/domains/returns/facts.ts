@@ -30,5 +30,5 @@ export const returnReceived = (of: Return): Fact =>
       outcomes: outcomes.map(({ disposition, units }) => ({ disposition, units })),
     })),
     refund_minor: Number(of.refund?.minor ?? 0n),
-    currency: of.refund?.currency ?? null,
+    currency: of.currency,
   });

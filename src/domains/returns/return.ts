@@ -1,4 +1,5 @@
 import type {
+  Currency,
   Instant,
   Money,
   OrderId,
@@ -22,6 +23,7 @@ export interface Return {
   readonly requestedBy: string;
   readonly receivedAt: Instant | undefined;
   readonly lines: readonly ReturnLine[];
+  readonly currency: Currency;
   /** Known once received. */
   readonly refund: Money | undefined;
 }

@@ -162,6 +162,7 @@ const toReturn = (row: ReturnRow): Return => ({
     reason: line.reason,
     outcomes: line.outcomes.map((outcome) => ({ ...outcome, units: units(outcome.units) })),
   })),
+  currency: row.currency,
   refund:
     row.shipping_minor === null
       ? undefined

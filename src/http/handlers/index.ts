@@ -5,9 +5,12 @@ import { allocation } from './allocation.ts';
 import { catalogue } from './catalogue.ts';
 import { checkout } from './checkout.ts';
 import { fleet } from './fleet.ts';
+import { fraud } from './fraud.ts';
 import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
+import { payments } from './payments.ts';
+import { returns } from './returns.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
 
@@ -19,9 +22,12 @@ export const handlers = {
   catalogue,
   checkout,
   fleet,
+  fraud,
   fulfilment,
   inbound,
   orders,
+  payments,
+  returns,
   sites,
   stock,
 } satisfies PartialHandlers;

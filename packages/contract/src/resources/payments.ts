@@ -66,7 +66,13 @@ export const payments = {
     body: z.strictObject({ payment_method: field.text(200) }),
     status: 202,
     response: Payment,
-    errors: ['order-not-found', 'payment-not-found', 'payment-closed', 'too-late-to-change'],
+    errors: [
+      'order-not-found',
+      'intake-refused',
+      'payment-not-found',
+      'payment-closed',
+      'too-late-to-change',
+    ],
   }),
   completeChallenge: endpoint({
     method: 'POST',

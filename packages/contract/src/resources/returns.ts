@@ -1,3 +1,4 @@
+import type { ReturnId } from '@waystock/kernel';
 import { z } from 'zod';
 import { named, paged, pageOf } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
@@ -7,9 +8,10 @@ import { orderId } from './orders.ts';
 import { Payment } from './payments.ts';
 import { siteId } from './sites.ts';
 
-const returnId = field.generatedId<string>();
+const returnId = field.generatedId<ReturnId>();
 const state = field.oneOf('expected', 'received');
 const reason = field.oneOf('not-wanted', 'damaged', 'wrong-item', 'late', 'other');
+const anyReason = field.oneOf(...reason.options, 'undeliverable');
 const disposition = field.oneOf('restock', 'quarantine', 'write-off');
 
 const Return = named(
@@ -26,11 +28,14 @@ const Return = named(
         line: field.count,
         sku_id: skuId,
         units: field.units,
-        reason,
+        reason: anyReason,
         disposition: field.orNull(disposition),
       }),
     ),
+    currency: field.currency,
+    refund_minor: field.orNull(field.minorUnits),
   }),
+  'Once received, each disposition of a line is a line of its own, and refund_minor is paid back. A shipment that could not be delivered is returned as undeliverable.',
 );
 
 const tag = 'Returns';
@@ -56,7 +61,7 @@ export const returns = {
     ),
     status: 201,
     response: Return,
-    errors: ['order-not-found', 'return-not-possible'],
+    errors: ['order-not-found', 'site-not-found', 'return-not-possible'],
   }),
   list: endpoint({
     method: 'GET',
@@ -129,6 +134,7 @@ export const returns = {
     response: Payment,
     errors: [
       'order-not-found',
+      'invalid',
       'payment-not-found',
       'refund-exceeds-captured',
       'claim-already-made',
