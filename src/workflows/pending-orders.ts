@@ -59,6 +59,8 @@ const mostOrders = 200;
 const mostWaiting = 2000;
 
 export async function readBacklog(tx: Tx, market: Market, scope: Scope): Promise<Backlog> {
+  if (scope.skuId && !(await isAwaited(tx, scope.skuId)))
+    return { at: tx.now, orders: [], free: [], shipments: new Map() };
   const [waiting, sites] = await Promise.all([
     listShipmentsAt(tx, { stage: 'allocated', released: false, limit: mostWaiting }),
     listSites(tx),
@@ -81,6 +83,12 @@ export async function readBacklog(tx: Tx, market: Market, scope: Scope): Promise
     free: stock.free,
     shipments: new Map(plannable.map(({ order, shipments }) => [order.id, shipments])),
   };
+}
+
+/** Most goods that come in are not what an order waits for; a supplier's van brings hundreds. */
+async function isAwaited(tx: Tx, skuId: SkuId): Promise<boolean> {
+  const waiting = { stage: 'allocated', released: false, skuId, limit: 1 } as const;
+  return (await listShipmentsAt(tx, waiting)).length > 0;
 }
 
 const isAbout = (shipment: Shipment, { skuId, siteId }: Scope): boolean =>

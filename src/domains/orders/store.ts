@@ -410,7 +410,13 @@ export async function listShipments(tx: Tx, orderId: OrderId): Promise<Shipment[
 /** Shipments waiting at a stage, most urgent first. */
 export async function listShipmentsAt(
   tx: Tx,
-  query: { stage: ShipmentState; siteId?: SiteId; released?: boolean; limit: number },
+  query: {
+    stage: ShipmentState;
+    siteId?: SiteId;
+    skuId?: SkuId;
+    released?: boolean;
+    limit: number;
+  },
 ): Promise<Shipment[]> {
   const { rows } = await sql<ShipmentRow>`
     select ${shipmentColumns} from orders.shipment s
@@ -418,6 +424,9 @@ export async function listShipmentsAt(
       and (${query.siteId ?? null}::text is null or s.site_id = ${query.siteId ?? null})
       and (${query.released ?? null}::boolean is null
         or (s.released_at is not null) = ${query.released ?? null}::boolean)
+      and (${query.skuId ?? null}::text is null or exists (
+        select 1 from orders.shipment_line l
+        where l.shipment_id = s.id and l.sku_id = ${query.skuId ?? null}))
     order by s.promised_at, s.id limit ${query.limit}
   `.execute(tx.sql);
   return rows.map(toShipment);
