@@ -52,7 +52,7 @@ export const faultLevels = {
     sitePause: 0.01,
   },
   harsh: {
-    workerDeath: 0.004,
+    workerDeath: 0.001,
     deliveredTwice: 0.05,
     deliveryDelayed: 0.03,
     provider: troubled,

@@ -22,11 +22,14 @@ export function mortal(world: World, { random, rate }: { random: Random; rate: n
   let lives = 0;
   let steps = 0;
   let die: (() => void) | undefined;
+  /** Of this life: what code keeps beside its World dies with it, as the memory of a process would. */
+  let body: World | undefined;
   const between = async <T>(step: () => Promise<T>): Promise<T> => {
     const life = lives;
     const mayDie = async (): Promise<void> => {
       if (life === lives && chance(random.fork('step', steps++), rate)) {
         lives++;
+        body = undefined;
         die?.();
       }
       if (life !== lives) await forever;
@@ -36,12 +39,12 @@ export function mortal(world: World, { random, rate }: { random: Random; rate: n
     await mayDie();
     return done;
   };
-  const body = within(world, between);
   return {
     async live(work) {
       const death = new Promise<undefined>((resolve) => {
         die = () => resolve(undefined);
       });
+      body ??= within(world, between);
       return Promise.race([work(body).then((value) => ({ value })), death]);
     },
   };

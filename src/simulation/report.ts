@@ -105,7 +105,8 @@ async function countOrders(world: World): Promise<Report['orders']> {
     select o.sla, count(*)::integer as n, count(*) filter (where e.at <= s.promised_at)::integer as kept
     from orders.event e
     join orders.shipment s on s.id = e.shipment_id join orders.orders o on o.id = s.order_id
-    where e.type = 'delivered' group by o.sla order by o.sla
+    where e.type = case when s.service = 'collection' then 'packed' else 'delivered' end
+    group by o.sla order by o.sla
   `.execute(tx.sql),
   );
   const total = (of: 'n' | 'kept'): number => kept.reduce((sum, row) => sum + row[of], 0);

@@ -6,7 +6,7 @@ import {
   minutes,
   plus,
   type Random,
-  seconds,
+  type Seconds,
   seededRandom,
 } from '@waystock/kernel';
 import { sql } from 'kysely';
@@ -72,7 +72,7 @@ export interface SimulatedCity {
 /** A Monday. */
 const firstDay = localDate('2026-05-04');
 /** Improving moves of the solver per plan: no clock decides in a simulation. */
-const iterations = 40;
+const iterations = 25;
 
 export async function openSimulatedCity(
   scenario: Scenario,
@@ -208,13 +208,21 @@ function populate(
 }
 
 /**
- * On a grid of five minutes: sweeps that cost nothing once a second in a process that idles would be
- * most of what a simulation does. The books are audited by a checker.
+ * Sweeps that cost nothing in a process that idles would be most of what a simulation does, so they
+ * come less often than in production. The books are audited by a checker.
  */
+const rhythms: Readonly<Record<string, Seconds | undefined>> = {
+  'release-expired-holds': minutes(10),
+  'settle-late-calls': minutes(5),
+  'replan-allocation': minutes(15),
+  'expire-lots': hours(6),
+  'forget-results': hours(24),
+};
+
 const paced = (all: readonly Schedule[]): Schedule[] =>
   all
     .filter(({ name }) => name !== 'audit-books')
-    .map((schedule) => ({ ...schedule, every: seconds(Math.max(schedule.every, minutes(5))) }));
+    .map((schedule) => ({ ...schedule, every: rhythms[schedule.name] ?? schedule.every }));
 
 /** Errors are logged when a handler or schedule fails: that is a bug, unless the fault was planned. */
 const nothingFails = (errors: string[]): Checker => ({

@@ -1,6 +1,12 @@
 import { assert, type Instant, isoOf, plus, type Seconds, seconds } from '@waystock/kernel';
 import { sql } from 'kysely';
-import { allPartitions, deliverDue, type Handler, type Handlers } from '../storage/relay.ts';
+import {
+  allPartitions,
+  batchSize as relayBatch,
+  deliverDue,
+  type Handler,
+  type Handlers,
+} from '../storage/relay.ts';
 import { registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
 import type { DeliveredFact, World } from '../world.ts';
 import { Agenda } from './agenda.ts';
@@ -93,16 +99,18 @@ export class Simulation {
     clock.now = until;
   }
 
-  /** Delivers facts until none is due, showing each to trace, checkers and actors. */
+  /** Delivers facts until none is due, then shows them to trace, checkers and actors. */
   async settle(): Promise<void> {
-    for (;;) {
-      await this.#showFacts();
-      if (this.#isDown()) return;
+    const { news } = this.#options;
+    while (!this.#isDown()) {
+      news.published = false;
       const tried = await this.#asWorker((world) =>
         deliverDue(world, this.#handlers, { partitions: allPartitions, parallel: 1 }),
       );
-      if (!tried) return;
+      // A full batch may have left some; what was published meanwhile may be due.
+      if (tried === undefined || tried === 0 || (!news.published && tried < relayBatch)) break;
     }
+    await this.#showFacts();
   }
 
   async reconcile(moment: Moment): Promise<void> {
@@ -165,8 +173,7 @@ export class Simulation {
   }
 
   async #showFacts(): Promise<void> {
-    const { news, checkers } = this.#options;
-    if (!news.published) return;
+    const { checkers, news } = this.#options;
     news.published = false;
     const { rows } = await this.world.db.read((tx) =>
       sql<DeliveredFact & { position: bigint }>`

@@ -6,7 +6,8 @@ import { type Delivery, listDue, markDelivered, markFailed, partitionCount } fro
 export type Handler = (world: World, fact: DeliveredFact) => Promise<void>;
 export type Handlers = ReadonlyMap<string, Handler>;
 
-const batchSize = 256;
+/** The most that one look delivers. */
+export const batchSize = 256;
 
 /**
  * Delivers what is due in these partitions and returns how many deliveries were tried. Facts of one

@@ -22,31 +22,34 @@ export function stagesInOrder(): Checker {
     name: 'stages in order',
     onFact({ kind, key, data }) {
       if (kind === 'orders.order-placed') reached.set(String(data['shipment_id']), 'created');
-      const to = /^orders\.shipment-(.+)$/.exec(kind)?.[1];
-      if (to === undefined) return undefined;
+      const to = /^orders\.shipment-(.+)$/.exec(kind)?.[1] ?? '';
+      if (!stages.includes(to) && !exits.includes(to)) return undefined;
       const from = reached.get(key);
       reached.set(key, to);
-      // Allocation puts new shipments in the place of the provisional one.
-      if (from === undefined)
-        return to === 'allocated' || to === 'cancelled' ? undefined : `${key} begins as ${to}`;
-      const isLegal =
-        to === 'cancelled'
-          ? stages.indexOf(from) >= 0 && stages.indexOf(from) < stages.indexOf('in-transit')
-          : to === 'returning'
-            ? from === 'in-transit' || from === 'delivered'
-            : to === 'returned'
-              ? from === 'returning'
-              : from in ends
-                ? false
-                : stages.indexOf(to) === stages.indexOf(from) + 1;
-      return isLegal ? undefined : `${key} went from ${from} to ${to}`;
+      // Allocation and re-planning put new shipments in the place of those planned otherwise.
+      const isLegal = from === undefined ? beginnings.includes(to) : mayFollow(from, to);
+      return isLegal ? undefined : `${key} went from ${from ?? 'nothing'} to ${to}`;
     },
   };
 }
 
-const ends: Readonly<Record<string, true>> = { cancelled: true, returned: true };
+const exits = ['cancelled', 'returning', 'returned'];
+const beginnings = ['allocated', 'picked', 'cancelled'];
 
-/** What the shopper was told at first stays the latest instant of any of the order's shipments. */
+/** The rules again, in other words than those of the domain. */
+function mayFollow(from: string, to: string): boolean {
+  const [before, after] = [stages.indexOf(from), stages.indexOf(to)];
+  const hasLeft = before >= stages.indexOf('in-transit');
+  if (to === 'cancelled') return before >= 0 && !hasLeft;
+  if (to === 'returning') return hasLeft;
+  if (to === 'returned') return from === 'returning';
+  return before >= 0 && after === before + 1;
+}
+
+/**
+ * What the shopper was told at first stays the latest instant of any of the order's shipments, but for
+ * those that bring what a picker did not find: they are told a new promise, and the old one is broken.
+ */
 export function promiseNeverWorsened(): Checker {
   const promised = new Map<string, Instant>();
   return {
@@ -54,8 +57,13 @@ export function promiseNeverWorsened(): Checker {
     async reconcile(world) {
       const { rows } = await world.db.read((tx) =>
         sql<{ id: string; promised_at: Instant; latest: Instant }>`
+          with instead as (
+            select jsonb_array_elements(data->'instead')->>'shipment_id' as id
+            from orders.event where type = 'picked-short'
+          )
           select o.id, o.promised_at, greatest(o.promised_at, max(s.promised_at)) as latest
           from orders.orders o join orders.shipment s on s.order_id = o.id
+          where s.id not in (select id from instead where id is not null)
           group by o.id order by o.id
         `.execute(tx.sql),
       );

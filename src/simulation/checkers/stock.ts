@@ -96,6 +96,11 @@ export const neverOversold = (): Checker => ({
           -- On the way from another site to the one it will leave from.
           select for_reservation, sku_id, units from inventory.inbound
           where for_reservation is not null and state = 'expected'
+          union all
+          -- Not found by a picker who has still to look for the rest.
+          select j.reservation_id, t.sku_id, t.short from fulfilment.task t
+          join fulfilment.job j on j.shipment_id = t.shipment_id and j.attempt = t.attempt
+          where t.short > 0 and j.state in ('released', 'picking')
         ), reserved as (
           select l.reservation_id, string_agg(l.sku_id || ' × ' || l.units, ', ' order by l.sku_id) as lines
           from (select reservation_id, sku_id, sum(units) as units from covering
