@@ -21,6 +21,7 @@ export type HttpError =
   | { readonly kind: 'webhook-out-of-time'; readonly sentAt: string }
   | { readonly kind: 'webhook-forged'; readonly id: string }
   | { readonly kind: 'wrong-vehicle'; readonly shipmentId: ShipmentId; readonly rides: VehicleId }
+  | { readonly kind: 'not-plannable'; readonly shipmentId: ShipmentId }
   | { readonly kind: 'internal' };
 
 /** Not there and not yours are not told apart. */

@@ -3,6 +3,7 @@ import { formatMoney } from '@waystock/kernel';
 import type { AllocationError } from '../domains/allocation/index.ts';
 import type { CatalogueError } from '../domains/catalogue/index.ts';
 import type { CustomersError } from '../domains/customers/index.ts';
+import type { DispatchError } from '../domains/dispatch/index.ts';
 import type { FleetError } from '../domains/fleet/index.ts';
 import type { FraudError } from '../domains/fraud/index.ts';
 import type { FulfilmentError } from '../domains/fulfilment/index.ts';
@@ -21,6 +22,7 @@ export type AnyError =
   | Extract<AllocationError, { kind: 'slot-full' }>
   | CatalogueError
   | CustomersError
+  | Extract<DispatchError, { kind: ToldOfDispatch }>
   | FleetError
   | FraudError
   | FulfilmentError
@@ -30,6 +32,17 @@ export type AnyError =
   | PaymentsError
   | ReturnsError
   | RoadsRefusal;
+
+/** What drivers meet; what plans meet is between the planner and the board. */
+type ToldOfDispatch =
+  | 'route-not-found'
+  | 'route-moved-on'
+  | 'stop-not-on-route'
+  | 'stop-settled'
+  | 'other-stop-open'
+  | 'wrong-kind-of-stop'
+  | 'proof-missing'
+  | 'stops-open';
 
 export type ErrorKind = AnyError['kind'];
 
@@ -187,6 +200,19 @@ export const causes = {
   'courier-may-not-drive': ({ courierId, vehicleId }) =>
     `${courierId} is not active, no driver, or not allowed to drive the kind of ${vehicleId}.`,
   'vehicle-taken': ({ vehicleId, courierId }) => `${vehicleId} is driven by ${courierId}.`,
+
+  'route-not-found': ({ routeId }) => `There is no route ${routeId} that you may see.`,
+  'route-moved-on': ({ routeId, state, expected }) =>
+    `${routeId} is ${state}, not ${listed(expected)}.`,
+  'stop-not-on-route': ({ routeId, stopId }) => `${stopId} is not a stop of ${routeId}.`,
+  'stop-settled': ({ stopId, state }) => `${stopId} is ${state}.`,
+  'other-stop-open': ({ stopId, open }) =>
+    `The vehicle arrived at ${open}; what became of it must be told before ${stopId}.`,
+  'wrong-kind-of-stop': ({ stopId, is }) => `${stopId} is a stop to ${is}.`,
+  'proof-missing': ({ stopId }) => `Nothing shows that ${stopId} reached somebody.`,
+  'stops-open': ({ open }) => `Nothing was told of ${listed(open)}.`,
+  'not-plannable': ({ shipmentId }) =>
+    `No vehicle that is fixed or driving can take ${shipmentId} in time, or for less than another.`,
 
   'position-off-network': ({ position: { lon, lat } }) =>
     `No street of this profile is near longitude ${lon}, latitude ${lat}.`,

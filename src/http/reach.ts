@@ -1,6 +1,15 @@
-import { ok, refuse, type RegionId, type Result, type SiteId, type SkuId } from '@waystock/kernel';
+import {
+  ok,
+  refuse,
+  type RegionId,
+  type Result,
+  type ShipmentId,
+  type SiteId,
+  type SkuId,
+} from '@waystock/kernel';
 import { type CatalogueError, getSku } from '../domains/catalogue/index.ts';
 import { findSites, listSites, type NetworkError, type Site } from '../domains/network/index.ts';
+import { findShipmentAudience, type ShipmentAudience } from '../views/shipment-audience.ts';
 import type { Tx } from '../world.ts';
 import type { NotFound } from './errors.ts';
 import { filterFor, type Resource, type ResourceKind } from './policy.ts';
@@ -15,12 +24,30 @@ type SkuNotFound = Extract<CatalogueError, { kind: 'sku-not-found' }>;
 export async function reachSite(
   tx: Tx,
   siteId: SiteId,
-  { kind, permit }: { readonly kind: ResourceKind; readonly permit: Permit },
+  { kind, permit }: Reach,
 ): Promise<Result<Site, SiteNotFound>> {
   const site = (await findSites(tx, [siteId])).get(siteId);
   return site && permit({ kind, siteIds: [site.id], regionIds: [site.regionId] }).ok
     ? ok(site)
     : refuse({ kind: 'site-not-found', siteId });
+}
+
+/** What is to be done with an object, and who asks. */
+export interface Reach {
+  readonly kind: ResourceKind;
+  readonly permit: Permit;
+}
+
+/** A shipment, as far as the caller may touch what is of this kind about it. */
+export async function reachShipment(
+  tx: Tx,
+  shipmentId: ShipmentId,
+  { kind, permit }: Reach,
+): Promise<Result<ShipmentAudience, NotFound>> {
+  const audience = await findShipmentAudience(tx, shipmentId);
+  return audience && permit({ kind, ...audience }).ok
+    ? ok(audience)
+    : refuse({ kind: 'not-found' });
 }
 
 export interface Place {

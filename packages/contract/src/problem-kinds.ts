@@ -277,10 +277,45 @@ export const domainProblems = {
   },
 
   // Dispatch and roads.
+  'route-not-found': {
+    status: 404,
+    title: 'No such route',
+    action: 'Check the id; routes of others are reported the same way.',
+  },
   'route-moved-on': {
     status: 409,
-    title: 'The route is at another stop',
+    title: 'The route is at another stage',
     action: 'Read the route again; report what happened in its order.',
+  },
+  'stop-not-on-route': {
+    status: 409,
+    title: 'The route has no such stop',
+    action: 'Read the route again; it may have changed on the way.',
+  },
+  'stop-settled': {
+    status: 409,
+    title: 'The stop is done',
+    action: 'Read the route again and go on with the next stop.',
+  },
+  'other-stop-open': {
+    status: 409,
+    title: 'The vehicle is at another stop',
+    action: 'Report first what became of that stop.',
+  },
+  'wrong-kind-of-stop': {
+    status: 409,
+    title: 'That does not happen at such a stop',
+    action: 'Report loading where goods are loaded, and delivery or failure where they are delivered.',
+  },
+  'proof-missing': {
+    status: 422,
+    title: 'A delivery needs a proof',
+    action: 'Send the photo, the signature, or that the recipient’s code was right.',
+  },
+  'stops-open': {
+    status: 409,
+    title: 'Some deliveries are unaccounted for',
+    action: 'Report each of them as delivered or failed, then the end of the route.',
   },
   'not-plannable': {
     status: 409,

@@ -17,7 +17,7 @@ import { listCouriers, listVehicles, shiftFrom, type Vehicle } from '../fleet/in
 import { recordDecision } from '../learning/index.ts';
 import { getSite } from '../network/index.ts';
 import { buildInsertedStops, buildRoute, type FreshIds, toPlanVehicle } from './build-route.ts';
-import type { DispatchError } from './errors.ts';
+import type { DispatchError, Refusal } from './errors.ts';
 import * as facts from './facts.ts';
 import type { InsertionChoice } from './insertion.ts';
 import type { Decided } from './policy.ts';
@@ -282,7 +282,10 @@ async function callOff(
   });
 }
 
-export async function getRoute(tx: Tx, routeId: RouteId): Promise<Result<Route, DispatchError>> {
+export async function getRoute(
+  tx: Tx,
+  routeId: RouteId,
+): Promise<Result<Route, Refusal<'route-not-found'>>> {
   const route = await store.findRoute(tx, routeId);
   return route ? ok(route) : refuse({ kind: 'route-not-found', routeId });
 }

@@ -11,7 +11,7 @@ import {
   type StopId,
 } from '@waystock/kernel';
 import type { Fact } from '../../world.ts';
-import type { DispatchError } from './errors.ts';
+import type { Refusal } from './errors.ts';
 import * as facts from './facts.ts';
 import {
   bringForward,
@@ -57,12 +57,23 @@ export interface Applied {
   readonly facts: readonly Fact[];
 }
 
+/** Why a report cannot be. */
+export type ReportRefusal = Refusal<
+  | 'route-moved-on'
+  | 'stop-not-on-route'
+  | 'stop-settled'
+  | 'other-stop-open'
+  | 'wrong-kind-of-stop'
+  | 'proof-missing'
+  | 'stops-open'
+>;
+
 /** The route after the event, and what is to be told; `now` bounds what a device may claim. */
 export function applyDriverEvent(
   route: Route,
   event: DriverEvent,
   now: Instant,
-): Result<Applied, DispatchError> {
+): Result<Applied, ReportRefusal> {
   const at = later(earlier(event.at, now), route.startedAt ?? event.at);
   const { what } = event;
   if (what.kind === 'start') return start(route, at);
@@ -85,7 +96,7 @@ export function applyDriverEvent(
   }
 }
 
-type Answer = Result<Applied, DispatchError>;
+type Answer = Result<Applied, ReportRefusal>;
 
 /** Off with what was loaded: the first stop is done by leaving it. */
 function start(route: Route, at: Instant): Answer {
@@ -185,7 +196,7 @@ const change = (route: Route, stopId: StopId, to: Partial<Stop>): Route => ({
 const isProof = (proof: Proof): boolean =>
   Boolean(proof.photoId) || Boolean(proof.signatureId) || proof.pin === true;
 
-const notIn = (route: Route, expected: Route['state']): DispatchError => ({
+const notIn = (route: Route, expected: Route['state']): ReportRefusal => ({
   kind: 'route-moved-on',
   routeId: route.id,
   state: route.state,

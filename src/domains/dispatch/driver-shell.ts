@@ -11,8 +11,8 @@ import {
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
 import { type PositionReport, reportPositions } from '../fleet/index.ts';
-import { applyDriverEvent, type DriverEvent } from './driver-event.ts';
-import type { DispatchError } from './errors.ts';
+import { applyDriverEvent, type DriverEvent, type ReportRefusal } from './driver-event.ts';
+import type { Refusal } from './errors.ts';
 import { isOpen, lastFinished, type Route } from './route.ts';
 import { counted, saveRoute } from './route-shell.ts';
 import * as store from './store.ts';
@@ -21,7 +21,7 @@ import * as store from './store.ts';
 export async function recordDriverEvent(
   tx: Tx,
   event: DriverEvent,
-): Promise<Result<Route, DispatchError>> {
+): Promise<Result<Route, ReportRefusal | Refusal<'route-not-found'>>> {
   const route = await store.lockRoute(tx, event.routeId);
   if (!route) return refuse({ kind: 'route-not-found', routeId: event.routeId });
   if (await store.hasDriverEvent(tx, event.id)) return ok(route);

@@ -60,3 +60,9 @@ export type DispatchError =
       readonly courierId: CourierId;
       readonly state: OfferState;
     };
+
+/** Those of some kinds. */
+export type Refusal<Kind extends DispatchError['kind']> = Extract<
+  DispatchError,
+  { readonly kind: Kind }
+>;

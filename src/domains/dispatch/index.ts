@@ -38,6 +38,7 @@ export {
   type Stop,
   type StopState,
 } from './route.ts';
+export { type RouteTotals, totalsOf } from './route-cost.ts';
 export { type OrderToInsert, type RouteUnderWay, runningRoutes } from './running.ts';
 export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './state.ts';
 export {

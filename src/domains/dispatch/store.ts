@@ -265,6 +265,12 @@ export async function lockRoute(tx: Tx, id: RouteId): Promise<Route | undefined>
 
 export interface RouteFilter {
   readonly siteId?: SiteId;
+  readonly siteIds?: readonly SiteId[];
+  /** Routes of this courier or of one of these vehicles. */
+  readonly drivenBy?: {
+    readonly courierId: CourierId | undefined;
+    readonly vehicleIds: readonly VehicleId[];
+  };
   readonly courierId?: CourierId;
   readonly vehicleIds?: readonly VehicleId[];
   readonly states?: readonly RouteState[];
@@ -272,13 +278,20 @@ export interface RouteFilter {
   readonly departBy?: Instant;
 }
 
+export interface RoutePage {
+  /** The last route of the page before. */
+  readonly after?: { readonly departAt: Instant; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
 /** In order of departure. */
 export const listRoutes = (
   tx: Tx,
   filter: RouteFilter,
-  page: { readonly limit: number } = { limit: 500 },
+  { after, limit }: RoutePage = { limit: 500 },
 ): Promise<Route[]> => {
   const { siteId = null, courierId = null, vehicleIds = null, states = null, departBy } = filter;
+  const { siteIds = null, drivenBy } = filter;
   return selectRoutes(
     tx,
     sql`
@@ -287,7 +300,13 @@ export const listRoutes = (
         and (${vehicleIds}::text[] is null or r.vehicle_id = any(${vehicleIds}::text[]))
         and (${states}::text[] is null or r.state = any(${states}::text[]))
         and (${instantOf(departBy)}::timestamptz is null or r.depart_at <= ${instantOf(departBy)})
-      order by r.depart_at, r.id limit ${page.limit}`,
+        and (${siteIds}::text[] is null or r.site_id = any(${siteIds}::text[]))
+        and (${drivenBy === undefined}::boolean
+          or r.courier_id = ${drivenBy?.courierId ?? null}
+          or r.vehicle_id = any(${drivenBy?.vehicleIds ?? []}::text[]))
+        and (${after === undefined}::boolean or
+          (r.depart_at, r.id) > (${instantOf(after?.departAt)}::timestamptz, ${after?.id ?? ''}))
+      order by r.depart_at, r.id limit ${limit}`,
   );
 };
 

@@ -1,13 +1,5 @@
 import type { api } from '@waystock/contract';
-import {
-  must,
-  ok,
-  type PickListId,
-  type PickTaskId,
-  refuse,
-  type Result,
-  type ShipmentId,
-} from '@waystock/kernel';
+import { must, ok, type PickListId, type PickTaskId, refuse } from '@waystock/kernel';
 import {
   findJob,
   findParcel,
@@ -28,14 +20,11 @@ import {
 } from '../../domains/fulfilment/index.ts';
 import { findSites } from '../../domains/network/index.ts';
 import { findDestination, findOrder, findShipment } from '../../domains/orders/index.ts';
-import { findShipmentAudience, type ShipmentAudience } from '../../views/shipment-audience.ts';
 import { releaseForDeparture } from '../../workflows/release-waves.ts';
 import type { Tx } from '../../world.ts';
-import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
 import { beyond, pageFrom } from '../page.ts';
-import type { ResourceKind } from '../policy.ts';
-import { type Permit, reachSite } from '../reach.ts';
+import { type Permit, type Reach, reachShipment, reachSite } from '../reach.ts';
 
 const kind = 'picking';
 
@@ -140,23 +129,6 @@ export const fulfilment = {
 async function mayPick(tx: Tx, id: PickListId | PickTaskId, permit: Permit): Promise<boolean> {
   const siteId = await findPickingSite(tx, id);
   return siteId !== undefined && (await reachSite(tx, siteId, { kind, permit })).ok;
-}
-
-interface Reach {
-  readonly kind: ResourceKind;
-  readonly permit: Permit;
-}
-
-/** A shipment as far as the caller may touch what is of this kind about it. */
-export async function reachShipment(
-  tx: Tx,
-  shipmentId: ShipmentId,
-  { kind, permit }: Reach,
-): Promise<Result<ShipmentAudience, NotFound>> {
-  const audience = await findShipmentAudience(tx, shipmentId);
-  return audience && permit({ kind, ...audience }).ok
-    ? ok(audience)
-    : refuse({ kind: 'not-found' });
 }
 
 /** The parcel a code stands for; another's is told as none. */

@@ -11,6 +11,7 @@ import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
 import { returns } from './returns.ts';
+import { routes } from './routes.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
 
@@ -28,6 +29,7 @@ export const handlers = {
   orders,
   payments,
   returns,
+  routes,
   sites,
   stock,
 } satisfies PartialHandlers;

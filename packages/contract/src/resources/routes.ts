@@ -7,36 +7,62 @@ import { courierId, vehicleId } from './fleet.ts';
 import { Eta, shipmentId } from './orders.ts';
 import { regionId, siteId } from './sites.ts';
 
-const routeId = field.generatedId<RouteId>();
+export const routeId = field.generatedId<RouteId>();
 const stopId = field.generatedId<StopId>();
-const routeState = field.oneOf('planned', 'running', 'done', 'cancelled');
+const routeState = field.oneOf('planned', 'offered', 'released', 'active', 'done', 'cancelled');
+const failure = field.oneOf(
+  'nobody-home',
+  'refused',
+  'wrong-address',
+  'no-access',
+  'damaged',
+  'out-of-time',
+  'breakdown',
+);
+
+const proof = { photo_id: field.text(), signature_id: field.text() };
+const ProofInput = named(
+  'Proof',
+  z.strictObject({
+    photo_id: field.optional(proof.photo_id),
+    signature_id: field.optional(proof.signature_id),
+    pin: field.optional(z.literal(true)),
+  }),
+  'At least one of: the stored picture, the stored signature, the recipient’s code was right.',
+);
 
 const Stop = named(
   'Stop',
   z.object({
     stop_id: stopId,
-    seq: field.count,
-    kind: field.oneOf('load', 'delivery', 'return'),
-    state: field.oneOf('planned', 'arrived', 'done', 'failed'),
-    shipment_ids: z.array(shipmentId),
-    site_id: field.orNull(siteId),
+    kind: field.oneOf('load', 'deliver', 'return'),
+    state: field.oneOf('planned', 'arrived', 'done', 'delivered', 'failed', 'skipped'),
+    shipment_id: field.orNull(shipmentId),
     position: field.position,
     window: field.orNull(z.object({ opens_at: field.instant, closes_at: field.instant })),
+    promised_at: field.orNull(field.instant),
     service_s: field.seconds,
-    eta: Eta,
+    express: field.flag,
+    leg_m: field.metres,
+    leg_s: field.seconds,
     load_g: field.gramsOrNone,
     load_ml: field.millilitresOrNone,
     load_units: field.unitsOrNone,
+    planned_at: field.instant,
+    eta: field.orNull(Eta),
+    arrived_at: field.orNull(field.instant),
+    finished_at: field.orNull(field.instant),
     recipient: field.orNull(z.string()),
     address: field.orNull(z.string()),
     instructions: field.orNull(z.string()),
-    failure: field.orNull(z.string()),
+    failure: field.orNull(failure),
   }),
-  'The load is that on leaving. Recipient and address show only to the driver, while the route runs.',
+  'leg is the way here from the stop before, load what is handed over here. Recipient and address show only to those who drive, until the stop is done.',
 );
 
 const routeSummary = {
   route_id: routeId,
+  site_id: siteId,
   vehicle_id: vehicleId,
   courier_id: field.orNull(courierId),
   state: routeState,
@@ -44,54 +70,40 @@ const routeSummary = {
   starts_at: field.instant,
   ends_at: field.instant,
   distance_m: field.metres,
-  duration_s: field.seconds,
   cost_minor: field.minorUnits,
   currency: field.currency,
   stops_total: field.count,
   stops_done: field.count,
   version: field.version,
 };
-const RouteSummary = named('RouteSummary', z.object(routeSummary));
+const RouteSummary = named(
+  'RouteSummary',
+  z.object(routeSummary),
+  'Stops are its deliveries. Until it has ended, its end and cost are what is expected.',
+);
 const Route = named('Route', z.object({ ...routeSummary, stops: z.array(Stop) }));
 
-const Proof = named(
-  'Proof',
-  z.strictObject({
-    kind: field.oneOf('photo', 'signature', 'pin', 'left-at-door'),
-    reference: field.optional(field.text(200)),
-  }),
-  'reference is the stored picture’s id or the PIN.',
-);
-
+const at = { at: field.instant };
+const atStop = { ...at, stop_id: stopId };
 const DriverEvent = named(
   'DriverEvent',
   z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('started'), at: field.instant }),
-    z.strictObject({ type: z.literal('arrived'), stop_id: stopId, at: field.instant }),
-    z.strictObject({
-      type: z.literal('delivered'),
-      stop_id: stopId,
-      at: field.instant,
-      proof: Proof,
-    }),
+    z.strictObject({ type: z.literal('started'), ...at }),
+    z.strictObject({ type: z.literal('arrived'), ...atStop }),
+    z.strictObject({ type: z.literal('loaded'), ...atStop }),
+    z.strictObject({ type: z.literal('delivered'), ...atStop, proof: ProofInput }),
     z.strictObject({
       type: z.literal('failed'),
-      stop_id: stopId,
-      at: field.instant,
-      reason: field.oneOf(
-        'nobody-home',
-        'refused',
-        'address-not-found',
-        'no-access',
-        'damaged',
-        'out-of-time',
-      ),
-      proof: field.optional(Proof),
+      ...atStop,
+      reason: failure,
+      proof: field.optional(ProofInput),
     }),
-    z.strictObject({ type: z.literal('finished'), at: field.instant }),
+    z.strictObject({ type: z.literal('paused'), ...at, duration_s: field.seconds }),
+    z.strictObject({ type: z.literal('resumed'), ...at }),
+    z.strictObject({ type: z.literal('finished'), ...at }),
     z.strictObject({
       type: z.literal('broke-down'),
-      at: field.instant,
+      ...at,
       detail: field.optional(field.text()),
     }),
   ]),
@@ -114,10 +126,18 @@ export const routes = {
       'RoutePlan',
       z.object({
         routes: z.array(RouteSummary),
-        unplanned: z.array(z.object({ shipment_id: shipmentId, reason: z.string() })),
+        unplanned: z.array(
+          z.object({
+            shipment_id: shipmentId,
+            reason: z.string(),
+            promised_at: field.instant,
+            since: field.instant,
+          }),
+        ),
       }),
+      'The routes that have not left, and what no vehicle could take.',
     ),
-    errors: ['region-not-found', 'site-not-found', 'no-network-imported'],
+    errors: ['region-not-found', 'site-not-found'],
   }),
   list: endpoint({
     method: 'GET',
@@ -128,6 +148,7 @@ export const routes = {
     query: {
       ...paged,
       region_id: field.optional(regionId),
+      site_id: field.optional(siteId),
       vehicle_id: field.optional(vehicleId),
       state: field.optional(routeState),
     },
@@ -142,12 +163,13 @@ export const routes = {
     auth: ['driver', 'ops', 'auditor', 'device'],
     params,
     response: Route,
-    errors: ['not-found'],
+    errors: ['route-not-found'],
   }),
   insert: endpoint({
     method: 'POST',
     path: '/routes/insertions',
-    summary: 'Put an urgent shipment onto a running route',
+    summary: 'Put an urgent shipment onto a route that is fixed or running',
+    description: 'Unless sending somebody out for it is in time and costs less.',
     tag,
     auth: ['ops'],
     body: z.strictObject({ shipment_id: shipmentId }),
@@ -157,12 +179,21 @@ export const routes = {
   report: endpoint({
     method: 'POST',
     path: '/routes/{route_id}/events',
-    summary: 'Started, arrived, delivered, failed, finished, broke down',
+    summary: 'Started, arrived, loaded, delivered, failed, paused, finished, broke down',
     tag,
     auth: ['driver', 'device', 'ops'],
     params,
     body: DriverEvent,
     response: Route,
-    errors: ['not-found', 'route-moved-on', 'shipment-moved-on'],
+    errors: [
+      'route-not-found',
+      'route-moved-on',
+      'stop-not-on-route',
+      'stop-settled',
+      'other-stop-open',
+      'wrong-kind-of-stop',
+      'proof-missing',
+      'stops-open',
+    ],
   }),
 };
