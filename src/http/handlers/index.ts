@@ -14,6 +14,7 @@ import { returns } from './returns.ts';
 import { routes } from './routes.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
+import { tracking } from './tracking.ts';
 
 /** Every operation that is answered; becomes `satisfies Handlers` with the last of them. */
 export const handlers = {
@@ -26,7 +27,7 @@ export const handlers = {
   fraud,
   fulfilment,
   inbound,
-  orders,
+  orders: { ...orders, ...tracking },
   payments,
   returns,
   routes,

@@ -190,14 +190,18 @@ const Tracking = named(
         shipment_id: shipmentId,
         stage,
         service: z.string(),
+        promised_at: field.instant,
         tracking_numbers: z.array(z.string()),
         eta: field.orNull(Eta),
         stops_before: field.orNull(field.count),
         vehicle_position: field.orNull(field.position),
-        late_because: field.orNull(z.string()),
+        late_because: field.orNull(
+          field.oneOf('awaits-goods', 'no-vehicle', 'attempt-failed', 'behind-plan'),
+        ),
       }),
     ),
   }),
+  'Arrival, stops before it and the vehicle show while it is on a route; late_because when it is, or is going to be, late.',
 );
 
 const tag = 'Orders';
