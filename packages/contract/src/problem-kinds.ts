@@ -305,7 +305,8 @@ export const domainProblems = {
   'wrong-kind-of-stop': {
     status: 409,
     title: 'That does not happen at such a stop',
-    action: 'Report loading where goods are loaded, and delivery or failure where they are delivered.',
+    action:
+      'Report loading where goods are loaded, and delivery or failure where they are delivered.',
   },
   'proof-missing': {
     status: 422,
