@@ -44,7 +44,7 @@ export const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
  * because until then allocation may still find them a better plan.
  */
 export async function releaseWaves(world: World): Promise<void> {
-  for (const site of await listBusySites(world))
+  for (const site of await listDueSites(world))
     await world.db.transact((tx) => releaseNext(tx, site, wavePeriod));
 }
 
@@ -58,29 +58,35 @@ export interface Released {
 export const releaseForDeparture = (tx: Tx, site: Site): Promise<Released> =>
   releaseNext(tx, site, 'until the departure');
 
-/** Open ones at which something waits. */
-const listBusySites = (world: World): Promise<Site[]> =>
+/** Open ones at which something must be released now; looking locks nothing. */
+const listDueSites = (world: World): Promise<Site[]> =>
   world.db.read(async (tx) => {
     const [sites, busy] = await Promise.all([
       listSites(tx),
       listSitesWaiting(tx, { stage: 'allocated', released: false }),
     ]);
-    return sites.filter((site) => !site.paused && busy.includes(site.id));
+    const open = sites.filter((site) => !site.paused && busy.includes(site.id));
+    const next = await Promise.all(open.map((site) => planNext(tx, site, wavePeriod)));
+    return open.filter((_, i) => (next[i]?.release.length ?? 0) > 0);
   });
 
-async function releaseNext(
-  tx: Tx,
-  site: Site,
-  ahead: Seconds | 'until the departure',
-): Promise<Released> {
-  const waiting = await listWaiting(tx, site.id);
-  if (waiting.length === 0) return nothing;
-  const floor = await getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node);
-  if (!floor.ok) return nothing;
+type Ahead = Seconds | 'until the departure';
+
+async function planNext(tx: Tx, site: Site, ahead: Ahead) {
+  const [waiting, floor] = await Promise.all([
+    listWaiting(tx, site.id),
+    getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node),
+  ]);
+  if (!floor.ok) return { waiting, release: [] };
   const period = ahead === 'until the departure' ? between(tx.now, floor.value.departure) : ahead;
   const plan = planWave(waiting.map(toCandidate), floor.value, { now: tx.now, period });
+  return { waiting, release: plan.release };
+}
+
+async function releaseNext(tx: Tx, site: Site, ahead: Ahead): Promise<Released> {
+  const { waiting, release } = await planNext(tx, site, ahead);
   const shipments = [];
-  for (const id of plan.release) {
+  for (const id of release) {
     const shipment = must(
       waiting.find((s) => s.id === id),
       `${id} waits`,
