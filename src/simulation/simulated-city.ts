@@ -85,7 +85,7 @@ export async function openSimulatedCity(
   const clock = { now: begins };
   const news = { published: false };
   const { world, provider, errors, close } = openWorld({ options, random, faults, clock, news });
-  await loadCity(world, living, simulatedVault(scenario.seed));
+  await loadQuietly(world, living, options);
 
   let hearProvider = (): void => undefined;
   const gateways = { payment: overheard(provider.gateway, () => hearProvider()) };
@@ -165,6 +165,15 @@ function openWorld({ options, random, faults, clock, news }: Opening) {
     log,
   };
   return { world, provider, errors, close: () => db.close() };
+}
+
+/** Goods that are there from the start are news to nobody. */
+async function loadQuietly(world: World, living: LivingCity, { url }: OpenOptions): Promise<void> {
+  const { now, log } = world;
+  const random = world.random.fork('loading');
+  const db = openDatabase({ url, now, random, log, routes: new Map(), connections: 1 });
+  await loadCity({ ...world, db }, living, simulatedVault(living.city.seed));
+  await db.close();
 }
 
 interface Populating {
