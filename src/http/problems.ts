@@ -175,6 +175,7 @@ export const causes = {
     `It would cost ${formatMoney(asked)}; goods for ${formatMoney(claimed)} have left.`,
   'claim-already-made': ({ subject, claimed, asked }) =>
     `${subject} was claimed with ${formatMoney(claimed)}, not ${formatMoney(asked)}.`,
+  'wrong-currency': ({ asked, expected }) => `The order is in ${expected}, not in ${asked}.`,
 
   'pick-list-unknown': ({ pickListId }) => `There is no pick list ${pickListId}.`,
   'pick-task-unknown': ({ taskId }) => `There is no pick task ${taskId}.`,

@@ -166,6 +166,11 @@ export const domainProblems = {
     title: 'The order cannot cost less than what has left for it',
     action: 'Keep the lines that have been shipped.',
   },
+  'wrong-currency': {
+    status: 422,
+    title: 'The amount is in another currency',
+    action: 'Send the amount in the currency of the order.',
+  },
   'claim-already-made': {
     status: 409,
     title: 'That was claimed before with another amount',

@@ -85,11 +85,11 @@ export const returns = {
       const payment = await findPayment(tx, orderId);
       if (!payment) return refuse({ kind: 'payment-not-found', orderId });
       const { currency } = payment.amount;
-      if (body.currency !== currency) return refuse(wrong('body.currency', `must be ${currency}`));
+      if (body.currency !== currency)
+        return refuse({ kind: 'wrong-currency', asked: body.currency, expected: currency });
       if (body.return_id) {
         const [found] = await findReturns(tx, [body.return_id]);
-        if (found?.orderId !== orderId)
-          return refuse(wrong('body.return_id', 'must be a return of this order'));
+        if (found?.orderId !== orderId) return refuse({ kind: 'not-found' });
       }
       const refundId = body.return_id ?? newId<ReturnId>('rfd', tx.now, tx.random);
       const amount = money(body.amount_minor, currency);
@@ -109,9 +109,6 @@ export const returns = {
     return done;
   },
 } satisfies HandlersOf<typeof api.returns>;
-
-const wrong = (path: string, message: string) =>
-  ({ kind: 'invalid', issues: [{ path, message }] }) as const;
 
 /** Another's return is not there. */
 async function reachReturn(

@@ -42,6 +42,13 @@ export const Payment = named(
   'Money is captured per shipment when it is handed over, never before. challenge_url is where the shopper proves who they are (3-D Secure).',
 );
 
+/** Something to see: around a header’s value, blanks are not part of it. */
+const headerText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/);
+
 const tag = 'Payments';
 const params = { order_id: orderId };
 
@@ -95,9 +102,9 @@ export const payments = {
     auth: 'public',
     repetition: 'natural',
     headers: {
-      'webhook-id': z.string().min(1).max(200),
-      'webhook-timestamp': z.string().min(1).max(40),
-      'webhook-signature': z.string().min(1).max(1000),
+      'webhook-id': headerText(200),
+      'webhook-timestamp': headerText(40),
+      'webhook-signature': headerText(1000),
     },
     body: named('PaymentMessage', field.jsonObject, 'In the provider’s own form.'),
     errors: ['webhook-malformed', 'webhook-out-of-time', 'webhook-forged'],

@@ -134,7 +134,7 @@ export const returns = {
     response: Payment,
     errors: [
       'order-not-found',
-      'invalid',
+      'wrong-currency',
       'payment-not-found',
       'refund-exceeds-captured',
       'claim-already-made',
