@@ -19,7 +19,13 @@ import {
   type Stage,
   stagesToUndo,
 } from '../domains/orders/index.ts';
-import { intendAuthorisation, intendCapture, intendVoid } from '../domains/payments/index.ts';
+import {
+  findPayment,
+  holdsEnough,
+  intendAuthorisation,
+  intendCapture,
+  intendVoid,
+} from '../domains/payments/index.ts';
 import type { DeliveredFact, Tx, World } from '../world.ts';
 import { allocateShipment } from './allocate-shipment.ts';
 import { withPayments } from './settle-payments.ts';
@@ -38,6 +44,7 @@ export const stages: readonly StageOfLife[] = [
   {
     stage: 'authorised',
     reachedBy: 'payments.authorised',
+    unless: isUnpaid,
     provided: keepHold,
     next: screenForFraud,
   },
@@ -56,6 +63,8 @@ interface StageOfLife {
   readonly stage: Stage;
   /** Somebody else's answer; without it `next` of the stage before sets the stage itself. */
   readonly reachedBy?: string;
+  /** Then the answer was to an earlier question, and another one is awaited. */
+  readonly unless?: (tx: Tx, shipment: Shipment) => Promise<boolean>;
   /** What must hold in the same transaction; if it does not, the order is cancelled. */
   readonly provided?: (tx: Tx, shipment: Shipment) => Promise<boolean>;
   readonly next?: (world: World, shipment: Shipment) => Promise<void>;
@@ -89,8 +98,9 @@ function arrivalAt(stage: Stage): string {
   return stage === 'created' ? 'orders.order-placed' : `orders.shipment-${stage}`;
 }
 
-async function reach(world: World, { stage, provided }: StageOfLife, shipment: Shipment) {
+async function reach(world: World, { stage, unless, provided }: StageOfLife, shipment: Shipment) {
   const reached = await world.db.transact(async (tx) => {
+    if (unless && (await unless(tx, shipment))) return ok(undefined);
     const moved = await advanceShipment(tx, shipment.id, stage);
     if (!moved.ok || !moved.value.moved || !provided) return ok(undefined);
     const holds = await provided(tx, moved.value.shipment);
@@ -101,12 +111,25 @@ async function reach(world: World, { stage, provided }: StageOfLife, shipment: S
 
 // ── the stages, in their order ──────────────────────────────────────────────────────────────────
 
+/** The order's lock: whoever changes it at the same moment asks for what it costs then. */
 async function authorisePayment(world: World, { orderId }: Shipment): Promise<void> {
-  const order = await getOrder(world, orderId);
-  const { total: amount, paymentMethod: method } = order;
-  await withPayments(world, (tx) =>
-    intendAuthorisation(tx, { orderId, amount, method, attempt: 1 }),
-  );
+  await withPayments(world, async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    assert(order, `no order ${orderId}`);
+    const { total: amount, paymentMethod: method } = order;
+    return intendAuthorisation(tx, { orderId, amount, method, attempt: 1 });
+  });
+}
+
+/**
+ * The order was changed since it was paid for: it is another shipment now, or costs more than is held.
+ * The change has asked anew, so this is not the last that is heard of it.
+ */
+async function isUnpaid(tx: Tx, { id, orderId }: Shipment): Promise<boolean> {
+  await lockOrder(tx, orderId);
+  if (!(await findShipment(tx, id))) return true;
+  const payment = await findPayment(tx, orderId);
+  return payment !== undefined && !holdsEnough(payment);
 }
 
 /** Money is held, so the goods are spoken for until shipped; too late if the hold has run out. */
@@ -203,10 +226,4 @@ async function shipmentsOf(world: World, fact: DeliveredFact): Promise<Shipment[
     const shipment = await findShipment(tx, asId<ShipmentId>(fact.key));
     return shipment ? [shipment] : [];
   });
-}
-
-async function getOrder(world: World, orderId: OrderId) {
-  const order = await world.db.read((tx) => findOrder(tx, orderId));
-  assert(order, `no order ${orderId}`);
-  return order;
 }

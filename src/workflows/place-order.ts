@@ -56,7 +56,7 @@ import {
 } from '../domains/orders/index.ts';
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
-import { type Basket, findBasket } from './basket.ts';
+import { findBasket } from './basket.ts';
 import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 
@@ -72,6 +72,16 @@ export interface OrderRequest {
   readonly oneBox: boolean;
   /** Stock this shopper already holds; it is given back and held anew by the order. */
   readonly basketReservationId?: ReservationId | undefined;
+  readonly editing?: OrderInHand | undefined;
+}
+
+/** An order that is being changed (edit-order.ts): what it has already. */
+export interface OrderInHand {
+  readonly holding: readonly { skuId: Sku['id']; siteId: SiteId; units: Units }[];
+  /** What was ordered before costs what it cost then. */
+  readonly prices: ReadonlyMap<Sku['id'], Money>;
+  /** The promise stays; absent when another slot is asked for. */
+  readonly promisedAt: Instant | undefined;
 }
 
 /** An order that would be accepted: what it costs, when it comes, and the plan that keeps the promise. */
@@ -114,11 +124,13 @@ export async function prepareOrder(
     ]),
   );
   const own = basket && basket.customerId === request.customerId ? basket : undefined;
-  const stock = own ? withBasket(free, own) : free;
+  const stock = withHeld(free, [...(own?.lines ?? []), ...(request.editing?.holding ?? [])]);
   // Whether there is still a place in a slot that was asked for, its booking decides.
-  const slot = slots.find((s) =>
-    request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
-  );
+  const slot =
+    (offer && keptSlot(offer, request)) ??
+    slots.find((s) =>
+      request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
+    );
   const checked = checkIntake({
     ...request,
     skus,
@@ -134,7 +146,10 @@ export async function prepareOrder(
     request: { ...request, basketReservationId: own?.id },
     slot: must(slot, 'checked'),
     skus,
-    lines: checked.value,
+    lines: checked.value.map((line) => ({
+      ...line,
+      price: request.editing?.prices.get(line.skuId) ?? line.price,
+    })),
     stock: stock.map((row) => ({ ...row, units: row.toSell })),
     at: world.now(),
   });
@@ -161,15 +176,25 @@ function outOfStockOnly(
   });
 }
 
-/** What the shopper's basket holds can be sold to this shopper. */
-function withBasket<Row extends { skuId: Sku['id']; siteId: SiteId; toSell: Units }>(
+/** What this shopper holds already can be sold to this shopper. */
+function withHeld<Row extends { skuId: Sku['id']; siteId: SiteId; toSell: Units }>(
   stock: readonly Row[],
-  basket: Basket,
+  held: OrderInHand['holding'],
 ): Row[] {
   return stock.map((row) => {
-    const held = basket.lines.find((l) => l.skuId === row.skuId && l.siteId === row.siteId);
-    return held ? { ...row, toSell: units(row.toSell + held.units) } : row;
+    const own = held.filter((l) => l.skuId === row.skuId && l.siteId === row.siteId);
+    return own.reduce((now, l) => ({ ...now, toSell: units(now.toSell + l.units) }), row);
   });
+}
+
+/** The order has its place in this slot already, whoever else may book it by now. */
+function keptSlot(
+  { rule, place }: DeliveryOffer,
+  { editing, sla }: OrderRequest,
+): Slot | undefined {
+  if (editing?.promisedAt === undefined) return undefined;
+  const closes = editing.promisedAt;
+  return { id: 'kept', place, service: sla, opens: closes, closes, capacity: rule.capacity };
 }
 
 interface Place {
@@ -279,7 +304,7 @@ function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, Intak
     destination,
     region,
     slot,
-    isSlotBooked: isBooked(offer),
+    isSlotBooked: isBooked(offer) && request.editing?.promisedAt === undefined,
     decision: decided.value,
   });
 }
@@ -347,7 +372,7 @@ export async function placePrepared(
 }
 
 /** One shipment until allocation splits it; its lines say where the promise's plan takes them from. */
-function provisionalShipment(
+export function provisionalShipment(
   tx: Tx,
   orderId: OrderId,
   { decision, lines, slot }: PreparedOrder,

@@ -64,6 +64,11 @@ export async function decideReview(
   return refuse({ kind: 'review-decided', orderId, decision: found.state });
 }
 
+/** An order that was changed is another application: it is screened afresh. */
+export async function withdrawScreening(tx: Tx, orderId: OrderId): Promise<void> {
+  await store.deleteScreening(tx, orderId);
+}
+
 /** Nobody needs to decide about an order that was cancelled; without an open review it changes nothing. */
 export async function closeReview(tx: Tx, orderId: OrderId): Promise<void> {
   const note = 'the order was cancelled before anybody decided';

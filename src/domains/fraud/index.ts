@@ -7,6 +7,7 @@ export {
   recordDecline,
   type ReviewDecision,
   screenOrder,
+  withdrawScreening,
 } from './fraud.ts';
 export type { Application, Place, Reason } from './rules.ts';
 export { type FraudPolicy, standardPolicy } from './score.ts';

@@ -149,6 +149,10 @@ export async function updateReview(
   return rows[0] && toScreening(rows[0]);
 }
 
+export async function deleteScreening(tx: Tx, orderId: OrderId): Promise<void> {
+  await sql`delete from fraud.screening where order_id = ${orderId}`.execute(tx.sql);
+}
+
 const toScreening = (row: ScreeningRow): Screening => ({
   orderId: asId<OrderId>(row.order_id),
   score: row.score,

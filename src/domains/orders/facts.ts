@@ -9,6 +9,13 @@ export const orderPlaced = (orderId: OrderId, shipmentId: ShipmentId): Fact => (
   data: { order_id: orderId, shipment_id: shipmentId },
 });
 
+/** Its customer changed it before it was picked: it begins again with another shipment. */
+export const orderEdited = (orderId: OrderId, shipmentId: ShipmentId): Fact => ({
+  kind: 'orders.order-edited',
+  key: orderId,
+  data: { order_id: orderId, shipment_id: shipmentId },
+});
+
 /** `orders.shipment-allocated`, `orders.shipment-picked`, …: a shipment has reached a stage. */
 export const shipmentReached = (
   stage: Stage,

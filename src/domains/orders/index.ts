@@ -1,6 +1,15 @@
 export { afterFailedAttempt } from './delivery-attempts.ts';
+export { changeOrder, isUntouched, lockEditable, type NotEditable } from './edit-shell.ts';
+export { updatePaymentMethod as setPaymentMethod } from './edit-store.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';
-export { checkIntake, checkLines, type Intake, isPaymentToken, mergeLines } from './intake.ts';
+export {
+  checkIntake,
+  checkLines,
+  type Intake,
+  isPaymentToken,
+  mergeLines,
+  withDiscounts,
+} from './intake.ts';
 export {
   hasReached,
   isCancellable,
@@ -54,7 +63,6 @@ export {
   listShipmentsAt,
   listSitesWaiting,
   lockOrder,
-  updatePaymentMethod as setPaymentMethod,
   updateShipment,
 } from './store.ts';
 export { getShipmentTotal, listWorth } from './worth-store.ts';

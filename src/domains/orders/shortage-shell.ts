@@ -4,6 +4,7 @@ import { orderCancelled, shipmentCancelled, shipmentReached, shipmentShort } fro
 import { orderStage } from './lifecycle.ts';
 import type { OrderLine, Shipment } from './order.ts';
 import { deleteUse } from './promotion-store.ts';
+import * as edits from './edit-store.ts';
 import * as store from './store.ts';
 import { netOf, type Portions, priceLines, takeOut, withoutUnits } from './worth.ts';
 import { listWorth, moveShipping } from './worth-store.ts';
@@ -47,7 +48,7 @@ export async function shortenShipment(tx: Tx, shortage: Shortage): Promise<Short
   );
   const lives = others.some((other) => other.id !== shipment.id && other.stage !== 'cancelled');
   if (kept.length === 0 && instead.length === 0 && !lives) return cancelWhole(tx, shortage);
-  await store.replaceLines(tx, shipment.id, kept);
+  await edits.replaceLines(tx, shipment.id, kept);
   await store.insertShipments(
     tx,
     instead.map((part, i) => ({
@@ -97,7 +98,7 @@ async function dropUnits(
     if (!portion || portion.units === 0) continue;
     const rest = withoutUnits(line, portion);
     assert(rest ? netOf(rest) + portion.net === netOf(line) : portion.net === netOf(line), 'sums');
-    await store.updateLine(tx, orderId, line, rest);
+    await edits.updateLine(tx, orderId, line, rest);
   }
 }
 

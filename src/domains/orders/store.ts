@@ -161,56 +161,6 @@ export async function updateShipment(
 const dateOrNull = (at: Instant | undefined): Date | null =>
   at === undefined ? null : new Date(at);
 
-/** Writes what a shipment carries, in place of what it carried. */
-export async function replaceLines(
-  tx: Tx,
-  id: ShipmentId,
-  lines: readonly PricedLine[],
-): Promise<void> {
-  await sql`delete from orders.shipment_line where shipment_id = ${id}`.execute(tx.sql);
-  await sql`
-    insert into orders.shipment_line (shipment_id, line, sku_id, from_site_id, units, net_minor)
-    select ${id}, l.line, l.sku_id, l.from_site_id, l.units, l.net
-    from unnest(${lines.map((l) => l.line)}::integer[], ${lines.map((l) => l.skuId)}::text[],
-      ${lines.map((l) => l.fromSiteId)}::text[], ${lines.map((l) => l.units)}::integer[],
-      ${lines.map((l) => l.net)}::bigint[])
-      as l (line, sku_id, from_site_id, units, net)
-  `.execute(tx.sql);
-}
-
-export async function updatePaymentMethod(tx: Tx, orderId: OrderId, method: string): Promise<void> {
-  await sql`
-    update orders.orders set payment_method = ${method} where id = ${orderId}
-  `.execute(tx.sql);
-}
-
-/** Another number of units at another discount, or the line is gone; the order costs accordingly. */
-export async function updateLine(
-  tx: Tx,
-  orderId: OrderId,
-  before: OrderLine,
-  after: OrderLine | undefined,
-): Promise<void> {
-  const items = (line: OrderLine | undefined) =>
-    line ? line.price.minor * BigInt(line.units) : 0n;
-  const changed = after
-    ? sql`
-        update orders.line set units = ${after.units}, discount_minor = ${after.discount.minor}
-        where order_id = ${orderId} and line = ${before.line}
-      `
-    : sql`delete from orders.line where order_id = ${orderId} and line = ${before.line}`;
-  await Promise.all([
-    changed.execute(tx.sql),
-    sql`
-      update orders.orders
-      set items_minor = items_minor + ${items(after) - items(before)}::bigint,
-        discount_minor = discount_minor
-          + ${(after?.discount.minor ?? 0n) - before.discount.minor}::bigint
-      where id = ${orderId}
-    `.execute(tx.sql),
-  ]);
-}
-
 /** The order's stage and the next line of its story, in step with each other. */
 export async function updateOrder(
   tx: Tx,

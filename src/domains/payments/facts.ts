@@ -2,7 +2,7 @@ import { isoOf, type Money } from '@waystock/kernel';
 import type { Fact, Json } from '../../world.ts';
 import { listSetbacks, listUnmet, renewalAt, retryAt, returnDelays } from './dunning.ts';
 import type { Operation } from './operation.ts';
-import { listAuthorisations, listFor, outstanding, type Payment } from './payment.ts';
+import { holdsEnough, listAuthorisations, listFor, outstanding, type Payment } from './payment.ts';
 
 /** All facts of a payment have the order as their key, so that they arrive in their order. */
 const about = (
@@ -65,7 +65,10 @@ export function factsOf(before: Payment, payment: Payment, changed: Operation): 
   const fate = `${changed.kind} ${changed.state}`;
   switch (fate) {
     case 'authorise succeeded':
-      return isForOrder(changed) && isNewest(payment, changed) && payment.closedAt === undefined
+      return isForOrder(changed) &&
+        isNewest(payment, changed) &&
+        holdsEnough(payment) &&
+        payment.closedAt === undefined
         ? [authorised(payment, changed.amount, changed.attempt)]
         : [];
     case 'authorise pending':

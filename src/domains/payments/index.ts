@@ -1,7 +1,7 @@
 export type { PaymentsError } from './errors.ts';
 export { type PaymentStatus, statusOf } from './dunning.ts';
 export type { Outcome } from './operation.ts';
-export { type Payment, totalsOf } from './payment.ts';
+export { holdsEnough, type Payment, totalsOf } from './payment.ts';
 export {
   askAgain,
   intendAuthorisation,

@@ -214,6 +214,17 @@ function authorisationOf(payment: Payment, operation: Operation): Authorisation 
   };
 }
 
+/** What the order costs beyond what has been captured. */
+export const leftToPay = (payment: Payment): Money =>
+  subtract(payment.amount, totalsOf(payment).captured);
+
+/** The newest authorisation holds all that is left to pay: an older one may be for less. */
+export function holdsEnough(payment: Payment): boolean {
+  const [newest] = listAuthorisations(payment);
+  const left = leftToPay(payment);
+  return left.minor <= 0n || (newest !== undefined && !isLess(newest.open, left));
+}
+
 /** The operations that serve one claim, settled or not. */
 export const listFor = (payment: Payment, claim: Pick<Claim, 'kind' | 'subject'>): Operation[] =>
   payment.operations.filter((o) => o.kind === claim.kind && o.subject === claim.subject);

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { factsOf } from '../../../test/support/facts.ts';
 import {
+  askAgain,
   findPayment,
   intendAuthorisation,
   intendCapture,
@@ -102,6 +103,41 @@ test('an order is authorised, captured in two parts, and the rest is voided', as
   expect(await totals(orderId)).toEqual([1000, 800, 200, 0]);
   expect(await kinds(orderId)).toEqual(['authorised', 'captured', 'captured', 'voided']);
   await noDrift();
+});
+
+describe('an order that was changed', () => {
+  test('to cost less is authorised at once: nobody needs to be asked', async () => {
+    const orderId = await authorisedOrder();
+    expect(expectOk(await authorise(orderId, 2, 700))).toEqual([]);
+    expect(await kinds(orderId)).toEqual(['authorised', 'authorised']);
+    expect(expectOk(await authorise(orderId, 2, 700))).toEqual([]);
+    expect(await kinds(orderId)).toHaveLength(2);
+    expect(await totals(orderId)).toEqual([1000, 0, 0, 0]);
+    await noDrift();
+  });
+
+  test('to cost more is authorised by the answer for all of it, not by a late one for less', async () => {
+    const orderId = await placeOrder();
+    const first = onlyKey(expectOk(await authorise(orderId)));
+    const second = onlyKey(expectOk(await authorise(orderId, 2, 1500)));
+    await tell(first);
+    expect(await kinds(orderId)).toEqual([]);
+    await tell(second);
+    expect(await kinds(orderId)).toEqual(['authorised']);
+    expect(await totals(orderId)).toEqual([2500, 0, 0, 0]);
+    await noDrift();
+  });
+});
+
+test('a challenge that was passed is asked about at once', async () => {
+  const orderId = await placeOrder();
+  const key = onlyKey(expectOk(await authorise(orderId)));
+  expect(await test1.db.transact((tx) => askAgain(tx, orderId))).toEqual([]);
+  await tell(key, { kind: 'challenge', url: 'https://bank.example/1' });
+  const calls = await test1.db.transact((tx) => askAgain(tx, orderId));
+  expect(calls.map((call) => [call.how, call.request.key])).toEqual([['ask-then-send', key]]);
+  await tell(key);
+  expect(await test1.db.transact((tx) => askAgain(tx, orderId))).toEqual([]);
 });
 
 test('a payment is read back as it was decided', async () => {

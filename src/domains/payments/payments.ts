@@ -24,7 +24,7 @@ import {
   type Wish,
   wishAgain,
 } from './payment.ts';
-import { plan, takeOverLate } from './plan.ts';
+import { isCovered, plan, takeOverLate } from './plan.ts';
 import { followUp, listToSend, type ProviderCall } from './provider-call.ts';
 import * as store from './store.ts';
 
@@ -51,7 +51,13 @@ export async function intendAuthorisation(
     if (go.amount.minor === 0n) tx.emit(authorised(fresh.payment, go.amount, go.attempt));
     return ok(listToSend(fresh.payment, tx.now));
   }
-  return change(tx, orderId, (payment) => wishAgain(payment, go, tx.now));
+  return change(tx, orderId, (payment) => {
+    const wished = wishAgain(payment, go, tx.now);
+    // Nothing needs to be asked for, so nobody will answer: the order may go on at once.
+    if (wished.ok && wished.value !== payment && isCovered(wished.value))
+      tx.emit(authorised(wished.value, go.amount, go.attempt));
+    return wished;
+  });
 }
 
 /** Takes the money for a shipment that was handed over. */

@@ -4,11 +4,12 @@ import { intend, isLive, type Operation, type OperationWish, takeOver } from './
 import {
   type Authorisation,
   type Claim,
+  holdsEnough,
+  leftToPay,
   listAuthorisations,
   listFor,
   outstanding,
   type Payment,
-  totalsOf,
 } from './payment.ts';
 
 /**
@@ -88,17 +89,23 @@ function authoriseOrder(draft: Draft): void {
     (o) => o.kind === 'authorise' && o.subject === 'order' && o.attempt === payment.attempt,
   );
   if (asked || payment.closedAt !== undefined) return;
-  const amount = subtract(payment.amount, totalsOf(payment).captured);
-  const [newest] = listAuthorisations(payment);
-  const covered =
-    newest !== undefined &&
-    newest.operation.method === payment.method &&
-    newest.expiresAt > payment.wishedAt &&
-    !isLess(newest.open, amount) &&
-    !isSpent(payment, newest);
-  if (covered || amount.minor <= 0n) return;
+  if (isCovered(payment)) return;
+  const amount = leftToPay(payment);
   const { attempt, method } = payment;
   ask(draft, { kind: 'authorise', subject: 'order', attempt, amount, method });
+}
+
+/** What is held on the method wished pays for all that is still to be captured. */
+export function isCovered(payment: Payment): boolean {
+  if (leftToPay(payment).minor <= 0n) return true;
+  const [newest] = listAuthorisations(payment);
+  return (
+    newest !== undefined &&
+    holdsEnough(payment) &&
+    newest.operation.method === payment.method &&
+    newest.expiresAt > payment.wishedAt &&
+    !isSpent(payment, newest)
+  );
 }
 
 function captureClaims(draft: Draft): void {

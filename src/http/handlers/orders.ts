@@ -15,8 +15,15 @@ import {
   type Shipment,
 } from '../../domains/orders/index.ts';
 import { listOrderAudiences } from '../../views/fact-audience.ts';
+import {
+  type EditedOrder,
+  editPrepared,
+  type OrderChanges,
+  prepareEdit,
+} from '../../workflows/edit-order.ts';
 import { cancelOrderIn } from '../../workflows/fulfil-order.ts';
 import { type OrderRequest, placePrepared, prepareOrder } from '../../workflows/place-order.ts';
+import { makeCalls } from '../../workflows/settle-payments.ts';
 import type { Tx } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
@@ -79,6 +86,28 @@ export const orders = {
     });
   },
 
+  async edit({ world, params, body, version, principal, permit, command }) {
+    const orderId = params.order_id;
+    const may = await world.db.read((tx) => mayTouch(tx, orderId, permit));
+    if (!may.ok) return may;
+    const prepared = await prepareEdit(world, { orderId, version, changes: changesOf(body) });
+    // A command as well: a change made under this key before is told again.
+    if (!prepared.ok) return command(async () => prepared);
+    let calls: EditedOrder['calls'] = [];
+    const done = await command(async (tx) => {
+      const edited = await editPrepared(
+        tx,
+        prepared.value,
+        `${principal.role}:${principal.subject}`,
+      );
+      if (!edited.ok) return edited;
+      ({ calls } = edited.value);
+      return readOrder(tx, orderId, permit);
+    });
+    if (done.reply) await makeCalls(world, calls);
+    return done;
+  },
+
   async events({ world, params, page, permit }) {
     return world.db.read(async (tx) => {
       const may = await mayTouch(tx, params.order_id, permit);
@@ -112,6 +141,23 @@ export const requestOf = (
   paymentMethod: body.payment_method,
   oneBox: body.one_box ?? false,
   basketReservationId: body.basket_reservation_id,
+});
+
+const changesOf = (body: BodyOf<typeof api.orders.edit>): OrderChanges => ({
+  ...(body.lines
+    ? { lines: body.lines.map((line) => ({ skuId: line.sku_id, units: line.units })) }
+    : {}),
+  ...(body.destination ? { destination: body.destination } : {}),
+  ...(body.delivery
+    ? {
+        delivery: {
+          sla: body.delivery.sla,
+          slotId: body.delivery.slot_id,
+          pickupSiteId: body.delivery.pickup_site_id,
+        },
+      }
+    : {}),
+  ...(body.one_box === undefined ? {} : { oneBox: body.one_box }),
 });
 
 /** Another's order is not there. */

@@ -268,11 +268,11 @@ export const orders = {
     response: Order,
     errors: [
       'order-not-found',
+      'stale-version',
       'too-late-to-change',
       'intake-refused',
       'out-of-stock',
       'slot-full',
-      'amount-below-claimed',
     ],
   }),
   cancel: endpoint({
