@@ -1,55 +1,77 @@
 import { openapi } from '@waystock/contract';
-import { asId, currency, metres, money, seconds, type SiteId } from '@waystock/kernel';
+import {
+  asId,
+  type CourierId,
+  currency,
+  isoOf,
+  metres,
+  minutes,
+  money,
+  plus,
+  seconds,
+  type SiteId,
+  type VehicleId,
+} from '@waystock/kernel';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putLastMiles } from '../../src/domains/allocation/index.ts';
 import { usualRates } from '../../src/http/config.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
 import { handlerOf } from '../../src/http/routes.ts';
-import { routes } from '../../src/subscriptions.ts';
-import { type Finding, fuzzApi } from '../support/api-fuzz.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { schedules } from '../../src/schedules.ts';
+import { registerSchedules, runDueSchedules } from '../../src/storage/scheduler.ts';
+import { auditBooks } from '../../src/workflows/audit-books.ts';
+import type { Tx } from '../../src/world.ts';
+import { type Answer, type Caller, openTestApi, type TestApi } from '../support/api.ts';
+import { type Finding, fuzzApi, type FuzzRequest, type FuzzResponse } from '../support/api-fuzz.ts';
 import { seedGoods, stockUp } from '../support/goods.ts';
-import { openTestServer, type TestServer } from '../support/http.ts';
+import { addCustomers } from '../support/shop.ts';
+import { addDriver, loadParcels, pickAt } from '../support/town.ts';
 
-/** 20,000 requests made from the OpenAPI document against the real handlers on PostgreSQL. */
+/**
+ * 20,000 requests made from the OpenAPI document against the whole API on PostgreSQL, while time goes
+ * by and everything they set off takes its course: orders are paid, planned, picked and driven.
+ */
 const requests = Number(process.env['WAYSTOCK_FUZZ_REQUESTS'] ?? 20_000);
 const seed = process.env['WAYSTOCK_FUZZ_SEED'] ?? 'one';
+/** The world turns once for so many requests, and each turn takes so long. */
+const requestsPerTurn = 200;
+const turn = minutes(4);
 
-let database: TestDatabase;
-let server: TestServer;
-
+let api: TestApi;
 beforeAll(async () => {
-  database = await openTestDatabase({ routes });
-  const eur = currency('EUR');
-  await database.db.transact(async (tx) => {
-    await seedGoods(tx, { sites: ['NY', 'CHI', 'HUB'], skus: ['IPHONE-16', 'WATER-5L', 'KETTLE'] });
-    for (const site of ['NY', 'CHI', 'HUB'])
-      for (const sku of ['IPHONE-16', 'WATER-5L', 'KETTLE']) await stockUp(tx, sku, site, 5_000);
-    await putLastMiles(tx, [
-      {
-        siteId: asId<SiteId>('HUB'),
-        reach: metres(30_000_000),
-        perDrop: money(200, eur),
-        perKm: money(50, eur),
-        speed: 8,
-        spare: seconds(1200),
-        carries: { temperatures: ['ambient'], hazards: ['none'] },
-      },
-    ]);
-  });
   const often = { perSecond: 1e9, burst: 1e9 };
   const rates = Object.fromEntries(Object.keys(usualRates).map((role) => [role, often]));
-  server = await openTestServer({
-    handlers,
-    db: database.db,
-    clock: database.clock,
-    config: { rates: rates as typeof usualRates },
-  });
+  api = await openTestApi(prepare, { rates: rates as typeof usualRates });
+  const ops = await api.as('ops', 'ops', { regions: 'all' });
+  for (const id of ['VAN-1', 'VAN-2']) await addDriver(ops, id, 'HUB');
 });
-afterAll(async () => {
-  await server?.app.close();
-  await database?.drop();
-});
+afterAll(() => api.close());
+
+/** NY and CHI may be changed at will; what lies and drives at HUB is for orders that are to succeed. */
+async function prepare(tx: Tx): Promise<void> {
+  const eur = currency('EUR');
+  await addCustomers(tx, 3);
+  await sql`insert into customers.customer (id, created_at)
+    values ('shopper_1', '2020-01-01Z')`.execute(tx.sql);
+  await seedGoods(tx, { sites: ['NY', 'CHI', 'HUB'], skus: ['IPHONE-16', 'WATER-5L', 'KETTLE'] });
+  await sql`update network.site set cut_off_min = 1439, pick_lead_s = 600`.execute(tx.sql);
+  for (const site of ['NY', 'CHI', 'HUB'])
+    for (const sku of ['IPHONE-16', 'WATER-5L', 'KETTLE']) await stockUp(tx, sku, site, 5_000);
+  const ambient = { temperatures: ['ambient'], hazards: ['none'] } as const;
+  await putLastMiles(tx, [
+    {
+      siteId: asId<SiteId>('HUB'),
+      reach: metres(30_000_000),
+      perDrop: money(200, eur),
+      perKm: money(50, eur),
+      speed: 8,
+      spare: seconds(1200),
+      carries: ambient,
+    },
+  ]);
+  await registerSchedules(tx, schedules);
+}
 
 const order = {
   lines: [{ sku_id: 'KETTLE', units: 1 }],
@@ -66,13 +88,67 @@ const order = {
   payment_method: 'tok_visa',
 };
 
+const vans = ['VAN-1', 'VAN-2'];
 const scopes = {
   ops: { regions: 'all' as const },
-  host: { sites: [asId<SiteId>('NY')] },
-  driver: { courierId: asId<never>('C1'), vehicles: [asId<never>('V1')] },
-  device: { sites: [asId<SiteId>('NY')], vehicles: [asId<never>('V1')] },
+  host: { sites: ['NY', 'HUB'].map((id) => asId<SiteId>(id)) },
+  driver: {
+    courierId: asId<CourierId>('DRIVER-OF-VAN-1'),
+    vehicles: vans.map((id) => asId<VehicleId>(id)),
+  },
+  device: { sites: [asId<SiteId>('HUB')], vehicles: vans.map((id) => asId<VehicleId>(id)) },
   shopper: {},
   auditor: {},
+};
+type Role = keyof typeof scopes;
+
+const atHub = { site_id: ['HUB'] };
+const kettle = { sku_id: ['KETTLE'], units: [1] };
+const within = {
+  'checkout.holdBasket': kettle,
+  'checkout.deliveryOptions': kettle,
+  'checkout.checkOrder': kettle,
+  'fulfilment.releaseWave': atHub,
+  'fulfilment.listPickLists': atHub,
+  'fulfilment.scanPick': kettle,
+  'fleet.put': { vehicle_id: ['V-1', 'V-2'], home_site_id: ['NY', 'CHI'] },
+  'fleet.setStatus': { vehicle_id: ['V-1', 'V-2'] },
+  'fleet.putCourier': { courier_id: ['C-1', 'C-2'], home_site_id: ['NY', 'CHI'] },
+  'fleet.assignDriver': { courier_id: ['C-1', 'C-2'], vehicle_id: ['V-1', 'V-2'] },
+  'fleet.reportPositions': { vehicle_id: ['VAN-1', 'VAN-2', 'V-1'] },
+  'sites.putRegion': { region_id: ['reg_1', 'reg_2'] },
+  'routes.plan': { region_id: ['reg_test'], site_id: ['HUB'] },
+  'admin.runSchedule': { name: schedules.map(({ name }) => name) },
+};
+
+const known = {
+  sku_id: ['IPHONE-16', 'WATER-5L'],
+  site_id: ['NY', 'CHI'],
+  to_site_id: ['NY', 'CHI'],
+  from_site_id: ['NY', 'CHI'],
+  vehicle_id: ['VAN-1', 'VAN-2'],
+  courier_id: ['DRIVER-OF-VAN-1'],
+  region_id: ['reg_test'],
+  owner_id: ['own_test'],
+  customer_id: ['cus_1', 'shopper_1'],
+  currency: ['EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD'],
+  street: ['Weg 1'],
+  postcode: ['10115'],
+  city: ['Berlin'],
+  country: ['DE'],
+  position: [
+    { lon: 13.41, lat: 52.51 },
+    { lon: 13.38, lat: 52.49 },
+  ],
+  payment_method: ['tok_visa', 'tok_declined'],
+  barcode: ['4006381333931'],
+  min_shelf_life_days: [0],
+  weight_g: [500, 5_000_000],
+  length_mm: [1, 200],
+  width_mm: [1, 200],
+  height_mm: [1, 200],
+  units: [1, 1, 1, 2, 6_000],
+  reason: ['no longer needed'],
 };
 
 test('whatever is sent, nothing breaks and every answer is as the document says', async () => {
@@ -81,73 +157,117 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
     version: '1',
     only: ({ name }) => handlerOf(handlers, name) !== undefined,
   });
-  const turns: Record<string, number> = {};
-  const credentials: Partial<Record<keyof typeof scopes, Record<string, string>>> = {};
+  const calls: Record<string, number> = {};
+  const credentials: Partial<Record<Role, Record<string, string>>> = {};
+  let sent = 0;
   const report = await fuzzApi({
     document,
     requests,
     seed,
     // Each role an operation is for has its turn; operations may do most, so they come more often.
     headersFor: async (operation) => {
-      const roles = (operation['x-roles'] ?? ['ops']) as readonly (keyof typeof scopes)[];
-      const turn = (turns[operation.operationId] ??= 0);
-      turns[operation.operationId] = turn + 1;
-      const role =
-        operation.operationId === 'orders.place' || turn % 3 === 0 || !roles.includes('ops')
-          ? roles[turn % roles.length]
-          : 'ops';
+      const roles = (operation['x-roles'] ?? ['ops']) as readonly Role[];
+      const n = (calls[operation.operationId] ??= 0);
+      calls[operation.operationId] = n + 1;
+      const isFor = operation.operationId === 'orders.place' || n % 3 === 0;
+      const role = isFor || !roles.includes('ops') ? roles[n % roles.length] : 'ops';
       if (!role) return {};
-      credentials[role] ??= await server.as(role, `${role}_1`, scopes[role]);
+      credentials[role] ??= await api.server.as(role, `${role}_1`, scopes[role]);
       return credentials[role];
     },
-    known: {
-      sku_id: ['IPHONE-16', 'WATER-5L'],
-      site_id: ['NY', 'CHI'],
-      to_site_id: ['NY', 'CHI'],
-      from_site_id: ['NY', 'CHI'],
-      owner_id: ['own_test'],
-      currency: ['EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD'],
-      street: ['Weg 1'],
-      postcode: ['10115'],
-      city: ['Berlin'],
-      country: ['DE'],
-      position: [
-        { lon: 13.41, lat: 52.51 },
-        { lon: 13.38, lat: 52.49 },
-      ],
-      payment_method: ['tok_visa', 'tok_declined'],
-      barcode: ['4006381333931'],
-      min_shelf_life_days: [0],
-      weight_g: [500, 5_000_000],
-      length_mm: [1, 200],
-      width_mm: [1, 200],
-      height_mm: [1, 200],
-      units: [1, 1, 1, 2, 6_000],
-      reason: ['no longer needed'],
+    known,
+    within,
+    alias: {
+      home_site_id: 'site_id',
+      pickup_site_id: 'site_id',
+      code: 'tracking_number',
+      basket_reservation_id: 'reservation_id',
     },
-    spare: ['HUB', 'KETTLE', 'reg_test'],
-    examples: { 'orders.place': order },
+    spare: ['HUB', 'KETTLE', 'reg_test', ...vans],
+    examples: { 'orders.place': order, 'checkout.checkOrder': order },
     only: { time_zone: ['Africa/Nairobi', 'Europe/Berlin', 'America/New_York'] },
-    send: async ({ method, url, headers, body }) => {
-      const response = await server.app.inject({
-        method: method.toUpperCase() as 'GET',
-        url,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      });
-      return { status: response.statusCode, headers: response.headers, body: response.body };
+    send: async (request) => {
+      if (++sent % requestsPerTurn === 0) await turnOnce();
+      return send(request);
     },
   });
+  await turnOnce();
   const silent = Object.entries(report.outcomes).filter(
     ([, outcomes]) => !Object.keys(outcomes).some((outcome) => /^2\d\d$/.test(outcome)),
   );
   console.info(
     JSON.stringify({ sent: report.sent, statuses: report.statuses, neverSucceeded: silent }),
   );
-  const broken = server.logged.filter(({ message }) => message === 'request broke');
+  const broken = api.server.logged.filter(({ message }) => message === 'request broke');
   expect(new Set(broken.map(({ fields }) => whereOf(fields)))).toEqual(new Set());
   expect(summary(report.findings), `seed ${seed}`).toEqual([]);
+  expect(await faultsBehind()).toEqual([]);
+  expect(await auditBooks(api.world)).toEqual([]);
 });
+
+async function send({ method, url, headers, body }: FuzzRequest): Promise<FuzzResponse> {
+  const response = await api.server.app.inject({
+    method: method.toUpperCase() as 'GET',
+    url,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: response.statusCode, headers: response.headers, body: response.body };
+}
+
+/** Time goes by, and people do their work: two orders more, half of what is listed is picked. */
+async function turnOnce(): Promise<void> {
+  const { clock } = api.database;
+  clock.now = plus(clock.now, turn);
+  const shopper = await api.as('shopper', 'cus_2');
+  for (const delivery of [{ sla: 'same-day' }, { sla: 'two-hour' }])
+    await shopper.send('POST', '/orders', { ...order, delivery });
+  await runDueSchedules(api.world, schedules);
+  await api.settle();
+  const host = await api.as('host', 'hub', { sites: [asId<SiteId>('HUB')] });
+  await host.send('POST', '/waves', { site_id: 'HUB' });
+  if (++turns % 2 === 0) return;
+  await pickAt(host, 'HUB');
+  await api.settle();
+  await driveOn(host);
+  await api.settle();
+}
+
+/** Vans that stand are loaded and leave, vans on the road deliver at their next door. */
+async function driveOn(host: Caller): Promise<void> {
+  const driver = await api.as('driver', 'driver_1', scopes.driver);
+  const at = isoOf(api.database.clock.now);
+  for (const { route_id: id, state } of (await driver.get('/routes?limit=200')).body.items) {
+    const tell = (event: object) => driver.send('POST', `/routes/${id}/events`, { at, ...event });
+    if (state !== 'released' && state !== 'active') continue;
+    const { stops } = (await driver.get(`/routes/${id}`)).body;
+    const doors: Answer['body'][] = stops.filter(
+      (stop: Answer['body']) => stop.kind === 'deliver' && /^(planned|arrived)$/.test(stop.state),
+    );
+    if (state === 'released') {
+      for (const door of doors) await loadParcels(host, door.shipment_id);
+      await tell({ type: 'started' });
+    } else if (doors[0])
+      await tell({ type: 'delivered', stop_id: doors[0].stop_id, proof: { pin: true } });
+    else await tell({ type: 'finished' });
+  }
+}
+let turns = 0;
+
+/** What broke without a request: facts that could not be handled, turns of the clock that failed. */
+async function faultsBehind(): Promise<string[]> {
+  const { rows } = await api.database.db.read((tx) =>
+    sql<{ fault: string }>`
+      select distinct left(subscription || ': ' || last_error, 600) as fault
+      from storage.delivery where last_error is not null
+      union
+      select left(name || ': ' || last_error, 600) from storage.schedule
+      where last_error is not null
+      order by fault limit 20
+    `.execute(tx.sql),
+  );
+  return rows.map((row) => row.fault);
+}
 
 /** What broke and where, without what differs from request to request. */
 const whereOf = (fields: object): string =>
@@ -158,10 +278,11 @@ const whereOf = (fields: object): string =>
 function summary(findings: readonly Finding[]): string[] {
   const byFault = Map.groupBy(
     findings,
-    ({ operation, what, kind }) => `${operation} (${kind}) ${what.slice(0, 160)}`,
+    ({ operation, what, kind }) => `${operation} (${kind}) ${what.slice(0, 100)}`,
   );
   return [...byFault].slice(0, 20).map(([fault, all]) => {
-    const { method, url, body } = (all[0] as Finding).request;
-    return `${fault} ×${all.length}: ${method} ${url.slice(0, 300)} ${body?.slice(0, 600) ?? ''}`;
+    const { request, response } = all[0] as Finding;
+    const asked = `${request.method} ${request.url.slice(0, 300)} ${request.body?.slice(0, 600) ?? ''}`;
+    return `${fault} ×${all.length}: ${asked} → ${response.body.slice(0, 600)}`;
   });
 }

@@ -20,7 +20,7 @@ export function valuesOf(
   const ref = schema['$ref'];
   if (typeof ref === 'string')
     return depth > 8 ? fc.constant(null) : inner(source.resolve(ref), field);
-  const known = source.known(field).filter((value) => isOfType(value, schema['type']));
+  const known = source.known(field).filter((value) => isOf(value, schema));
   if (known.length > 0) return fc.constantFrom(...known);
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
@@ -50,8 +50,9 @@ export function valuesOf(
   }
 }
 
-const isOfType = (value: unknown, type: unknown): boolean =>
-  typeof value === (type === 'integer' ? 'number' : type);
+const isOf = (value: unknown, { type, enum: values }: JsonSchema): boolean =>
+  typeof value === (type === 'integer' ? 'number' : type) &&
+  (!Array.isArray(values) || values.includes(value));
 
 function objects(
   schema: JsonSchema,

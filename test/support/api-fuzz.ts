@@ -33,6 +33,10 @@ export interface FuzzOptions {
   readonly spare?: readonly string[];
   /** Fields whose form the document cannot say in full: always one of these. */
   readonly only?: Readonly<Record<string, readonly unknown[]>>;
+  /** The same for fields of some operations. */
+  readonly within?: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+  /** Fields that mean what another one is called elsewhere. */
+  readonly alias?: Readonly<Record<string, string>>;
 }
 
 export interface Finding {
@@ -126,8 +130,10 @@ async function makeRequest(
   const source: ValueSource = {
     resolve: resolver(options.document),
     known: (field) =>
-      options.only?.[field] ?? (chance(random, 0.85) ? (pool.get(field) ?? []) : []),
+      options.only?.[field] ?? (chance(random, 0.85) ? knownFor(operation, field) : []),
   };
+  const knownFor = ({ operationId }: OperationObject, field: string): readonly unknown[] =>
+    options.within?.[operationId]?.[field] ?? pool.get(options.alias?.[field] ?? field) ?? [];
   const draw = <T>(of: fc.Arbitrary<T>): T =>
     fc.sample(of, { numRuns: 1, seed: below(random, 2 ** 31) })[0] as T;
   const value = (schema: JsonSchema, field: string): unknown =>
@@ -266,7 +272,8 @@ function harvest(response: FuzzResponse, pool: Pool, spare: readonly string[]): 
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const [name, inner] of Object.entries(value)) {
-      if (typeof inner === 'string' && /_id$|^next_cursor$/.test(name)) remember(name, inner);
+      if (typeof inner === 'string' && /_id$|^tracking_number$|^next_cursor$/.test(name))
+        remember(name, inner);
       else visit(inner);
     }
   };

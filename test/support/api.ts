@@ -15,6 +15,7 @@ import {
   openSimulatedPaymentProvider,
   type SimulatedPaymentProvider,
 } from '../../src/gateways/payment/simulated-payment-provider.ts';
+import type { HttpConfig } from '../../src/http/config.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
 import type { Scope } from '../../src/http/principal.ts';
 import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
@@ -59,7 +60,10 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-export async function openTestApi(seed: (tx: Tx) => Promise<void>): Promise<TestApi> {
+export async function openTestApi(
+  seed: (tx: Tx) => Promise<void>,
+  config: Partial<HttpConfig> = {},
+): Promise<TestApi> {
   const database = await openTestDatabase({ routes });
   await database.db.transact(seed);
   const now = () => database.clock.now;
@@ -80,7 +84,7 @@ export async function openTestApi(seed: (tx: Tx) => Promise<void>): Promise<Test
     ...parts,
   };
   const { db, clock } = database;
-  const server = await openTestServer({ handlers, db, clock, parts });
+  const server = await openTestServer({ handlers, db, clock, parts, config });
   let keys = 0;
   const caller = (credentials: Record<string, string>): Caller => {
     const ask = async (method: Method | 'GET', path: string, body?: object, how: How = {}) => {

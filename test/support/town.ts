@@ -41,36 +41,53 @@ export async function openTown(goods: Readonly<Record<string, number>>): Promise
     },
     async pick() {
       await host.send('POST', '/waves', { site_id: shopSite });
-      for (const { pick_list_id: id } of (await host.get(`/pick-lists?site_id=${shopSite}`)).body
-        .items)
-        for (const task of (await host.get(`/pick-lists/${id}`)).body.items)
-          if (task.picked < task.units)
-            await host.send('POST', `/pick-tasks/${task.task_id}/scans`, {
-              sku_id: task.sku_id,
-              units: task.units,
-            });
+      await pickAt(host, shopSite);
       await api.settle();
     },
     async driver(vehicleId) {
-      const courierId = `DRIVER-OF-${vehicleId}`;
-      await ops.send('PUT', `/vehicles/${vehicleId}`, van);
-      await ops.send('PUT', `/couriers/${courierId}`, courier);
-      await ops.send('PUT', `/couriers/${courierId}/vehicle`, { vehicle_id: vehicleId });
+      const courierId = await addDriver(ops, vehicleId, shopSite);
       return api.as('driver', courierId, {
         courierId: asId<CourierId>(courierId),
         vehicles: [asId<VehicleId>(vehicleId)],
       });
     },
     async load(shipmentId) {
-      for (const parcel of (await host.get(`/shipments/${shipmentId}/parcels`)).body.items)
-        await host.send('POST', '/dock-scans', { code: parcel.tracking_number });
+      await loadParcels(host, shipmentId);
       await api.settle();
     },
   };
 }
 
+/** Everything on the lists of a site goes into its tote. */
+export async function pickAt(host: Caller, siteId: string): Promise<void> {
+  for (const { pick_list_id: id } of (await host.get(`/pick-lists?site_id=${siteId}`)).body.items)
+    for (const task of (await host.get(`/pick-lists/${id}`)).body.items) {
+      const units = task.units - task.picked - task.short;
+      if (units > 0 && !task.cancelled)
+        await host.send('POST', `/pick-tasks/${task.task_id}/scans`, {
+          sku_id: task.sku_id,
+          units,
+        });
+    }
+}
+
+/** The parcels of a shipment pass the dock. */
+export async function loadParcels(host: Caller, shipmentId: string): Promise<void> {
+  for (const parcel of (await host.get(`/shipments/${shipmentId}/parcels`)).body.items)
+    await host.send('POST', '/dock-scans', { code: parcel.tracking_number });
+}
+
+/** A van of a site, and somebody who drives it. */
+export async function addDriver(ops: Caller, vehicleId: string, siteId: string): Promise<string> {
+  const courierId = `DRIVER-OF-${vehicleId}`;
+  const home = { home_site_id: siteId };
+  await ops.send('PUT', `/vehicles/${vehicleId}`, { ...van, ...home });
+  await ops.send('PUT', `/couriers/${courierId}`, { ...courier, ...home });
+  await ops.send('PUT', `/couriers/${courierId}/vehicle`, { vehicle_id: vehicleId });
+  return courierId;
+}
+
 const van = {
-  home_site_id: shopSite,
   profile: 'van',
   name: 'A van',
   capacity_g: 900_000,
@@ -89,7 +106,6 @@ const van = {
   skills: [],
 };
 const courier = {
-  home_site_id: shopSite,
   name: 'Somebody',
   roles: ['driver'],
   profiles: ['van'],
