@@ -1,72 +1,15 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { prepareAppRole } from '../storage/app-role.ts';
 import { startEmbedded } from '../storage/embedded-postgres.ts';
 import { listMigrations, migrate } from '../storage/migrate.ts';
 import type { Log } from '../world.ts';
-import { type FaultLevel, faultLevels } from './faults.ts';
+import { plannerOff, readCommand, usage } from './command.ts';
 import { openProgress } from './progress.ts';
 import { tableOf } from './report-table.ts';
-import { runScenario, type Scenario } from './scenarios.ts';
-
-const usage = `Lives through simulated days of a city with production code on a real PostgreSQL.
-
-  npm run simulate -- --days 7 --seed 1
-
-  --days N             days on which people shop                        (1)
-  --seed TEXT          the city and everything that happens in it       (1)
-  --faults LEVEL       none, usual or harsh                             (usual)
-  --orders-per-day N   instead of what the shoppers' habits add up to   (some 400)
-  --planner-off        without hash aggregation and sequential scans: nothing may depend on plans
-  --json               the report as JSON
-
-Ends with 1 and a command to replay it when a rule was broken.
-`;
-
-/** Plans that PostgreSQL would choose otherwise, so that a list without ORDER BY comes in another order. */
-const plannerOff =
-  'set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off; ' +
-  'set enable_memoize = off';
-
-interface Command extends Scenario {
-  readonly plannerOff: boolean;
-  readonly json: boolean;
-}
-
-function readCommand(args: readonly string[]): Command | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      days: { type: 'string', default: '1' },
-      seed: { type: 'string', default: '1' },
-      faults: { type: 'string', default: 'usual' },
-      'orders-per-day': { type: 'string' },
-      'planner-off': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  if (!(values.faults in faultLevels)) throw new Error(`--faults is none, usual or harsh`);
-  const perDay = values['orders-per-day'];
-  return {
-    seed: values.seed,
-    days: wholeNumber('--days', values.days),
-    faults: values.faults as FaultLevel,
-    ...(perDay === undefined ? {} : { ordersPerDay: wholeNumber('--orders-per-day', perDay) }),
-    plannerOff: values['planner-off'],
-    json: values.json,
-  };
-}
-
-function wholeNumber(name: string, text: string): number {
-  const n = Number(text);
-  if (!Number.isSafeInteger(n) || n < 1) throw new Error(`${name} is a whole number, not ${text}`);
-  return n;
-}
+import { runScenario } from './scenarios.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
   const command = readCommand(args);
