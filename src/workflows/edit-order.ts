@@ -1,13 +1,4 @@
-import {
-  assert,
-  isoOf,
-  must,
-  ok,
-  type OrderId,
-  refuse,
-  type Result,
-  times,
-} from '@waystock/kernel';
+import { assert, isoOf, must, ok, type OrderId, refuse, type Result } from '@waystock/kernel';
 import { bookSlot, releaseSlots, type SlotFull } from '../domains/allocation/index.ts';
 import { withdrawScreening } from '../domains/fraud/index.ts';
 import { holdStock, type OutOfStock, releaseReservations } from '../domains/inventory/index.ts';
@@ -24,11 +15,8 @@ import {
   type NotEditable,
   type Order,
   type OrderLine,
-  redeemPromotion,
   type Shipment,
   totalsOf,
-  whyNoPromotion,
-  withDiscounts,
 } from '../domains/orders/index.ts';
 import { findPayment, intendAuthorisation, type ProviderCall } from '../domains/payments/index.ts';
 import type { Tx, World } from '../world.ts';
@@ -40,6 +28,7 @@ import {
   prepareOrder,
   provisionalShipment,
 } from './place-order.ts';
+import { redeemCode } from './redeem-code.ts';
 
 /** What a customer may change until picking is released. What is not named stays as it is. */
 export interface OrderChanges {
@@ -156,7 +145,12 @@ export async function editPrepared(
   const locked = await lockEditable(tx, orderId, version);
   if (!locked.ok) return locked;
   const { order, shipments } = locked.value;
-  const priced = await withPromotion(tx, order, prepared);
+  const { customerId, promotionCode: code, placedAt: at } = order;
+  // The code is used already; what it takes off is told by what the order is now.
+  const priced =
+    code === undefined
+      ? ok(prepared)
+      : await redeemCode(tx, { code, customerId, orderId, at }, prepared);
   if (!priced.ok) return priced;
   const { lines, shipping } = priced.value;
   await releaseReservations(
@@ -184,37 +178,6 @@ export async function editPrepared(
   const calls = await intendAuthorisation(tx, wish);
   assert(calls.ok, `${orderId} has not begun to leave, so its payment is open`);
   return ok({ orderId, calls: calls.value });
-}
-
-/** What the order's code takes off it now; it is not used again. */
-async function withPromotion(
-  tx: Tx,
-  order: Order,
-  { lines, shipping }: PreparedOrder,
-): Promise<Result<Pick<PreparedOrder, 'lines' | 'shipping'>, IntakeRefused>> {
-  if (order.promotionCode === undefined) return ok({ lines, shipping });
-  const discount = await redeemPromotion(tx, {
-    code: order.promotionCode,
-    customerId: order.customerId,
-    orderId: order.id,
-    lines: lines.map((line) => times(line.price, line.units)),
-    shipping,
-    at: order.placedAt,
-  });
-  if (!discount.ok)
-    return refuse({
-      kind: 'intake-refused',
-      issues: [
-        {
-          field: 'promotion_code',
-          reason: 'promotion-invalid',
-          detail: whyNoPromotion(discount.error),
-        },
-      ],
-    });
-  const off = discount.value;
-  const left = { ...shipping, minor: shipping.minor - off.shipping.minor };
-  return ok({ lines: withDiscounts(lines, off.lines), shipping: left });
 }
 
 /** Another slot is booked and the old one given back; a promise that stays keeps its place. */

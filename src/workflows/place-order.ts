@@ -5,7 +5,6 @@ import {
   isoOf,
   localTimeOf,
   type Money,
-  money,
   must,
   newId,
   ok,
@@ -17,10 +16,9 @@ import {
   type Result,
   type ShipmentId,
   type SiteId,
-  sum,
-  times,
   type Units,
   units,
+  zero,
 } from '@waystock/kernel';
 import {
   type AllocationDecision,
@@ -44,21 +42,27 @@ import type { Region } from '../domains/network/index.ts';
 import {
   checkIntake,
   type Destination,
+  type Discount,
   type Intake,
   type IntakeRefused,
   mergeLines,
+  normalCode,
   type Order,
   type OrderLine,
+  type PlaceOrder,
   placeOrder as recordOrder,
+  type PromotionRefusal,
   type Shipment,
   type Sla,
   totalsOf,
+  whyNoPromotion,
 } from '../domains/orders/index.ts';
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
 import { findBasket } from './basket.ts';
 import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
+import { checkCode, lessDiscount, type Prices, redeemCode } from './redeem-code.ts';
 
 export interface OrderRequest {
   readonly customerId: CustomerId;
@@ -69,6 +73,8 @@ export interface OrderRequest {
   readonly pickupSiteId?: SiteId | undefined;
   readonly currency: Currency;
   readonly paymentMethod: string;
+  /** As the shopper typed it. */
+  readonly promotionCode?: string | undefined;
   readonly oneBox: boolean;
   /** Stock this shopper already holds; it is given back and held anew by the order. */
   readonly basketReservationId?: ReservationId | undefined;
@@ -87,8 +93,11 @@ export interface OrderInHand {
 /** An order that would be accepted: what it costs, when it comes, and the plan that keeps the promise. */
 export interface PreparedOrder {
   readonly request: OrderRequest;
+  /** What it costs before a promotion, */
   readonly lines: readonly OrderLine[];
   readonly shipping: Money;
+  /** and what its code takes off. */
+  readonly discount: Discount | undefined;
   readonly destination: Destination;
   readonly region: Region;
   readonly slot: Slot;
@@ -131,10 +140,12 @@ export async function prepareOrder(
     slots.find((s) =>
       request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
     );
+  const discount = await discountOf(world, request, { offer, skus });
   const checked = checkIntake({
     ...request,
     skus,
     address: place?.address ?? 'unknown',
+    promotion: discount?.ok === false ? { refused: whyNoPromotion(discount.error) } : undefined,
     sellable: sellableOf(stock),
     optionAvailable: slot !== undefined,
   });
@@ -151,9 +162,33 @@ export async function prepareOrder(
       price: request.editing?.prices.get(line.skuId) ?? line.price,
     })),
     stock: stock.map((row) => ({ ...row, units: row.toSell })),
+    discount: discount?.ok ? discount.value : undefined,
     at: world.now(),
   });
   return decision;
+}
+
+/** What the code takes off, as far as the goods and the way are known; undefined without a code. */
+async function discountOf(
+  world: World,
+  { promotionCode: code, customerId, currency, ...request }: OrderRequest,
+  found: { readonly offer: DeliveryOffer | undefined; readonly skus: Choice['skus'] },
+): Promise<Result<Discount, PromotionRefusal> | undefined> {
+  if (code === undefined) return undefined;
+  const lines = mergeLines(request.lines).map(({ skuId, units }, i) => {
+    const price = found.skus.get(skuId)?.price;
+    const known = price?.currency === currency ? price : zero(currency);
+    return { line: i + 1, skuId, units, price: known, discount: zero(currency) };
+  });
+  const shipping = found.offer ? shippingOf(found.offer, lines) : zero(currency);
+  return checkCode(world, { code, customerId }, { lines, shipping });
+}
+
+/** What the shopper pays for the way: nothing from a value of the goods on. */
+function shippingOf({ price, freeFrom }: DeliveryOffer, lines: readonly OrderLine[]): Money {
+  const { currency } = price;
+  const isFree = freeFrom !== undefined && totalsOf(lines, price).items.minor >= freeFrom.minor;
+  return isFree ? zero(currency) : price;
 }
 
 /** When nothing else is wrong it is the answer that a lost race for the last unit gets, too. */
@@ -258,18 +293,15 @@ interface Choice {
   readonly skus: ReadonlyMap<Sku['id'], Sku>;
   readonly lines: readonly OrderLine[];
   readonly stock: readonly { skuId: Sku['id']; siteId: SiteId; units: number }[];
+  readonly discount: Discount | undefined;
   readonly at: Instant;
 }
 
 function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, IntakeRefused> {
-  const { request, place, offer, slot, skus, lines, stock, at } = choice;
+  const { request, place, offer, slot, skus, lines, stock, discount, at } = choice;
   const { destination, region } = place;
-  const orderValue = sum(
-    lines.map((line) => times(line.price, line.units)),
-    request.currency,
-  );
-  const isFree = offer.freeFrom !== undefined && orderValue.minor >= offer.freeFrom.minor;
-  const shipping = isFree ? money(0, request.currency) : offer.price;
+  const shipping = shippingOf(offer, lines);
+  const { shipping: toPay } = lessDiscount({ lines, shipping }, discount);
   const problem = buildProblem(
     {
       lines,
@@ -277,9 +309,9 @@ function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, Intak
       timeZone: region.timeZone,
       service: request.sla,
       deadline: slot.closes,
-      shippingPaidBy: shipping.minor > 0n ? 'shopper' : 'platform',
+      shippingPaidBy: toPay.minor > 0n ? 'shopper' : 'platform',
       preference: request.oneBox ? 'one-box' : 'none',
-      orderValue,
+      orderValue: totalsOf(lines, shipping).items,
       ...(request.pickupSiteId ? { pickupSiteId: request.pickupSiteId } : {}),
     },
     { network: market.network, skus, stock, travel: travelTo(market, destination) },
@@ -301,6 +333,7 @@ function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, Intak
     request,
     lines,
     shipping,
+    discount,
     destination,
     region,
     slot,
@@ -321,12 +354,13 @@ export interface PlacedOrder {
 export async function placePrepared(
   tx: Tx,
   prepared: PreparedOrder,
-): Promise<Result<PlacedOrder, OutOfStock | SlotFull>> {
-  const { request, lines, slot, destination, region, shipping } = prepared;
+): Promise<Result<PlacedOrder, OutOfStock | SlotFull | IntakeRefused>> {
+  const { request, slot, destination, region } = prepared;
   const id = newId<OrderId>('ord', tx.now, tx.random);
   const shipment = provisionalShipment(tx, id, prepared);
   const { customerId, sla, paymentMethod, oneBox } = request;
-  const order = { id, customerId, sla, paymentMethod, oneBox, promotionCode: undefined };
+  const promotionCode = request.promotionCode && normalCode(request.promotionCode);
+  const order = { id, customerId, sla, paymentMethod, oneBox, promotionCode };
   const { date: day } = localTimeOf(tx.now, region.timeZone);
   // Sent together, carried out in this order: an order refers to the reservation before it.
   const [, held, booked, placed] = await Promise.all([
@@ -337,23 +371,17 @@ export async function placePrepared(
       lines: shipment.lines.map((line) => ({ ...line, siteId: line.fromSiteId })),
     }),
     prepared.isSlotBooked ? bookSlot(tx, slot, id) : ok(undefined),
-    recordOrder(tx, {
-      ...order,
-      day,
-      lines,
-      shipping,
-      destination,
-      promisedAt: slot.closes,
-      shipment,
-    }),
+    recordPriced(tx, prepared, { ...order, day, destination, promisedAt: slot.closes, shipment }),
   ]);
   if (!held.ok) return held;
   if (!booked.ok) return booked;
+  if (!placed.ok) return placed;
+  const { number, lines, shipping } = placed.value;
   const { items, discount, total } = totalsOf(lines, shipping);
   return ok({
     order: {
       ...order,
-      number: placed.number,
+      number,
       currency: request.currency,
       items,
       discount,
@@ -369,6 +397,21 @@ export async function placePrepared(
     destination,
     shipments: [shipment],
   });
+}
+
+/** Records the order at what it costs, less what its code takes off by being used here. */
+async function recordPriced(
+  tx: Tx,
+  { request: { promotionCode: code }, ...prices }: PreparedOrder,
+  order: Omit<PlaceOrder, keyof Prices>,
+): Promise<Result<Prices & { readonly number: string }, IntakeRefused>> {
+  const { id: orderId, customerId } = order;
+  // Asked for after the goods were: whoever cancels gives back in the same order.
+  const priced =
+    code === undefined ? ok(prices) : await redeemCode(tx, { code, customerId, orderId }, prices);
+  if (!priced.ok) return priced;
+  const { lines, shipping } = priced.value;
+  return ok({ lines, shipping, ...(await recordOrder(tx, { ...order, lines, shipping })) });
 }
 
 /** One shipment until allocation splits it; its lines say where the promise's plan takes them from. */

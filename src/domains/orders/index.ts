@@ -45,6 +45,7 @@ export {
 } from './promotion.ts';
 export {
   checkPromotion,
+  normalCode,
   type PromotionRequest,
   putPromotion,
   redeemPromotion,

@@ -8,6 +8,7 @@ import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workfl
 import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
 import { lookUp, prepareOrder } from '../../workflows/place-order.ts';
+import { lessDiscount } from '../../workflows/redeem-code.ts';
 import type { Tx } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
@@ -41,7 +42,8 @@ export const checkout = {
     const { currency } = body;
     if (!prepared.ok)
       return ok({ ...notAcceptable, currency, issues: issuesOf(prepared.error, body) });
-    const { lines, shipping, slot } = prepared.value;
+    const { slot } = prepared.value;
+    const { lines, shipping } = lessDiscount(prepared.value, prepared.value.discount);
     const { items, discount, total } = totalsOf(lines, shipping);
     return ok({
       acceptable: true,
