@@ -19,7 +19,7 @@ import type { HttpError } from './errors.ts';
 /** Everything that may be refused to a caller. A domain's refusals are told once they are here. */
 export type AnyError =
   | HttpError
-  | Extract<AllocationError, { kind: 'slot-full' }>
+  | Extract<AllocationError, { kind: 'slot-full' | 'carrier-invalid' }>
   | CatalogueError
   | CustomersError
   | Extract<DispatchError, { kind: ToldOfDispatch }>
@@ -106,6 +106,8 @@ export const causes = {
   'region-not-found': ({ regionId }) => `There is no region ${regionId}.`,
   'lane-invalid': ({ from, to, rule }) => `From ${from} to ${to}: ${rule}.`,
 
+  'carrier-invalid': ({ contractId, rule }) => `Not so: ${contractId} ${rule}.`,
+
   'customer-not-found': ({ customerId }) => `There is no customer ${customerId}.`,
   'customer-invalid': ({ issues }) => ({
     detail: `${issues.map((i) => `The ${i.field} of a customer ${i.rule}`).join('; ')}.`,
@@ -149,6 +151,8 @@ export const causes = {
   }),
   'shipment-moved-on': ({ shipmentId, expected, actual }) =>
     `${shipmentId} is ${actual}, so it cannot become ${expected}.`,
+  'promotion-not-found': ({ code }) => `There is no promotion code ${code}.`,
+  'promotion-invalid': ({ code, rule }) => `Not so: ${code} ${rule}.`,
   'too-late-to-change': ({ orderId, stage }) => `${orderId} is ${stage}.`,
 
   'return-not-possible': ({ issues }) => ({

@@ -1,5 +1,5 @@
 import { currency, days, money, plus } from '@waystock/kernel';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Promotion, putPromotion } from '../../src/domains/orders/index.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
 import { openTestApi, type TestApi } from '../support/api.ts';
@@ -160,4 +160,45 @@ test('an order that costs nothing needs no money', async () => {
   await api.settle();
   const read = await shopper.get(`/orders/${placed.body.order_id}`);
   expect(read.body.stage).toBe('allocated');
+});
+
+describe('operations', () => {
+  const tenth = {
+    benefit: { kind: 'percent', basis_points: 1000 },
+    valid_from: '2026-01-01T00:00:00.000Z',
+    valid_until: null,
+    minimum: null,
+    uses_per_customer: null,
+    total_uses: 3,
+  };
+
+  test('write a code, read it with its uses, and find it in the list', async () => {
+    const ops = await api.as('ops', 'ops', { regions: 'all' });
+    const put = await ops.send('PUT', '/promotions/SPRING', tenth);
+    expect(put).toMatchObject({ status: 200, body: { code: 'SPRING', ...tenth } });
+    expect((await order({ TEA: 1 }, 6, 'spring')).body.discount_minor).toBeGreaterThan(0);
+    expect((await ops.get('/promotions/SPRING')).body).toEqual({ ...put.body, uses: 1 });
+    expect((await ops.get('/promotions')).body.items).toContainEqual(put.body);
+    expect(await ops.get('/promotions/WINTER')).toMatchObject({
+      status: 404,
+      body: { kind: 'promotion-not-found' },
+    });
+  });
+
+  test('cannot bound a code below what it has been used, nor in two currencies', async () => {
+    const ops = await api.as('ops', 'ops', { regions: 'all' });
+    await ops.send('PUT', '/promotions/TWICE', tenth);
+    for (const shopper of [7, 8])
+      expect((await order({ TEA: 1 }, shopper, 'TWICE')).status).toBe(201);
+    expect(await ops.send('PUT', '/promotions/TWICE', { ...tenth, total_uses: 1 })).toMatchObject({
+      status: 422,
+      body: { kind: 'promotion-invalid', detail: 'Not so: TWICE has been used 2 times already.' },
+    });
+    const mixed = {
+      ...tenth,
+      benefit: { kind: 'amount', amount_minor: 100, currency: 'EUR' },
+      minimum: { amount_minor: 100, currency: 'USD' },
+    };
+    expect(await ops.send('PUT', '/promotions/MIXED', mixed)).toMatchObject({ status: 422 });
+  });
 });

@@ -10,10 +10,12 @@ import { inbound } from './resources/inbound.ts';
 import { live } from './resources/live.ts';
 import { orders } from './resources/orders.ts';
 import { payments } from './resources/payments.ts';
+import { promotions } from './resources/promotions.ts';
 import { returns } from './resources/returns.ts';
 import { routes } from './resources/routes.ts';
 import { sites } from './resources/sites.ts';
 import { stock } from './resources/stock.ts';
+import { tariffs } from './resources/tariffs.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export const basePath = '/api/v1';
@@ -24,6 +26,8 @@ export const api = {
   sites,
   stock,
   inbound,
+  tariffs,
+  promotions,
   checkout,
   orders,
   payments,

@@ -48,6 +48,11 @@ export const domainProblems = {
     title: 'Stock cannot move this way',
     action: 'Correct the two sites, the cost or the duration.',
   },
+  'carrier-invalid': {
+    status: 422,
+    title: 'The tariff breaks a rule',
+    action: 'Correct the zones, bands or rest days.',
+  },
 
   // Customers.
   'customer-not-found': {
@@ -118,6 +123,16 @@ export const domainProblems = {
     status: 409,
     title: 'The shipment is at another stage',
     action: 'Read the order again and do what its stage asks for.',
+  },
+  'promotion-not-found': {
+    status: 404,
+    title: 'No such promotion code',
+    action: 'Check the code; all are at /api/v1/promotions.',
+  },
+  'promotion-invalid': {
+    status: 422,
+    title: 'The promotion breaks a rule',
+    action: 'Correct the bound that "detail" names.',
   },
   'too-late-to-change': {
     status: 409,

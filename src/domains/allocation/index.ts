@@ -34,6 +34,10 @@ export {
 export { decisionOfMove } from './replan-decision.ts';
 export { listBooked, listSlotDrift } from './slot-store.ts';
 export type { Slot, SlotFull } from './slots.ts';
-export { upsertLastMiles as putLastMiles } from './tariff-store.ts';
+export {
+  listCarriers,
+  listLastMiles,
+  upsertLastMiles as putLastMiles,
+} from './tariff-store.ts';
 export type { StockCell } from './stock-book.ts';
 export { defaultTerms } from './terms.ts';

@@ -120,15 +120,24 @@ export async function upsertCarrier(tx: Tx, contract: CarrierContract): Promise<
   ]);
 }
 
-/** Every contract, in order of id; its zones from near to far. */
-export async function listCarriers(tx: Tx): Promise<CarrierContract[]> {
+export interface TariffPage {
+  readonly after: string;
+  readonly limit: number;
+}
+const everything: TariffPage = { after: '', limit: 100_000 };
+
+/** Contracts in order of id, their zones from near to far. */
+export async function listCarriers(
+  tx: Tx,
+  { after, limit }: TariffPage = everything,
+): Promise<CarrierContract[]> {
   const { rows } = await sql<CarrierRow>`
     select c.id, c.carrier, c.service, c.temperature_classes, c.hazard_classes, c.longest_side_mm,
       c.heaviest_load_g, c.collects_min, c.rest_days, c.holidays::text[] as holidays, c.currency,
       c.active,
       (select coalesce(jsonb_agg(to_jsonb(z) order by z.up_to_m, z.zone), '[]')
        from allocation.carrier_zone z where z.carrier_id = c.id) as zones
-    from allocation.carrier c order by c.id
+    from allocation.carrier c where c.id > ${after} order by c.id limit ${limit}
   `.execute(tx.sql);
   return rows.map((row) => ({
     id: row.id,
@@ -185,11 +194,17 @@ interface LastMileRow extends CarriesColumns {
   spare_s: number;
 }
 
-export async function listLastMiles(tx: Tx): Promise<LastMile[]> {
+/** In order of site; of some sites only, if they are named. */
+export async function listLastMiles(
+  tx: Tx,
+  { after, limit, siteIds }: TariffPage & { readonly siteIds?: readonly SiteId[] } = everything,
+): Promise<LastMile[]> {
   const { rows } = await sql<LastMileRow>`
     select site_id, reach_m, per_drop_minor, per_km_minor, currency, speed_m_per_s, spare_s,
       temperature_classes, hazard_classes, longest_side_mm, heaviest_load_g
-    from allocation.last_mile order by site_id
+    from allocation.last_mile
+    where site_id > ${after} and (${siteIds ?? null}::text[] is null or site_id = any(${siteIds ?? null}))
+    order by site_id limit ${limit}
   `.execute(tx.sql);
   return rows.map((row) => ({
     siteId: asId<SiteId>(row.site_id),

@@ -16,7 +16,16 @@ export type OrdersError =
       readonly orderId: OrderId;
       readonly stage: ShipmentState;
     }
+  | { readonly kind: 'promotion-not-found'; readonly code: string }
+  | PromotionInvalid
   | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };
+
+export interface PromotionInvalid {
+  readonly kind: 'promotion-invalid';
+  readonly code: string;
+  /** The end of "The promotion …". */
+  readonly rule: string;
+}
 
 export interface IntakeRefused {
   readonly kind: 'intake-refused';

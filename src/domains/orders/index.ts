@@ -39,17 +39,19 @@ export {
 } from './orders.ts';
 export {
   type Discount,
+  normalCode,
   type Promotion,
   type PromotionRefusal,
   whyNoPromotion,
 } from './promotion.ts';
 export {
   checkPromotion,
-  normalCode,
+  getPromotion,
   type PromotionRequest,
   putPromotion,
   redeemPromotion,
 } from './promotion-shell.ts';
+export { listPromotions } from './promotion-store.ts';
 export { type Shortage, type Shortened, shortenShipment } from './shortage-shell.ts';
 export {
   findDestination,

@@ -1,16 +1,19 @@
 import {
-  assert,
   type CustomerId,
   type Instant,
   type Money,
+  ok,
   type OrderId,
   refuse,
   type Result,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
+import type { PromotionInvalid } from './errors.ts';
 import {
   applyPromotion,
+  checkBounds,
   type Discount,
+  normalCode,
   type Promotion,
   type PromotionRefusal,
 } from './promotion.ts';
@@ -29,13 +32,31 @@ export interface PromotionRequest {
   readonly at?: Instant;
 }
 
-/** Codes are written in capitals, and typed in any way. */
-export const normalCode = (typed: string): string => typed.trim().toUpperCase();
-
 /** Writes a code; uses so far count against new bounds. */
-export async function putPromotion(tx: Tx, promotion: Promotion): Promise<void> {
-  assert(promotion.code === normalCode(promotion.code), `${promotion.code} is not in capitals`);
+export async function putPromotion(
+  tx: Tx,
+  promotion: Promotion,
+): Promise<Result<void, PromotionInvalid>> {
+  const checked = checkBounds(promotion, await store.lockUses(tx, promotion.code));
+  if (!checked.ok) return checked;
   await store.upsertPromotion(tx, promotion);
+  return ok(undefined);
+}
+
+/** A code, and how many orders use it. */
+export async function getPromotion(
+  tx: Tx,
+  code: string,
+): Promise<
+  Result<{ promotion: Promotion; uses: number }, { kind: 'promotion-not-found'; code: string }>
+> {
+  const [found, uses] = await Promise.all([
+    store.findPromotion(tx, { code }),
+    store.countUses(tx, code),
+  ]);
+  return found
+    ? ok({ promotion: found.promotion, uses })
+    : refuse({ kind: 'promotion-not-found', code });
 }
 
 /** What a code would take off, without using it up. */

@@ -10,13 +10,26 @@ import type { Tx } from '../../world.ts';
 import type { Drift } from './order.ts';
 import type { Benefit, Promotion, PromotionUses } from './promotion.ts';
 
-/** Writes a code and counts anew what its bounds are about, since they may be new. */
+/** How many orders use a code. */
+export async function countUses(tx: Tx, code: string): Promise<number> {
+  const { rows } = await sql<{ uses: number }>`
+    select count(*)::integer as uses from orders.promotion_use where code = ${code}
+  `.execute(tx.sql);
+  return rows[0]?.uses ?? 0;
+}
+
+/** The same, its row locked first: whoever is redeeming it is counted in. */
+export async function lockUses(tx: Tx, code: string): Promise<number> {
+  const [, uses] = await Promise.all([
+    sql`select 1 from orders.promotion where code = ${code} for update`.execute(tx.sql),
+    countUses(tx, code),
+  ]);
+  return uses;
+}
+
+/** Writes a code, locked, and counts anew what its bounds are about, since they may be new. */
 export async function upsertPromotion(tx: Tx, promotion: Promotion): Promise<void> {
   const { code, benefit, minimum, validFrom, validUntil, usesPerCustomer, totalUses } = promotion;
-  // Whoever is redeeming it has a key lock on this row by his foreign key; what follows counts him in.
-  const locked = sql`select 1 from orders.promotion where code = ${code} for update`.execute(
-    tx.sql,
-  );
   const amount = benefit.kind === 'amount' ? benefit.amount : undefined;
   const written = sql`
     insert into orders.promotion (code, benefit, basis_points, amount_minor, minimum_minor, currency,
@@ -40,7 +53,7 @@ export async function upsertPromotion(tx: Tx, promotion: Promotion): Promise<voi
     from orders.promotion_use where code = ${code} group by code, customer_id
     on conflict (code, customer_id) do update set uses = excluded.uses, most = excluded.most
   `.execute(tx.sql);
-  await Promise.all([locked, written, recounted]);
+  await Promise.all([written, recounted]);
 }
 
 interface PromotionRow {
@@ -86,6 +99,19 @@ export async function findPromotion(
       uses: { byCustomer: row.by_customer, total: row.total },
     }
   );
+}
+
+/** Codes in order. */
+export async function listPromotions(
+  tx: Tx,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<Promotion[]> {
+  const { rows } = await sql<PromotionRow>`
+    select code, benefit, basis_points, amount_minor, minimum_minor, currency, valid_from,
+      valid_until, uses_per_customer, total_uses, uses as total, 0 as by_customer
+    from orders.promotion where code > ${after} order by code limit ${limit}
+  `.execute(tx.sql);
+  return rows.map(toPromotion);
 }
 
 const toPromotion = (row: PromotionRow): Promotion => ({

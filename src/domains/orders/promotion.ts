@@ -13,6 +13,7 @@ import {
   sum,
   zero,
 } from '@waystock/kernel';
+import type { PromotionInvalid } from './errors.ts';
 
 /** What a code gives, to whom, and until when. */
 export interface Promotion {
@@ -85,6 +86,32 @@ export function whyNoPromotion(refusal: PromotionRefusal): string {
       return `${refusal.code} is for orders in ${refusal.needs}`;
   }
 }
+
+/** What the counters and the arithmetic rely on; `used` is how often it has been used in all. */
+export function checkBounds(
+  promotion: Promotion,
+  used: number,
+): Result<Promotion, PromotionInvalid> {
+  const { code, benefit, minimum, validFrom, validUntil, totalUses } = promotion;
+  const amount = benefit.kind === 'amount' ? benefit.amount : undefined;
+  const currencies = new Set([amount, minimum].flatMap((bound) => bound?.currency ?? []));
+  const rules: [holds: boolean, rule: string][] = [
+    [code === normalCode(code), 'is written in capitals'],
+    [amount === undefined || amount.minor > 0n, 'takes off more than nothing'],
+    [
+      minimum === undefined || minimum.minor > 0n,
+      'asks for goods of more than nothing, or for none',
+    ],
+    [currencies.size <= 1, 'is in one currency'],
+    [validUntil === undefined || validUntil > validFrom, 'ends after it begins'],
+    [totalUses === undefined || totalUses >= used, `has been used ${used} times already`],
+  ];
+  const broken = rules.find(([holds]) => !holds);
+  return broken ? refuse({ kind: 'promotion-invalid', code, rule: broken[1] }) : ok(promotion);
+}
+
+/** Codes are written in capitals, and typed in any way. */
+export const normalCode = (typed: string): string => typed.trim().toUpperCase();
 
 /** What a code takes off an order, or why it does not apply. */
 export function applyPromotion(

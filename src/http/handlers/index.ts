@@ -10,10 +10,12 @@ import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
+import { promotions } from './promotions.ts';
 import { returns } from './returns.ts';
 import { routes } from './routes.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
+import { tariffs } from './tariffs.ts';
 import { tracking } from './tracking.ts';
 
 /** Every operation that is answered; becomes `satisfies Handlers` with the last of them. */
@@ -29,8 +31,10 @@ export const handlers = {
   inbound,
   orders: { ...orders, ...tracking },
   payments,
+  promotions,
   returns,
   routes,
   sites,
   stock,
+  tariffs,
 } satisfies PartialHandlers;
