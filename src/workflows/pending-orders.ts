@@ -21,22 +21,22 @@ import {
   type StockCell,
 } from '../domains/allocation/index.ts';
 import { findSkus } from '../domains/catalogue/index.ts';
-import { getFloor, planWave } from '../domains/fulfilment/index.ts';
+import { getFloors, planWave } from '../domains/fulfilment/index.ts';
 import { listAvailability } from '../domains/inventory/index.ts';
 import { listSites, type Region, type Site } from '../domains/network/index.ts';
 import {
   type Destination,
-  findDestination,
+  findDestinations,
   findOrders,
-  listShipments,
   listShipmentsAt,
+  listShipmentsOf,
   type Order,
   type Shipment,
 } from '../domains/orders/index.ts';
 import type { Tx } from '../world.ts';
 import { holdingOf, orderToAllocate } from './adopt-plan.ts';
 import { type Market, travelTo } from './market.ts';
-import { centre, node, toCandidate } from './release-waves.ts';
+import { capacityOf, toCandidate } from './release-waves.ts';
 
 /** The orders of a region that may still be planned otherwise, and the units nobody holds. */
 export interface Backlog {
@@ -105,14 +105,16 @@ async function latestStarts(
   const beside = waiting.filter((shipment) => busy.has(shipment.siteId));
   const orders = await findOrders(tx, [...new Set(beside.map((shipment) => shipment.orderId))]);
   const starts = new Map<ShipmentId, Instant>();
-  for (const site of sites) {
-    if (!busy.has(site.id)) continue;
-    const floor = await getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node);
-    if (!floor.ok) continue;
+  const floors = await getFloors(
+    tx,
+    sites.filter((site) => busy.has(site.id)),
+    capacityOf,
+  );
+  for (const [siteId, floor] of floors) {
     const candidates = beside
-      .filter((shipment) => shipment.siteId === site.id)
+      .filter((shipment) => shipment.siteId === siteId)
       .map((s) => toCandidate({ ...s, sla: orders.get(s.orderId)?.sla ?? 'standard' }));
-    const { release, wait } = planWave(candidates, floor.value, {
+    const { release, wait } = planWave(candidates, floor, {
       now: tx.now,
       period: minutes(0),
     });
@@ -168,13 +170,13 @@ async function listPlannable(
   const [orders, plans, shipments, doors] = await Promise.all([
     findOrders(tx, ids),
     findPlans(tx, ids),
-    Promise.all(ids.map((id) => listShipments(tx, id))),
-    Promise.all(ids.map((id) => findDestination(tx, id))),
+    listShipmentsOf(tx, ids),
+    findDestinations(tx, ids),
   ]);
-  return due.flatMap(({ orderId, commitAt }, i): Plannable[] => {
+  return due.flatMap(({ orderId, commitAt }): Plannable[] => {
     const order = orders.get(orderId);
-    const left = liveOnes(shipments[i] ?? []);
-    const door = doors[i];
+    const left = liveOnes(shipments.get(orderId) ?? []);
+    const door = doors.get(orderId);
     // Without a door its shopper was erased meanwhile.
     if (!order || !door || order.currency !== currency || !left.every(isUntouched)) return [];
     return [{ order, shipments: left, door, commitAt, last: plans.get(orderId)?.plan }];

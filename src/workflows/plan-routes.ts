@@ -21,8 +21,8 @@ import {
   listCommitted,
   listIdleVehicles,
   listRoutes,
+  listRunning,
   type PlanVehicle,
-  type Route,
   refreshEstimates,
   releaseRoute,
   type Solved,
@@ -31,10 +31,9 @@ import {
 import { nothing } from '../domains/fleet/index.ts';
 import { getSite, listSites, type Site } from '../domains/network/index.ts';
 import {
-  findDestination,
+  findDestinations,
   findOrders,
   listShipmentsAt,
-  listSitesWaiting,
   type Shipment,
 } from '../domains/orders/index.ts';
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
@@ -50,6 +49,8 @@ const atTheDoor: Seconds = minutes(3);
 const lateWithin: Seconds = hours(6);
 const hurry: Seconds = minutes(75);
 export const longestDuty: Seconds = hours(9);
+/** At one dock, or at all of them together: the most urgent, and the others' turn comes. */
+const mostWaiting = 2000;
 
 /**
  * The life of a route: packed shipments wait at a site's dock; the site's idle vehicles, the streets
@@ -58,15 +59,11 @@ export const longestDuty: Seconds = hours(9);
  * fixed only at their departure: commit late.
  */
 export async function planRoutes(world: World): Promise<void> {
-  const [sites, atDock, onTheWay] = await world.db.read((tx) =>
-    Promise.all([
-      listSites(tx),
-      listSitesWaiting(tx, { stage: 'packed', service: 'own' }),
-      listSitesWaiting(tx, { stage: 'in-transit', service: 'own' }),
-    ]),
+  const [sites, waiting] = await world.db.read((tx) =>
+    Promise.all([listSites(tx), listWaiting(tx)]),
   );
-  for (const site of sites)
-    if (atDock.includes(site.id) || onTheWay.includes(site.id)) await planSite(world, site);
+  const busy = new Set(waiting.map((shipment) => shipment.siteId));
+  for (const site of sites) if (busy.has(site.id)) await planSite(world, site);
   await releaseDue(world);
   await keepEstimates(world);
 }
@@ -104,25 +101,20 @@ async function solve(world: World, state: DispatchState): Promise<Solved> {
 export type Dock = Omit<DispatchState, 'travel'>;
 
 export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
-  const ours = await listWaiting(tx, site.id);
-  if (ours.length === 0) return undefined;
-  const [committed, vehicles, version] = await Promise.all([
-    listCommitted(tx, site.id),
+  const free = await listWaiting(tx, site.id);
+  if (free.length === 0) return undefined;
+  const orderIds = free.map((shipment) => shipment.orderId);
+  const [vehicles, version, skus, orders, doors] = await Promise.all([
     listIdleVehicles(tx, site.id, { duty: longestDuty }),
     findBoardVersion(tx, site.id),
+    findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]),
+    findOrders(tx, orderIds),
+    findDestinations(tx, orderIds),
   ]);
-  const free = ours.filter((shipment) => !committed.includes(shipment.id));
-  if (free.length === 0) return undefined;
-  const skus = await findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]);
   const places: Position[] = [site.position];
   const deliveries: Delivery[] = [];
-  const orders = await findOrders(
-    tx,
-    free.map((shipment) => shipment.orderId),
-  );
-  const doors = await Promise.all(free.map((shipment) => findDestination(tx, shipment.orderId)));
-  for (const [i, shipment] of free.entries()) {
-    const door = doors[i];
+  for (const shipment of free) {
+    const door = doors.get(shipment.orderId);
     if (!door) continue;
     const { sla } = orders.get(shipment.orderId) ?? {};
     deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla }));
@@ -137,18 +129,25 @@ export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
 const leavesWith = (vehicle: PlanVehicle, deliveries: readonly Delivery[]): PlanVehicle =>
   deliveries.some((delivery) => delivery.express) ? { ...vehicle, leastLoad: nothing } : vehicle;
 
-/** Packed and at the dock, or brought back after an attempt that failed. */
-async function listWaiting(tx: Tx, siteId: SiteId): Promise<Shipment[]> {
+/** Packed and at the dock, or brought back after an attempt that failed, and on no fixed route. */
+async function listWaiting(tx: Tx, siteId?: SiteId): Promise<Shipment[]> {
+  const here = { ...(siteId ? { siteId } : {}), service: 'own', limit: mostWaiting };
   const [packed, onTheWay] = await Promise.all([
-    listShipmentsAt(tx, { stage: 'packed', siteId, limit: 400 }),
-    listShipmentsAt(tx, { stage: 'in-transit', siteId, limit: 400 }),
+    listShipmentsAt(tx, { ...here, stage: 'packed' }),
+    listShipmentsAt(tx, { ...here, stage: 'in-transit' }),
   ]);
-  const back = await listBroughtBack(
-    tx,
-    onTheWay.map((shipment) => shipment.id),
-  );
-  return [...packed, ...onTheWay.filter((shipment) => back.includes(shipment.id))].filter(
-    (shipment) => shipment.service === 'own',
+  const [committed, back] = await Promise.all([
+    listCommitted(
+      tx,
+      packed.concat(onTheWay).map((shipment) => shipment.id),
+    ),
+    listBroughtBack(
+      tx,
+      onTheWay.map((shipment) => shipment.id),
+    ),
+  ]);
+  return [...packed, ...onTheWay.filter((shipment) => back.has(shipment.id))].filter(
+    (shipment) => !committed.has(shipment.id),
   );
 }
 
@@ -198,13 +197,6 @@ async function releaseDue(world: World): Promise<void> {
 
 /** Routes under way are estimated again, so that a silent driver's promises are not silently late. */
 async function keepEstimates(world: World): Promise<void> {
-  const states: Route['state'][] = ['released', 'active'];
-  const running = await world.db.read((tx) => listRoutes(tx, { states }));
-  if (running.length > 0)
-    await world.db.transact((tx) =>
-      refreshEstimates(
-        tx,
-        running.map((route) => route.id),
-      ),
-    );
+  const running = await world.db.read(listRunning);
+  if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
 }

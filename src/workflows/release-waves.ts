@@ -6,6 +6,7 @@ import {
   must,
   type Seconds,
   seconds,
+  type ShipmentId,
   type SiteId,
   units,
   type WaveId,
@@ -14,7 +15,7 @@ import { findPlans } from '../domains/allocation/index.ts';
 import {
   type Candidate,
   type FloorCapacity,
-  getFloor,
+  getFloors,
   planWave,
   releaseWave,
 } from '../domains/fulfilment/index.ts';
@@ -23,7 +24,6 @@ import {
   findOrders,
   findShipment,
   listShipmentsAt,
-  listSitesWaiting,
   lockOrder,
   type Shipment,
   updateShipment,
@@ -36,8 +36,12 @@ export const wavePeriod: Seconds = minutes(5);
 /** Drive, hand-over and slack between leaving the site and the door, until routes say better. */
 const transitAllowance: Seconds = minutes(75);
 /** By the size of the team; a node's host picks beside other work. */
-export const centre: FloorCapacity = { unitsPerHour: 400, mostOpen: units(600) };
-export const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
+const centre: FloorCapacity = { unitsPerHour: 400, mostOpen: units(600) };
+const node: FloorCapacity = { unitsPerHour: 60, mostOpen: units(60) };
+export const capacityOf = ({ kind }: Site): FloorCapacity =>
+  kind === 'fulfilment-centre' ? centre : node;
+/** Looked at together, the most urgent; the others' turn comes. */
+const mostWaiting = 2000;
 
 /**
  * The commit boundary of an order: shipments are released for picking just before their latest start,
@@ -61,30 +65,38 @@ export const releaseForDeparture = (tx: Tx, site: Site): Promise<Released> =>
 /** Open ones at which something must be released now; looking locks nothing. */
 const listDueSites = (world: World): Promise<Site[]> =>
   world.db.read(async (tx) => {
-    const [sites, busy] = await Promise.all([
-      listSites(tx),
-      listSitesWaiting(tx, { stage: 'allocated', released: false }),
-    ]);
-    const open = sites.filter((site) => !site.paused && busy.includes(site.id));
-    const next = await Promise.all(open.map((site) => planNext(tx, site, wavePeriod)));
-    return open.filter((_, i) => (next[i]?.release.length ?? 0) > 0);
+    const open = (await listSites(tx)).filter((site) => !site.paused);
+    const next = await planNext(tx, open, wavePeriod);
+    return open.filter((site) => (next.get(site.id)?.release.length ?? 0) > 0);
   });
 
 type Ahead = Seconds | 'until the departure';
 
-async function planNext(tx: Tx, site: Site, ahead: Ahead) {
-  const [waiting, floor] = await Promise.all([
-    listWaiting(tx, site.id),
-    getFloor(tx, site.id, site.kind === 'fulfilment-centre' ? centre : node),
-  ]);
-  if (!floor.ok) return { waiting, release: [] };
-  const period = ahead === 'until the departure' ? between(tx.now, floor.value.departure) : ahead;
-  const plan = planWave(waiting.map(toCandidate), floor.value, { now: tx.now, period });
-  return { waiting, release: plan.release };
+interface Next {
+  readonly waiting: readonly WaitingShipment[];
+  readonly release: readonly ShipmentId[];
+}
+
+/** What waits at these sites, and what of it is to be released; sites without any are left out. */
+async function planNext(tx: Tx, sites: readonly Site[], ahead: Ahead): Promise<Map<SiteId, Next>> {
+  const [only] = sites.length === 1 ? sites : [];
+  const waiting = await listWaiting(tx, only?.id);
+  const busy = sites.filter((site) => waiting.has(site.id));
+  if (busy.length === 0) return new Map();
+  const floors = await getFloors(tx, busy, capacityOf);
+  return new Map(
+    busy.map(({ id }) => {
+      const here = waiting.get(id) ?? [];
+      const floor = must(floors.get(id), `${id} has a floor`);
+      const period = ahead === 'until the departure' ? between(tx.now, floor.departure) : ahead;
+      const { release } = planWave(here.map(toCandidate), floor, { now: tx.now, period });
+      return [id, { waiting: here, release }];
+    }),
+  );
 }
 
 async function releaseNext(tx: Tx, site: Site, ahead: Ahead): Promise<Released> {
-  const { waiting, release } = await planNext(tx, site, ahead);
+  const { waiting, release } = (await planNext(tx, [site], ahead)).get(site.id) ?? nothingWaits;
   const shipments = [];
   for (const id of release) {
     const shipment = must(
@@ -107,6 +119,7 @@ async function releaseNext(tx: Tx, site: Site, ahead: Ahead): Promise<Released> 
 }
 
 const nothing: Released = { waveId: undefined, shipments: 0 };
+const nothingWaits: Next = { waiting: [], release: [] };
 
 interface WaitingShipment extends Shipment {
   readonly sla: string;
@@ -114,12 +127,13 @@ interface WaitingShipment extends Shipment {
   readonly collectedAt?: Instant | undefined;
 }
 
-async function listWaiting(tx: Tx, siteId: SiteId): Promise<WaitingShipment[]> {
+/** By site: of one site, or of all. */
+async function listWaiting(tx: Tx, siteId?: SiteId): Promise<Map<SiteId, WaitingShipment[]>> {
   const found = await listShipmentsAt(tx, {
     stage: 'allocated',
-    siteId,
+    ...(siteId ? { siteId } : {}),
     released: false,
-    limit: 500,
+    limit: mostWaiting,
   });
   const ready = found.filter((shipment) => shipment.awaitingTransfers === 0);
   const byCarrier = ready.filter((shipment) => shipment.service !== 'own');
@@ -133,13 +147,15 @@ async function listWaiting(tx: Tx, siteId: SiteId): Promise<WaitingShipment[]> {
       byCarrier.map((shipment) => shipment.orderId),
     ),
   ]);
-  return ready.map((shipment) => ({
+  const waiting = ready.map((shipment) => ({
     ...shipment,
     sla: orders.get(shipment.orderId)?.sla ?? 'standard',
     collectedAt: plans
       .get(shipment.orderId)
-      ?.plan.shipments.find((p) => p.from === siteId && p.service === shipment.service)?.leaves,
+      ?.plan.shipments.find((p) => p.from === shipment.siteId && p.service === shipment.service)
+      ?.leaves,
   }));
+  return Map.groupBy(waiting, (shipment) => shipment.siteId);
 }
 
 /** Fixes the plan unless the shipment was cancelled or re-planned since it was listed. */

@@ -98,7 +98,7 @@ const isSame = (route: Route, planned: PlannedRoute): boolean =>
   openShipments(route).join() === planned.stops.map((stop) => stop.shipmentId).join();
 
 async function insertPlanned(tx: Tx, routes: readonly Route[]): Promise<void> {
-  const estimated = await Promise.all(routes.map((route) => withEstimates(tx, route)));
+  const estimated = await withEstimates(tx, routes);
   await store.insertRoutes(tx, estimated);
   for (const route of routes) tx.emit(facts.routePlanned(route));
 }

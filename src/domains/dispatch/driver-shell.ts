@@ -13,8 +13,9 @@ import type { Tx } from '../../world.ts';
 import { type PositionReport, reportPositions } from '../fleet/index.ts';
 import { applyDriverEvent, type DriverEvent, type ReportRefusal } from './driver-event.ts';
 import type { Refusal } from './errors.ts';
+import { isSameEstimate as isSame } from './eta.ts';
 import { isOpen, lastFinished, type Route } from './route.ts';
-import { counted, saveRoute } from './route-shell.ts';
+import { counted, saveRoute, withEstimates } from './route-shell.ts';
 import * as store from './store.ts';
 
 /** What the driver's device reports; the same report twice is taken once. */
@@ -63,10 +64,17 @@ function legLeft(route: Route, report: PositionReport | undefined): number | und
   return Math.min(1.5, greatCircle(report.position, next.position) / whole);
 }
 
-/** Estimates again: the promise of a driver who says nothing is at risk all the same. */
+/**
+ * Estimates again: the promise of a driver who says nothing is at risk all the same. A route that goes
+ * as it was thought to is left as it is.
+ */
 export async function refreshEstimates(tx: Tx, routeIds: readonly RouteId[]): Promise<void> {
-  for (const id of routeIds.toSorted()) {
-    const route = await store.lockRoute(tx, id);
-    if (route?.state === 'active' || route?.state === 'released') await saveRoute(tx, route);
-  }
+  const running = (await store.lockRoutes(tx, routeIds)).filter(
+    ({ state }) => state === 'active' || state === 'released',
+  );
+  const estimated = await withEstimates(tx, running);
+  const changed = estimated.filter((route, i) =>
+    route.stops.some(({ estimate }, n) => !isSame(estimate, running[i]?.stops[n]?.estimate)),
+  );
+  await store.updateEstimates(tx, changed);
 }

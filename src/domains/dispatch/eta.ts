@@ -25,6 +25,15 @@ export interface Estimate {
   readonly late: Probability;
 }
 
+/** Close enough that nobody would act otherwise: the same second, and a chance to half a per cent. */
+export const isSameEstimate = (one: Estimate | undefined, other: Estimate | undefined): boolean =>
+  one && other
+    ? Math.abs(one.at - other.at) < 1000 &&
+      Math.abs(one.low - other.low) < 1000 &&
+      Math.abs(one.high - other.high) < 1000 &&
+      Math.abs(one.late - other.late) < 0.005
+    : one === other;
+
 /** How far truth strays from the plan, as shares of the planned times. */
 export interface Spread {
   readonly leg: number;

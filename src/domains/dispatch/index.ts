@@ -47,6 +47,7 @@ export {
   listBroughtBack,
   listCommitted,
   listRoutes,
+  listRunning,
   type RouteFilter,
 } from './store.ts';
 export { listUnderWay } from './under-way-shell.ts';

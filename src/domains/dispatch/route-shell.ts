@@ -1,7 +1,15 @@
-import { ok, refuse, type Result, type RouteId } from '@waystock/kernel';
+import {
+  assert,
+  type Instant,
+  ok,
+  refuse,
+  type Result,
+  type RouteId,
+  type ShipmentId,
+} from '@waystock/kernel';
 import type { Fact, Tx } from '../../world.ts';
 import type { DispatchError } from './errors.ts';
-import { estimateArrivals, risksOf } from './eta.ts';
+import { estimateArrivals, type RiskNews, risksOf, type ToldRisk } from './eta.ts';
 import * as facts from './facts.ts';
 import * as risks from './risk-store.ts';
 import type { Route, RouteState, Stop } from './route.ts';
@@ -32,7 +40,8 @@ export interface Change {
 
 /** Writes a route with fresh estimates and tells what happened. */
 export async function saveRoute(tx: Tx, route: Route, change: Change = {}): Promise<Route> {
-  const estimated = await withEstimates(tx, route, change);
+  const [estimated] = await withEstimates(tx, [route], change);
+  assert(estimated, 'an estimate per route');
   await store.updateRoute(tx, estimated, change.cancelReason);
   for (const fact of change.facts ?? []) tx.emit(fact);
   return estimated;
@@ -50,37 +59,59 @@ export async function saveOnBoard(tx: Tx, route: Route, change: Change = {}): Pr
 /** Estimates of the open stops; warns of promises at risk, once, and forgets those that are over. */
 export async function withEstimates(
   tx: Tx,
-  route: Route,
-  { legLeft }: Pick<Change, 'legLeft'> = {},
-): Promise<Route> {
-  const isOver = route.state === 'done' || route.state === 'cancelled';
-  const estimates = isOver
-    ? new Map<Stop['id'], never>()
-    : estimateArrivals(route, tx.now, legLeft === undefined ? {} : { legLeft });
-  const stops = route.stops.map((stop): Stop => ({ ...stop, estimate: estimates.get(stop.id) }));
-  const shipments = stops.flatMap((stop) =>
-    stop.kind === 'deliver' && stop.shipmentId ? [stop.shipmentId] : [],
+  routes: readonly Route[],
+  given: Pick<Change, 'legLeft'> = {},
+): Promise<Route[]> {
+  const estimated = routes.map((route) => withEstimate(route, tx.now, given));
+  const told = await risks.listTold(
+    tx,
+    estimated.flatMap(({ stops }) => stops.flatMap((stop) => deliveredBy(stop))),
   );
-  const told = await risks.listTold(tx, shipments);
-  const { tell, clear } = risksOf(stops, estimates, told);
-  const settled = stops.filter(
-    (stop) => !estimates.has(stop.id) && told.has(stop.shipmentId ?? ''),
-  );
+  const news = estimated.map((route) => ({ route, ...riskNews(route, told) }));
   await Promise.all([
     risks.upsertTold(
       tx,
-      tell.flatMap(({ stop, estimate }) =>
-        stop.shipmentId ? [{ shipmentId: stop.shipmentId, estimate }] : [],
+      news.flatMap(({ tell }) =>
+        tell.flatMap(({ stop, estimate }) =>
+          deliveredBy(stop).map((shipmentId) => ({ shipmentId, estimate })),
+        ),
       ),
     ),
     risks.deleteTold(
       tx,
-      [...clear, ...settled].flatMap((stop) => stop.shipmentId ?? []),
+      news.flatMap(({ clear }) => clear.flatMap((stop) => stop.shipmentId ?? [])),
     ),
   ]);
-  for (const { stop, estimate } of tell) tx.emit(facts.promiseAtRisk(route, stop, estimate));
-  return { ...route, stops };
+  for (const { route, tell } of news)
+    for (const { stop, estimate } of tell) tx.emit(facts.promiseAtRisk(route, stop, estimate));
+  return estimated;
 }
+
+function withEstimate(route: Route, now: Instant, { legLeft }: Pick<Change, 'legLeft'>): Route {
+  const isOver = route.state === 'done' || route.state === 'cancelled';
+  const estimates = isOver
+    ? new Map<Stop['id'], never>()
+    : estimateArrivals(route, now, legLeft === undefined ? {} : { legLeft });
+  return {
+    ...route,
+    stops: route.stops.map((stop) => ({ ...stop, estimate: estimates.get(stop.id) })),
+  };
+}
+
+/** Warnings to give, and those that are over: safe again, or the stop is settled. */
+function riskNews({ stops }: Route, told: ReadonlyMap<string, ToldRisk>): RiskNews {
+  const estimates = new Map(
+    stops.flatMap(({ id, estimate }) => (estimate ? [[id, estimate] as const] : [])),
+  );
+  const { tell, clear } = risksOf(stops, estimates, told);
+  const settled = stops.filter(
+    (stop) => !estimates.has(stop.id) && told.has(stop.shipmentId ?? ''),
+  );
+  return { tell, clear: [...clear, ...settled] };
+}
+
+const deliveredBy = (stop: Stop): ShipmentId[] =>
+  stop.kind === 'deliver' && stop.shipmentId ? [stop.shipmentId] : [];
 
 export const counted = (route: Route): Route => ({ ...route, version: route.version + 1 });
 

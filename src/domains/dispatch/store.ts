@@ -88,6 +88,18 @@ export async function updateRoute(tx: Tx, route: Route, cancelReason?: string): 
   ]);
 }
 
+/** Writes what is thought of routes, and nothing else of them. */
+export async function updateEstimates(tx: Tx, routes: readonly Route[]): Promise<void> {
+  if (routes.length === 0) return;
+  await Promise.all([
+    sql`
+      update dispatch.route set estimated_at = ${new Date(tx.now)}
+      where id = any(${routes.map((route) => route.id)}::text[])
+    `.execute(tx.sql),
+    upsertStops(tx, routes),
+  ]);
+}
+
 /** As one JSON document: a route has a few dozen stops of twenty columns. */
 async function upsertStops(tx: Tx, routes: readonly Route[]): Promise<void> {
   const rows = routes.flatMap((route) =>
@@ -254,13 +266,30 @@ export async function findRoute(tx: Tx, id: RouteId): Promise<Route | undefined>
   return route;
 }
 
-/** A route, locked. The lock is a statement of its own, so that the next one sees what was waited for. */
+/** A route, locked. */
 export async function lockRoute(tx: Tx, id: RouteId): Promise<Route | undefined> {
-  const [, route] = await Promise.all([
-    sql`select 1 from dispatch.route where id = ${id} for no key update`.execute(tx.sql),
-    findRoute(tx, id),
-  ]);
+  const [route] = await lockRoutes(tx, [id]);
   return route;
+}
+
+/** Routes, locked. The lock is a statement of its own, so that the next one sees what was waited for. */
+export async function lockRoutes(tx: Tx, ids: readonly RouteId[]): Promise<Route[]> {
+  if (ids.length === 0) return [];
+  const [, routes] = await Promise.all([
+    sql`
+      select 1 from dispatch.route where id = any(${ids}::text[]) order by id for no key update
+    `.execute(tx.sql),
+    selectRoutes(tx, sql`where r.id = any(${ids}::text[]) order by r.id`),
+  ]);
+  return routes;
+}
+
+/** Routes that are fixed or driving. */
+export async function listRunning(tx: Tx): Promise<RouteId[]> {
+  const { rows } = await sql<{ id: RouteId }>`
+    select id from dispatch.route where state in ('released', 'active') order by id
+  `.execute(tx.sql);
+  return rows.map((row) => row.id);
 }
 
 export interface RouteFilter {
@@ -322,15 +351,19 @@ export async function findRouteOf(tx: Tx, shipmentId: ShipmentId): Promise<Route
   return route;
 }
 
-/** Shipments of a site that ride on a route which is no longer only planned. */
-export async function listCommitted(tx: Tx, siteId: SiteId): Promise<ShipmentId[]> {
+/** Which of these shipments ride on a route that is no longer only planned. */
+export async function listCommitted(
+  tx: Tx,
+  shipmentIds: readonly ShipmentId[],
+): Promise<Set<ShipmentId>> {
+  if (shipmentIds.length === 0) return new Set();
   const { rows } = await sql<{ shipment_id: ShipmentId }>`
-    select s.shipment_id from dispatch.route r join dispatch.stop s on s.route_id = r.id
-    where r.site_id = ${siteId} and r.state in ('offered', 'released', 'active')
-      and s.kind = 'deliver' and s.state in ('planned', 'arrived')
+    select s.shipment_id from dispatch.stop s join dispatch.route r on r.id = s.route_id
+    where s.shipment_id = any(${shipmentIds}::text[]) and s.kind = 'deliver'
+      and s.state in ('planned', 'arrived') and r.state in ('offered', 'released', 'active')
     order by s.shipment_id
   `.execute(tx.sql);
-  return rows.map((row) => row.shipment_id);
+  return new Set(rows.map((row) => row.shipment_id));
 }
 
 /** Active routes of these vehicles that were last estimated before `since`. */
@@ -370,7 +403,8 @@ export async function insertDriverEvent(tx: Tx, event: DriverEvent): Promise<voi
 export async function listBroughtBack(
   tx: Tx,
   shipmentIds: readonly ShipmentId[],
-): Promise<ShipmentId[]> {
+): Promise<Set<ShipmentId>> {
+  if (shipmentIds.length === 0) return new Set();
   const { rows } = await sql<{ shipment_id: ShipmentId }>`
     with last as (
       select distinct on (s.shipment_id) s.shipment_id, s.state as stop_state, r.state as route_state
@@ -381,5 +415,5 @@ export async function listBroughtBack(
     select shipment_id from last
     where stop_state <> 'delivered' and route_state in ('done', 'cancelled') order by shipment_id
   `.execute(tx.sql);
-  return rows.map((row) => row.shipment_id);
+  return new Set(rows.map((row) => row.shipment_id));
 }

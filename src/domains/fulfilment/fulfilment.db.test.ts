@@ -21,9 +21,10 @@ import {
   listStockOfSite,
   receiveStock,
 } from '../inventory/index.ts';
+import { getSite } from '../network/index.ts';
 import {
   findJob,
-  getFloor,
+  getFloors,
   getPickList,
   type ListedTask,
   listParcels,
@@ -132,7 +133,9 @@ describe('release', () => {
       `TEA ${wave[0]?.shipmentId} 2`,
     ]);
     const capacity = { unitsPerHour: 100, mostOpen: units(200) };
-    expect(expectOk(await run((tx) => getFloor(tx, site('NY'), capacity)))).toMatchObject({
+    const ny = expectOk(await run((tx) => getSite(tx, site('NY'))));
+    const floors = await run((tx) => getFloors(tx, [ny], () => capacity));
+    expect(floors.get(ny.id)).toMatchObject({
       openUnits: 7,
       departure: Date.UTC(2026, 4, 6, 16, 30),
     });

@@ -28,7 +28,7 @@ import {
   putBackLots,
   reportShortPick,
 } from '../inventory/index.ts';
-import { findSites, getSite, type NetworkError } from '../network/index.ts';
+import { findSites, type Site } from '../network/index.ts';
 import { cartonise, type Goods, loadOfParcels } from './cartonise.ts';
 import type { Refusal } from './errors.ts';
 import * as facts from './facts.ts';
@@ -52,20 +52,27 @@ export interface FloorCapacity {
   readonly mostOpen: Units;
 }
 
-/** What `planWave` needs to know of a site. */
-export async function getFloor(
+/** What `planWave` needs to know of each of these sites. */
+export async function getFloors(
   tx: Tx,
-  siteId: SiteId,
-  capacity: FloorCapacity,
-): Promise<Result<Floor, NetworkError>> {
-  const [site, open] = await Promise.all([getSite(tx, siteId), store.countOpenUnits(tx, siteId)]);
-  if (!site.ok) return site;
-  return ok({
-    ...capacity,
-    departure: nextDeparture(site.value, tx.now),
-    pickLead: site.value.pickLead,
-    openUnits: units(open),
-  });
+  sites: readonly Site[],
+  capacityOf: (site: Site) => FloorCapacity,
+): Promise<Map<SiteId, Floor>> {
+  const open = await store.countOpenUnits(
+    tx,
+    sites.map((site) => site.id),
+  );
+  return new Map(
+    sites.map((site) => [
+      site.id,
+      {
+        ...capacityOf(site),
+        departure: nextDeparture(site, tx.now),
+        pickLead: site.pickLead,
+        openUnits: open.get(site.id) ?? units(0),
+      },
+    ]),
+  );
 }
 
 export interface ShipmentToRelease {

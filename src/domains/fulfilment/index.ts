@@ -1,7 +1,7 @@
 export type { FulfilmentError } from './errors.ts';
 export {
   type FloorCapacity,
-  getFloor,
+  getFloors,
   getPickList,
   type HandOver,
   packShipment,

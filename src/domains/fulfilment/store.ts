@@ -7,6 +7,7 @@ import {
   type ShipmentId,
   type SiteId,
   type SkuId,
+  type Units,
   units,
   type WaveId,
 } from '@waystock/kernel';
@@ -316,13 +317,17 @@ export async function listTasksOf(tx: Tx, id: PickListId): Promise<ListedTask[]>
   }));
 }
 
-/** Released at a site and not yet found: the work in front of the next wave. */
-export async function countOpenUnits(tx: Tx, siteId: SiteId): Promise<number> {
-  const { rows } = await sql<{ open: number }>`
-    select coalesce(sum(t.units - t.picked - t.short), 0)::integer as open
+/** Released at each of these sites and not yet found: the work in front of the next wave. */
+export async function countOpenUnits(
+  tx: Tx,
+  siteIds: readonly SiteId[],
+): Promise<Map<SiteId, Units>> {
+  const { rows } = await sql<{ site_id: SiteId; open: number }>`
+    select j.site_id, sum(t.units - t.picked - t.short)::integer as open
     from fulfilment.job j
     join fulfilment.task t on t.shipment_id = j.shipment_id and t.attempt = j.attempt
-    where j.site_id = ${siteId} and j.state in ('released', 'picking')
+    where j.site_id = any(${siteIds}::text[]) and j.state in ('released', 'picking')
+    group by j.site_id order by j.site_id
   `.execute(tx.sql);
-  return rows[0]?.open ?? 0;
+  return new Map(rows.map((row) => [row.site_id, units(row.open)]));
 }

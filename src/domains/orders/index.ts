@@ -55,6 +55,7 @@ export { listPromotions } from './promotion-store.ts';
 export { type Shortage, type Shortened, shortenShipment } from './shortage-shell.ts';
 export {
   findDestination,
+  findDestinations,
   findOrder,
   findOrders,
   findShipment,
@@ -63,9 +64,9 @@ export {
   listLines,
   listOrders,
   listShipments,
-  listShipmentsAt,
-  listSitesWaiting,
+  listShipmentsOf,
   lockOrder,
   updateShipment,
 } from './store.ts';
+export { listShipmentsAt, listSitesWaiting } from './waiting-store.ts';
 export { getShipmentTotal, listWorth } from './worth-store.ts';

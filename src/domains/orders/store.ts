@@ -286,22 +286,33 @@ export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> 
 }
 
 export async function findDestination(tx: Tx, orderId: OrderId): Promise<Destination | undefined> {
+  return (await findDestinations(tx, [orderId])).get(orderId);
+}
+
+/** Where orders go, by order; those whose shopper was erased are left out. */
+export async function findDestinations(
+  tx: Tx,
+  orderIds: readonly OrderId[],
+): Promise<Map<OrderId, Destination>> {
   const { rows } = await sql<
     Omit<Destination, 'phone' | 'instructions'> & {
+      order_id: OrderId;
       phone: string | null;
       instructions: string | null;
     }
   >`
-    select recipient, phone, street, postcode, city, country, instructions, lon, lat
-    from orders.destination where order_id = ${orderId}
+    select order_id, recipient, phone, street, postcode, city, country, instructions, lon, lat
+    from orders.destination where order_id = any(${orderIds}::text[]) order by order_id
   `.execute(tx.sql);
-  const row = rows[0];
-  return (
-    row && { ...row, phone: row.phone ?? undefined, instructions: row.instructions ?? undefined }
+  return new Map(
+    rows.map(({ order_id, phone, instructions, ...place }) => [
+      order_id,
+      { ...place, phone: phone ?? undefined, instructions: instructions ?? undefined },
+    ]),
   );
 }
 
-interface ShipmentRow {
+export interface ShipmentRow {
   id: string;
   order_id: string;
   site_id: string;
@@ -316,14 +327,14 @@ interface ShipmentRow {
   lines: { line: number; sku_id: string; from_site_id: string; units: number }[];
 }
 
-const shipmentColumns = sql`
+export const shipmentColumns = sql`
   s.id, s.order_id, s.site_id, s.reservation_id, s.stage, s.attempt, s.promised_at, s.released_at,
   s.awaiting_transfers, s.service, s.version,
   (select coalesce(jsonb_agg(jsonb_build_object('line', l.line, 'sku_id', l.sku_id,
       'from_site_id', l.from_site_id, 'units', l.units) order by l.line, l.from_site_id), '[]')
     from orders.shipment_line l where l.shipment_id = s.id) as lines`;
 
-const toShipment = (row: ShipmentRow): Shipment => ({
+export const toShipment = (row: ShipmentRow): Shipment => ({
   id: asId(row.id),
   orderId: asId(row.order_id),
   siteId: asId(row.site_id),
@@ -351,51 +362,19 @@ export async function findShipment(tx: Tx, id: ShipmentId): Promise<Shipment | u
 }
 
 export async function listShipments(tx: Tx, orderId: OrderId): Promise<Shipment[]> {
-  const { rows } = await sql<ShipmentRow>`
-    select ${shipmentColumns} from orders.shipment s where s.order_id = ${orderId} order by s.id
-  `.execute(tx.sql);
-  return rows.map(toShipment);
+  return (await listShipmentsOf(tx, [orderId])).get(orderId) ?? [];
 }
 
-/** Shipments waiting at a stage, most urgent first. */
-export async function listShipmentsAt(
+/** The shipments of several orders, by order. */
+export async function listShipmentsOf(
   tx: Tx,
-  query: {
-    stage: ShipmentState;
-    siteId?: SiteId;
-    skuId?: SkuId;
-    released?: boolean;
-    limit: number;
-  },
-): Promise<Shipment[]> {
+  orderIds: readonly OrderId[],
+): Promise<Map<OrderId, Shipment[]>> {
   const { rows } = await sql<ShipmentRow>`
     select ${shipmentColumns} from orders.shipment s
-    where s.stage = ${query.stage}
-      and (${query.siteId ?? null}::text is null or s.site_id = ${query.siteId ?? null})
-      and (${query.released ?? null}::boolean is null
-        or (s.released_at is not null) = ${query.released ?? null}::boolean)
-      and (${query.skuId ?? null}::text is null or exists (
-        select 1 from orders.shipment_line l
-        where l.shipment_id = s.id and l.sku_id = ${query.skuId ?? null}))
-    order by s.promised_at, s.id limit ${query.limit}
+    where s.order_id = any(${orderIds}::text[]) order by s.order_id, s.id
   `.execute(tx.sql);
-  return rows.map(toShipment);
-}
-
-/** Where shipments wait at a stage: most sites have none, and need no further look. */
-export async function listSitesWaiting(
-  tx: Tx,
-  query: { stage: ShipmentState; released?: boolean; service?: string },
-): Promise<SiteId[]> {
-  const { rows } = await sql<{ site_id: SiteId }>`
-    select distinct s.site_id from orders.shipment s
-    where s.stage = ${query.stage}
-      and (${query.released ?? null}::boolean is null
-        or (s.released_at is not null) = ${query.released ?? null}::boolean)
-      and (${query.service ?? null}::text is null or s.service = ${query.service ?? null})
-    order by s.site_id
-  `.execute(tx.sql);
-  return rows.map((row) => row.site_id);
+  return Map.groupBy(rows.map(toShipment), (shipment) => shipment.orderId);
 }
 
 /** Whether a fact has become part of an order's story; asked under the order's lock. */

@@ -73,7 +73,7 @@ create table orders.shipment (
 ) with (fillfactor = 80);
 create index shipment_by_order on orders.shipment (order_id, id);
 create index shipment_waiting on orders.shipment (site_id, stage, promised_at)
-  where stage in ('allocated', 'picked', 'packed');
+  where stage in ('allocated', 'picked', 'packed', 'in-transit');
 
 create table orders.shipment_line (
   shipment_id text not null references orders.shipment,
