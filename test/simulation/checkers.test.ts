@@ -124,6 +124,36 @@ describe('a checker finds nothing in a sound city, and what is planted in it', (
     expect(await complaints(checker)).toEqual([]);
   });
 
+  test('a promise moved further than to the next attempt, and only after one in vain', async () => {
+    const moved = (by: string) =>
+      [
+        `update orders.shipment set promised_at = promised_at + interval '${by}' where ${shipment}`,
+        `update orders.shipment set promised_at = promised_at - interval '${by}' where ${shipment}`,
+      ] as const;
+    const shipment = some('orders.shipment', 'id', `stage = 'allocated'`);
+    const { rows } = await admin.query(
+      `select id, promised_at from orders.shipment where ${shipment}`,
+    );
+    const [{ id, promised_at }] = rows;
+    const checker = promiseNeverWorsened();
+    const inVain = (reason: string) =>
+      checker.onFact?.({
+        id: 'fct_1',
+        at: city.simulation.now,
+        kind: 'dispatch.delivery-failed',
+        key: id,
+        data: { reason, at: promised_at.toISOString() },
+      });
+    expect(await after(checker, moved('23 hours'))).toHaveLength(1);
+    inVain('breakdown');
+    expect(await after(checker, moved('23 hours'))).toHaveLength(1);
+    inVain('nobody-home');
+    expect(await after(checker, moved('23 hours'))).toEqual([]);
+    expect(await after(checker, moved('25 hours'))).toEqual([
+      expect.stringContaining(`${id} was promised`),
+    ]);
+  });
+
   test('a capture without a parcel', async () => {
     const honest = () => city.provider.accounts();
     const sound = await complaints(capturedIsShipped({ accounts: honest }), 'at-end');

@@ -3,10 +3,35 @@ import type { Plan } from './plan.ts';
 import { listPlans } from './policy.ts';
 import { type Change, type Desk, type Pending, record } from './replan-desk.ts';
 import { type SearchLimits, usualLimits } from './search.ts';
-import { cellsOf, freeOf, giveBack, takeUnits, withStock } from './stock-book.ts';
+import { cellsOf, freeOf, giveBack, type StockBook, takeUnits, withStock } from './stock-book.ts';
+
+/**
+ * What each order would take if nobody else held anything: no plan that it can get is cheaper. Told
+ * once, since moves only hand units round among the orders that may move.
+ */
+export type Wishes = ReadonlyMap<Pending, Plan>;
+
+export function listWishes(desk: Desk): Wishes {
+  const everything: StockBook = { free: new Map(desk.book.free) };
+  for (const order of desk.movable) giveBack(everything, order.plan);
+  const wishes = new Map<Pending, Plan>();
+  for (const order of desk.movable) {
+    const [wish] = plansFor({ ...desk, book: everything }, order, onlyBest);
+    if (wish) wishes.set(order, wish);
+  }
+  return wishes;
+}
+
+/** Moves an order, alone or with another, if it could be better off at all. */
+export function improve(desk: Desk, order: Pending, wish: Plan): void {
+  const isContent = (): boolean => savingOf(desk, [{ order, to: wish }]) <= 0n;
+  if (isContent()) return;
+  reassign(desk, order);
+  if (!isContent()) exchangeWithOthers(desk, order, wish);
+}
 
 /** Moves one order to the cheapest plan that free stock allows, if that is worth the churn. */
-export function reassign(desk: Desk, order: Pending): void {
+function reassign(desk: Desk, order: Pending): void {
   giveBack(desk.book, order.plan);
   const [best] = plansFor(desk, order, onlyBest);
   const worth = best !== undefined && savingOf(desk, [{ order, to: best }]) > 0n;
@@ -17,9 +42,9 @@ export function reassign(desk: Desk, order: Pending): void {
 const cheaper = { because: 'cheaper' } as const;
 
 /** Lets an order have units that another holds, if both together are better off. */
-export function exchangeWithOthers(desk: Desk, order: Pending): void {
+function exchangeWithOthers(desk: Desk, order: Pending, wish: Plan): void {
   let best: { changes: Change[]; saving: bigint } | undefined;
-  for (const partner of partnersOf(desk, order)) {
+  for (const partner of partnersOf(desk, order, wish)) {
     const changes = bestTogether(desk, order, partner);
     const saving = savingOf(desk, changes);
     if (saving > (best?.saving ?? 0n)) best = { changes, saving };
@@ -33,16 +58,8 @@ export function exchangeWithOthers(desk: Desk, order: Pending): void {
   });
 }
 
-/**
- * Who holds what the order would take if everybody else held nothing: only they can help it. None if
- * even that plan is no better than the one it has.
- */
-function partnersOf(desk: Desk, order: Pending): Pending[] {
-  const others = desk.movable.filter((other) => other !== order);
-  for (const other of [order, ...others]) giveBack(desk.book, other.plan);
-  const [wish] = plansFor(desk, order, onlyBest);
-  for (const other of [order, ...others]) takeUnits(desk.book, other.plan);
-  if (!wish || savingOf(desk, [{ order, to: wish }]) <= 0n) return [];
+/** Who holds what the order wishes for: only they can help it. */
+function partnersOf(desk: Desk, order: Pending, wish: Plan): Pending[] {
   giveBack(desk.book, order.plan);
   const wanted = new Set(
     cellsOf(wish)
@@ -50,7 +67,8 @@ function partnersOf(desk: Desk, order: Pending): Pending[] {
       .map(({ skuId, siteId }) => `${skuId}@${siteId}`),
   );
   takeUnits(desk.book, order.plan);
-  return others
+  return desk.movable
+    .filter((other) => other !== order)
     .filter(({ plan }) => cellsOf(plan).some((cell) => wanted.has(`${cell.skuId}@${cell.siteId}`)))
     .slice(0, mostPartners);
 }

@@ -1,5 +1,5 @@
 import type { Instant, Money, OrderId, Seconds, SiteId, SkuId, Units } from '@waystock/kernel';
-import { exchangeWithOthers, reassign } from './improve-plans.ts';
+import { improve, listWishes } from './improve-plans.ts';
 import type { Plan } from './plan.ts';
 import type { AllocationProblem } from './problem.ts';
 import type { NoPlan } from './reasons.ts';
@@ -19,7 +19,8 @@ import type { AllocationTerms } from './terms.ts';
  * neighbourhood of order swaps; ours counts money, not shipments, and moves whole plans.
  * Invariants: no stock is used twice; no promise worsens: nothing arrives after the deadline, or
  * after the plan it replaces if that was late already; every voluntary move saves more than its churn.
- * Complexity: per pass one decision for each order and a few for each pair that wants the same units.
+ * Complexity: one decision for each order, as if it were alone; then per pass one more for each whose
+ * wish is cheaper than its plan, and a few for each pair that wants the same units.
  *
  * Urgent orders keep their node unless it fails them: their rule is closeness, not price.
  */
@@ -97,12 +98,10 @@ export function replan(input: ReplanInput): Replan {
   const desk = openDesk(input);
   repairBroken(desk);
   repairShortages(desk);
+  const wishes = listWishes(desk);
   for (let pass = 0; pass < mostPasses; pass++) {
     const before = desk.moves.length;
-    for (const order of desk.movable) {
-      reassign(desk, order);
-      exchangeWithOthers(desk, order);
-    }
+    for (const [order, wish] of wishes) improve(desk, order, wish);
     if (desk.moves.length === before) break;
   }
   return { moves: desk.moves, stranded: desk.stranded };

@@ -1,7 +1,8 @@
-import { type Instant, isoOf } from '@waystock/kernel';
+import { days, type Instant, isoOf, later, parseInstant, plus } from '@waystock/kernel';
 import { sql } from 'kysely';
 import { listDeadLetters } from '../../storage/outbox.ts';
 import { auditBooks } from '../../workflows/audit-books.ts';
+import type { Tx } from '../../world.ts';
 import type { Checker } from '../checker.ts';
 
 const stages = [
@@ -49,31 +50,53 @@ function mayFollow(from: string, to: string): boolean {
 /**
  * What the shopper was told at first stays the latest instant of any of the order's shipments, but for
  * those that bring what a picker did not find: they are told a new promise, and the old one is broken.
+ * Who did not open the door is told to expect the next attempt within a day of the one in vain.
  */
 export function promiseNeverWorsened(): Checker {
   const promised = new Map<string, Instant>();
+  const awaited = new Map<string, Instant>();
   return {
     name: 'a promise is never worsened',
+    onFact({ kind, key, data }) {
+      if (kind === 'dispatch.delivery-failed' && !ourFault.has(String(data['reason'])))
+        awaited.set(key, plus(parseInstant(String(data['at'])), days(1)));
+      return undefined;
+    },
     async reconcile(world) {
-      const { rows } = await world.db.read((tx) =>
-        sql<{ id: string; promised_at: Instant; latest: Instant }>`
-          with instead as (
-            select jsonb_array_elements(data->'instead')->>'shipment_id' as id
-            from orders.event where type = 'picked-short'
-          )
-          select o.id, o.promised_at, greatest(o.promised_at, max(s.promised_at)) as latest
-          from orders.orders o join orders.shipment s on s.order_id = o.id
-          where s.id not in (select id from instead where id is not null)
-          group by o.id order by o.id
-        `.execute(tx.sql),
-      );
-      return rows.flatMap(({ id, promised_at, latest }) => {
-        const first = promised.get(id) ?? promised_at;
-        promised.set(id, first);
-        return latest <= first ? [] : [`${id}: promised ${isoOf(first)}, now ${isoOf(latest)}`];
+      const shipments = await world.db.read(listPromises);
+      return shipments.flatMap(({ order, shipment, toOrder, ofShipment }) => {
+        const first = promised.get(order) ?? toOrder;
+        promised.set(order, first);
+        const latest = later(first, awaited.get(shipment) ?? first);
+        if (toOrder <= first && ofShipment <= latest) return [];
+        const now = isoOf(later(toOrder, ofShipment));
+        return [`${order}: ${shipment} was promised ${isoOf(latest)}, now ${now}`];
       });
     },
   };
+}
+
+const ourFault: ReadonlySet<string> = new Set(['breakdown', 'out-of-time']);
+
+interface Promises {
+  readonly order: string;
+  readonly shipment: string;
+  readonly toOrder: Instant;
+  readonly ofShipment: Instant;
+}
+
+async function listPromises(tx: Tx): Promise<Promises[]> {
+  const { rows } = await sql<Promises>`
+    with instead as (
+      select jsonb_array_elements(data->'instead')->>'shipment_id' as id
+      from orders.event where type = 'picked-short'
+    )
+    select o.id as order, s.id as shipment, o.promised_at as "toOrder", s.promised_at as "ofShipment"
+    from orders.orders o join orders.shipment s on s.order_id = o.id
+    where s.id not in (select id from instead where id is not null)
+    order by s.id
+  `.execute(tx.sql);
+  return rows;
 }
 
 /** After the last day and some more every order has ended, every fact was heard, no money waits. */
