@@ -74,7 +74,16 @@ export async function openWorld(options: OpenWorldOptions): Promise<OpenWorld> {
       facts: factStream(db, wake),
       wake,
       async connect() {
-        const client = new pg.Client({ connectionString: url, application_name: 'waystock-relay' });
+        const client = new pg.Client({
+          connectionString: url,
+          application_name: 'waystock-session',
+          connectionTimeoutMillis: 15_000,
+          // A host that vanishes says no goodbye: either side finds out within half a minute.
+          keepAlive: true,
+          keepAliveInitialDelayMillis: 10_000,
+          options:
+            '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
+        });
         await client.connect();
         return client;
       },

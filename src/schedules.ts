@@ -17,7 +17,7 @@ export const schedules: readonly Schedule[] = [
     lease: minutes(1),
     run: releaseExpiredHolds,
   },
-  { name: 'settle-late-calls', every: seconds(10), lease: minutes(2), run: settleLateCalls },
+  { name: 'settle-late-calls', every: seconds(2), lease: minutes(2), run: settleLateCalls },
   { name: 'release-waves', every: wavePeriod, lease: minutes(5), run: releaseWaves },
   {
     name: 'replan-allocation',

@@ -10,6 +10,7 @@ import { openWorld, type OpenWorld } from './open-world.ts';
 import { schedules } from './schedules.ts';
 import { startRelay } from './storage/relay.ts';
 import { startScheduler } from './storage/scheduler.ts';
+import { keepSession } from './storage/session.ts';
 import { handlers, routes } from './subscriptions.ts';
 import type { Log } from './world.ts';
 
@@ -37,10 +38,11 @@ export async function start(options: StartOptions): Promise<Running> {
   const stops: (() => Promise<void>)[] = [open.close];
   try {
     if (config.role !== 'api') {
-      const relay = startRelay(world, handlers, open.connect);
+      const session = keepSession(open.connect, world.random.fork('session'));
+      const relay = startRelay(world, handlers, session);
       wake.onWake(relay.wake);
-      const scheduler = startScheduler(world, schedules);
-      stops.unshift(relay.stop, scheduler.stop);
+      const scheduler = startScheduler(world, schedules, session);
+      stops.unshift(relay.stop, scheduler.stop, session.close);
     }
     const url = config.role === 'worker' ? undefined : await listen(options, open, stops);
     return { world, facts, url, stop: () => inOrder(stops, log) };

@@ -1,4 +1,4 @@
-import { plus, refuse, type Seconds } from '@waystock/kernel';
+import { plus, refuse, type Seconds, seededRandom } from '@waystock/kernel';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import type { DeliveredFact, Fact, World } from '../world.ts';
 import { factStream, wakeUps } from './fact-stream.ts';
 import { listDeadLetters, replayDeadLetter } from './outbox.ts';
 import { allPartitions, deliverDue, type Handler, startRelay } from './relay.ts';
+import { keepSession } from './session.ts';
 
 const routes = new Map([
   ['test.happened', ['first', 'second']],
@@ -135,6 +136,31 @@ describe('delivery', () => {
     expect(seen).toEqual([2, 1]);
   });
 
+  test('a look ends when all it began has ended, though the database failed one of them', async () => {
+    const slow = Promise.withResolvers<void>();
+    let ended = false;
+    const handlers: Record<string, Handler> = {
+      first: async (_world, f) => {
+        if (f.key === 'a') throw new Error('first its work fails');
+        await slow.promise;
+        ended = true;
+      },
+    };
+    await publish(fact('a', 1), fact('b', 2));
+    const gone = new Error('then the database is gone');
+    const failing = {
+      ...world,
+      db: { ...database.db, transact: async () => Promise.reject(gone) },
+    };
+    const looking = deliverDue(failing, new Map(Object.entries(handlers)), {
+      partitions: allPartitions,
+      parallel: 2,
+    });
+    setTimeout(() => slow.resolve(), 50);
+    await expect(looking).rejects.toBe(gone);
+    expect(ended).toBe(true);
+  });
+
   test('two relays on one database deliver everything once while both live', async () => {
     const seen = new Map<string, number>();
     const handler: Handler = async (_world, f) => void seen.set(f.id, (seen.get(f.id) ?? 0) + 1);
@@ -144,10 +170,12 @@ describe('delivery', () => {
       return client;
     };
     const handlers = new Map([['first', handler]]);
-    const relays = [startRelay(world, handlers, connect), startRelay(world, handlers, connect)];
+    const sessions = ['one', 'other'].map((name) => keepSession(connect, seededRandom(name)));
+    const relays = sessions.map((session) => startRelay(world, handlers, session));
     for (let i = 0; i < 40; i++) await publish(...['a', 'b', 'c', 'd', 'e'].map((k) => fact(k, i)));
     await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(200);
     await Promise.all(relays.map((relay) => relay.stop()));
+    await Promise.all(sessions.map((session) => session.close()));
     expect([...seen.values()].every((n) => n === 1)).toBe(true);
   });
 });

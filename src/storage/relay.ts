@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DeliveredFact, World } from '../world.ts';
+import type { Session } from './session.ts';
 import { type Delivery, listDue, markDelivered, markFailed, partitionCount } from './outbox.ts';
 
 /** What a subscription does with a fact; idempotent on `fact.id`, since delivery is at least once. */
@@ -29,8 +30,10 @@ export async function deliverDue(
         delivered.push(delivery);
       }
   });
-  await Promise.all(workers);
+  // All come to an end before the next look, or one key's facts would be handled side by side.
+  const ends = await Promise.allSettled(workers);
   if (delivered.length > 0) await world.db.transact((tx) => markDelivered(tx, delivered));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return due.length;
 }
 
@@ -63,22 +66,20 @@ export interface Relay {
 /** First key of the advisory locks by which processes share the partitions. */
 const lockSpace = 8_127_001;
 const pollMs = 500;
+/** How soon the partitions of a process that died are noticed. */
+const lookEveryMs = 2_000;
 
 /**
  * Runs beside other processes on one database: each partition is delivered by the one process that
- * holds its advisory lock, on a connection of its own. A process that dies loses its locks with its
- * connection, and another takes over at its next look.
+ * holds its advisory lock, on the process's session. A process that dies loses its locks with its
+ * session, and another takes over at its next look.
  */
-export function startRelay(
-  world: World,
-  handlers: Handlers,
-  connect: () => Promise<pg.Client>,
-): Relay {
+export function startRelay(world: World, handlers: Handlers, session: Session): Relay {
   let stopped = false;
   let wakeUp: (() => void) | undefined;
   let woken = false;
   const held = new Set<number>();
-  let locks: pg.Client | undefined;
+  let lockedOn: pg.Client | undefined;
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -91,19 +92,16 @@ export function startRelay(
     });
 
   async function holdLocks(): Promise<void> {
-    if (!locks) {
-      const fresh = await connect();
-      fresh.on('error', () => {
-        locks = undefined;
-        held.clear();
-      });
-      fresh.on('notification', () => relay.wake());
-      await fresh.query('listen fact');
-      locks = fresh;
+    const client = await session.client();
+    if (client !== lockedOn) {
+      held.clear();
+      client.on('notification', () => relay.wake());
+      await client.query('listen fact');
+      lockedOn = client;
     }
     for (const partition of allPartitions) {
       if (held.has(partition)) continue;
-      const { rows } = await locks.query('select pg_try_advisory_lock($1, $2) as got', [
+      const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as got', [
         lockSpace,
         partition,
       ]);
@@ -112,13 +110,14 @@ export function startRelay(
   }
 
   async function loop(): Promise<void> {
-    let lastLook = 0;
+    let lastLook = -Infinity;
     while (!stopped) {
       woken = false;
       try {
-        if (!locks || performance.now() - lastLook > 2_000) {
+        const isLost = !lockedOn || session.current() !== lockedOn;
+        if (isLost || (held.size < partitionCount && performance.now() - lastLook > lookEveryMs)) {
           lastLook = performance.now();
-          if (!locks || held.size < partitionCount) await holdLocks();
+          await holdLocks();
         }
         if (held.size > 0) {
           const n = await deliverDue(world, handlers, { partitions: [...held], parallel: 8 });
@@ -129,7 +128,6 @@ export function startRelay(
       }
       await pause();
     }
-    await locks?.end().catch(() => undefined);
   }
 
   const relay: Relay = {

@@ -1,10 +1,12 @@
 import { minutes, plus, seconds, seededRandom } from '@waystock/kernel';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
 import { inlineCompute } from '../compute/inline.ts';
 import type { World } from '../world.ts';
 import { listSchedules, registerSchedules, runDueSchedules, type Schedule } from './scheduler.ts';
+import { keepSession, type Session } from './session.ts';
 
 let base: TestDatabase;
 let world: World;
@@ -87,6 +89,65 @@ test('what a dead process began is begun again when its lease is over', async ()
   pass(61);
   await runDueSchedules(world, dying);
   expect(ran).toEqual(['work']);
+});
+
+describe('a turn begun in a session', () => {
+  const connect = async () => {
+    const client = new pg.Client({ connectionString: base.url });
+    await client.connect();
+    return client;
+  };
+  const open = (name: string) => keepSession(connect, seededRandom(name));
+  const work = [schedule('work', 60)];
+  /** As a process leaves it that dies over it. */
+  const begin = async (session: Session) => {
+    await session.client();
+    await register(work);
+    const lease = new Date(plus(base.clock.now, minutes(5)));
+    await world.db.transact((tx) =>
+      sql`update storage.schedule set lease_until = ${lease}, holder = ${session.id}`.execute(
+        tx.sql,
+      ),
+    );
+  };
+
+  test('is left alone while that session stands, and taken over as soon as it is gone', async () => {
+    const [first, second] = [open('first'), open('second')];
+    await begin(first);
+    await second.client();
+    await runDueSchedules(world, work, second.id);
+    expect(ran).toEqual([]);
+    await first.close();
+    await expect
+      .poll(async () => {
+        await runDueSchedules(world, work, second.id);
+        return ran;
+      })
+      .toEqual(['work']);
+    await second.close();
+  });
+
+  test('is begun again by the process itself, whose end of it was not written down', async () => {
+    const session = open('same');
+    await begin(session);
+    await runDueSchedules(world, work, session.id);
+    expect(ran).toEqual(['work']);
+    await session.close();
+  });
+
+  test('is kept over the loss of the connection by connecting again', async () => {
+    const [first, second] = [open('kept'), open('other')];
+    await begin(first);
+    const lost = first.current();
+    await world.db.transact((tx) =>
+      sql`select pg_terminate_backend(pid) from pg_locks where objid = ${first.id}`.execute(tx.sql),
+    );
+    await expect.poll(() => first.current()).toBeUndefined();
+    expect(await first.client()).not.toBe(lost);
+    await runDueSchedules(world, work, second.id);
+    expect(ran).toEqual([]);
+    await Promise.all([first.close(), second.close()]);
+  });
 });
 
 test('a failure is kept for people to see, and does not stop the next turn', async () => {

@@ -1,12 +1,13 @@
 import { earlier, type Instant, plus, type Seconds } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx, World } from '../world.ts';
+import { listAlive, type Session } from './session.ts';
 
 /** What the clock wakes. A run scans for what is due, so a missed or repeated one does no harm. */
 export interface Schedule {
   readonly name: string;
   readonly every: Seconds;
-  /** Longest a run may take before another process may try. */
+  /** Longest a run may take before another process may try; at once when its process is gone. */
   readonly lease: Seconds;
   readonly run: (world: World) => Promise<void>;
 }
@@ -22,28 +23,37 @@ export async function registerSchedules(tx: Tx, schedules: readonly Schedule[]):
 
 /**
  * Runs what is due, one after another, and returns when to look again. A schedule is claimed by a
- * row, so among any number of processes each turn runs once.
+ * row, so among any number of processes each turn runs once. `holder` is the caller's session: a turn
+ * begun by a process that has none any more is free.
  */
 export async function runDueSchedules(
   world: World,
   schedules: readonly Schedule[],
+  holder?: number,
 ): Promise<Instant> {
-  const rows = await world.db.read(listTurns);
+  const rows = await world.db.read((tx) => listTurns(tx, holder));
   const later = plus(world.now(), 60 as Seconds);
   const turns: Instant[] = [];
   for (const schedule of schedules) {
     const row = rows.find(({ name }) => name === schedule.name);
     const isDue = row !== undefined && row.dueAt <= world.now();
     // Another process may be at it, or have died over it: whoever finds it so looks again.
-    const ran = isDue && !row.leased ? await runTurn(world, schedule) : undefined;
+    const ran =
+      isDue && row.isFree ? await runTurn(world, schedule, { seen: row, holder }) : undefined;
     turns.push(ran ?? (isDue ? later : (row?.dueAt ?? later)));
   }
   return turns.reduce(earlier, turns[0] ?? later);
 }
 
+/** What a claim goes by: the turn as it was seen, and who wants it. */
+interface Bid {
+  readonly seen: Turn;
+  readonly holder: number | undefined;
+}
+
 /** One turn, if nobody else takes it; returns when the next one is due. */
-async function runTurn(world: World, schedule: Schedule): Promise<Instant | undefined> {
-  if (!(await world.db.transact((tx) => claim(tx, schedule)))) return undefined;
+async function runTurn(world: World, schedule: Schedule, bid: Bid): Promise<Instant | undefined> {
+  if (!(await world.db.transact((tx) => claim(tx, schedule, bid)))) return undefined;
   let error: string | undefined;
   try {
     await schedule.run(world);
@@ -74,23 +84,33 @@ async function finishSurely(
 interface Turn {
   readonly name: string;
   readonly dueAt: Instant;
-  readonly leased: boolean;
+  readonly leaseUntil: Instant | null;
+  readonly isFree: boolean;
 }
 
-async function listTurns(tx: Tx): Promise<Turn[]> {
-  const { rows } = await sql<Turn>`
-    select name, due_at as "dueAt", coalesce(lease_until >= ${new Date(tx.now)}, false) as leased
+async function listTurns(tx: Tx, me: number | undefined): Promise<Turn[]> {
+  const { rows } = await sql<Omit<Turn, 'isFree'> & { holder: number | null }>`
+    select name, due_at as "dueAt", lease_until as "leaseUntil", holder
     from storage.schedule order by name
   `.execute(tx.sql);
-  return rows;
+  const holders = rows.flatMap((row) => (row.leaseUntil !== null && row.holder) || []);
+  const alive = await listAlive(tx, [...new Set(holders)]);
+  return rows.map(({ holder, ...turn }) => {
+    const isOver = turn.leaseUntil === null || turn.leaseUntil < tx.now;
+    // One's own: of a turn whose end could not be written down.
+    const isLeft = holder !== null && (holder === me || !alive.has(holder));
+    return { ...turn, isFree: isOver || isLeft };
+  });
 }
 
-async function claim(tx: Tx, schedule: Schedule): Promise<boolean> {
+async function claim(tx: Tx, schedule: Schedule, { seen, holder }: Bid): Promise<boolean> {
   const { rows } = await sql`
     update storage.schedule
-    set lease_until = ${new Date(plus(tx.now, schedule.lease))}, last_started_at = ${new Date(tx.now)}
+    set lease_until = ${new Date(plus(tx.now, schedule.lease))}, holder = ${holder ?? null},
+      last_started_at = ${new Date(tx.now)}
     where name = ${schedule.name} and due_at <= ${new Date(tx.now)}
-      and (lease_until is null or lease_until < ${new Date(tx.now)})
+      and lease_until is not distinct from
+        ${seen.leaseUntil === null ? null : new Date(seen.leaseUntil)}::timestamptz
     returning 1 as claimed
   `.execute(tx.sql);
   return rows.length === 1;
@@ -106,7 +126,7 @@ async function finish(
     update storage.schedule
     set due_at = due_at + make_interval(secs => ${schedule.every} *
         (1 + floor(greatest(0, extract(epoch from ${new Date(tx.now)}::timestamptz - due_at)) / ${schedule.every}))),
-      lease_until = null, last_finished_at = ${new Date(tx.now)},
+      lease_until = null, holder = null, last_finished_at = ${new Date(tx.now)},
       last_error = ${error?.slice(0, 2000) ?? null}
     where name = ${schedule.name}
     returning due_at
@@ -119,7 +139,11 @@ export interface Scheduler {
 }
 
 /** Looks when something is due, and at least once a second. */
-export function startScheduler(world: World, schedules: readonly Schedule[]): Scheduler {
+export function startScheduler(
+  world: World,
+  schedules: readonly Schedule[],
+  session: Session,
+): Scheduler {
   let stopped = false;
   let wakeUp: (() => void) | undefined;
   const pause = (ms: number): Promise<void> =>
@@ -137,7 +161,8 @@ export function startScheduler(world: World, schedules: readonly Schedule[]): Sc
       try {
         if (!registered) await world.db.transact((tx) => registerSchedules(tx, schedules));
         registered = true;
-        const next = await runDueSchedules(world, schedules);
+        await session.client();
+        const next = await runDueSchedules(world, schedules, session.id);
         const latest = plus(world.now(), 1 as Seconds);
         wait = Math.max(50, earlier(next, latest) - world.now());
       } catch (error) {

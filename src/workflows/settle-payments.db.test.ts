@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   asId,
   currency,
@@ -65,8 +66,8 @@ function openWorld() {
   return { provider, world };
 }
 
-async function placeOrders(n: number): Promise<OrderId[]> {
-  const ids = Array.from({ length: n }, (_, i) => asId<OrderId>(`ord_${i}`));
+async function placeOrders(n: number, prefix = 'ord'): Promise<OrderId[]> {
+  const ids = Array.from({ length: n }, (_, i) => asId<OrderId>(`${prefix}_${i}`));
   await test1.db.transact((tx) =>
     sql`
       insert into orders.orders (id, number, customer_id, currency, sla, payment_method,
@@ -152,4 +153,38 @@ test('a troubled provider and lost processes: in the end both books are the same
     if (ours.captured.minor > 0n) captured++;
   }
   expect(captured).toBeGreaterThan(10);
+});
+
+test('while the provider does not answer, nothing is counted as asked about that was not', async () => {
+  const { world } = openWorld();
+  const asked = new Set<string>();
+  let underWay = 0;
+  const silent = async (key: string) => {
+    asked.add(key);
+    underWay++;
+    await sleep(20);
+    // The deadlines of those that are asked about at once pass at once.
+    if (--underWay === 0) test1.clock.now = plus(test1.clock.now, seconds(10));
+    return { kind: 'timeout' } as const;
+  };
+  const payment = {
+    ...world.gateways.payment,
+    authorise: (request: { readonly key: string }) => silent(request.key),
+    find: silent,
+  };
+  for (const orderId of await placeOrders(40, 'quiet'))
+    await test1.db.transact((tx) =>
+      intendAuthorisation(tx, { orderId, amount: eur(1000), method: 'tok_visa', attempt: 1 }),
+    );
+  test1.clock.now = plus(test1.clock.now, seconds(60));
+  await settleLateCalls({ ...world, gateways: { payment } });
+  const { rows } = await test1.db.read((tx) =>
+    sql<{ key: string }>`
+      select provider_key as key from payments.operation o
+      join payments.payment p on p.id = o.payment_id
+      where p.order_id like 'quiet%' and o.asked > 0 order by 1
+    `.execute(tx.sql),
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  expect(rows.map((row) => row.key)).toEqual([...asked].sort());
 });

@@ -18,24 +18,33 @@ export async function withPayments(
   return { ok: true, value: undefined };
 }
 
-/** Makes provider calls, and those that follow from their answers. */
+/** Makes provider calls side by side, and then those that follow from their answers. */
 export async function makeCalls(world: World, calls: readonly ProviderCall[]): Promise<void> {
-  const waiting = [...calls];
-  for (let call = waiting.shift(); call; call = waiting.shift()) {
-    // Too late: whoever settles late calls may have taken over, or given up on it for good.
-    if (world.now() >= call.makeBefore) continue;
-    const { key } = call.request;
-    const outcome = await ask(world, call);
-    if (!outcome) continue;
-    waiting.push(...(await world.db.transact((tx) => recordOutcome(tx, key, outcome))));
-  }
+  // All come to an end: whoever goes on at the first failure would leave the others to nobody.
+  const ends = await Promise.allSettled(calls.map((call) => makeCall(world, call)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Follows up operations whose answer never came; woken by the clock. */
+async function makeCall(world: World, call: ProviderCall): Promise<void> {
+  // Too late: whoever settles late calls may have taken over, or given up on it for good.
+  if (world.now() >= call.makeBefore) return;
+  const outcome = await ask(world, call);
+  if (!outcome) return;
+  const { key } = call.request;
+  await makeCalls(world, await world.db.transact((tx) => recordOutcome(tx, key, outcome)));
+}
+
+/** So many payments at once, all asked about at once: what waited for its turn would be too late. */
+const side = 8;
+
+/**
+ * Follows up operations whose answer never came; woken by the clock. A provider that does not answer
+ * costs each of them its deadline, so nothing is taken over that is not asked about straight away.
+ */
 export async function settleLateCalls(world: World): Promise<void> {
   const giveUpAt = plus(world.now(), minutes(1));
   while (world.now() < giveUpAt) {
-    const calls = await world.db.transact((tx) => takeUnsettled(tx));
+    const calls = await world.db.transact((tx) => takeUnsettled(tx, side));
     if (calls.length === 0) return;
     await makeCalls(world, calls);
   }

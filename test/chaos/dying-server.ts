@@ -20,6 +20,7 @@ import { openWorld } from '../../src/open-world.ts';
 import { schedules } from '../../src/schedules.ts';
 import { startRelay } from '../../src/storage/relay.ts';
 import { startScheduler } from '../../src/storage/scheduler.ts';
+import { keepSession } from '../../src/storage/session.ts';
 import { handlers, routes } from '../../src/subscriptions.ts';
 import type { Database, World } from '../../src/world.ts';
 
@@ -81,10 +82,11 @@ const open = await openWorld({
   now: () => instant(Date.now() + ahead),
 });
 const world: World = { ...open.world, db: dyingDatabase(open.world.db) };
-const relay = startRelay(world, handlers, open.connect);
+const session = keepSession(open.connect, world.random.fork('session'));
+const relay = startRelay(world, handlers, session);
 open.wake.onWake(relay.wake);
 // What the clock wakes would take steps of its own; only those who never die keep a clock.
-if (dieAt === '0') startScheduler(world, schedules);
+if (dieAt === '0') startScheduler(world, schedules, session);
 const { issuer = '', audience, jwksUrl = '' } = config.tokens;
 const server = await buildServer({
   world,
