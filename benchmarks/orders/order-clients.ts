@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { openHttpClient } from '../../test/support/http-client.ts';
+import { openRawHttp, type RawHttp } from './raw-http.ts';
 
 /**
  * Shoppers who place orders, in a process of their own: `--clients` of them as fast as answers come,
@@ -16,65 +16,64 @@ const { values } = parseArgs({
     prefix: { type: 'string' },
   },
 });
-const url = `${values.url}/api/v1/orders`;
+const url = new URL(`${values.url}/api/v1/orders`);
 const tokens = String(values.tokens).split(',');
 const seconds = Number(values.seconds);
 const skus = Number(values.skus);
 const clients = Number(values.clients ?? 64);
 const rate = values.rate === undefined ? undefined : Number(values.rate);
 
-const http = openHttpClient({ deadlineMs: 20_000, mostSockets: clients });
 const latencies: number[] = [];
 const statuses: Record<string, number> = {};
 let n = 0;
 const end = performance.now() + seconds * 1000;
 
-async function placeOne(from: number): Promise<void> {
+/** Another order each time: three SKUs, one or two of each, to another door. */
+function nextRequest(): string {
   const i = n++;
-  const pick = (k: number): string => `SKU-${(i * 7919 + k * 104_729) % skus}`;
-  const reply = await http.send({
-    method: 'POST',
-    url,
-    token: tokens[i % tokens.length] ?? '',
-    key: `${values.prefix}-${i}-orders`,
-    body: {
-      lines: [0, 1, 2].map((k) => ({ sku_id: pick(k), units: 1 + (i % 2) })),
-      destination: {
-        recipient: 'A. Shopper',
-        street: `Weg ${1 + (i % 90)}`,
-        postcode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        position: { lon: 13.35 + (i % 100) / 1000, lat: 52.48 + (i % 70) / 1000 },
-      },
-      delivery: { sla: 'standard' },
-      currency: 'EUR',
-      payment_method: 'tok_visa',
+  const lines = [0, 1, 2].map((k) => ({
+    sku_id: `SKU-${(i * 7919 + k * 104_729) % skus}`,
+    units: 1 + (i % 2),
+  }));
+  const body = JSON.stringify({
+    lines,
+    destination: {
+      recipient: 'A. Shopper',
+      street: `Weg ${1 + (i % 90)}`,
+      postcode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      position: { lon: 13.35 + (i % 100) / 1000, lat: 52.48 + (i % 70) / 1000 },
     },
+    delivery: { sla: 'standard' },
+    currency: 'EUR',
+    payment_method: 'tok_visa',
   });
-  latencies.push(performance.now() - from);
-  statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
+  return (
+    `POST ${url.pathname} HTTP/1.1\r\nhost: ${url.host}\r\n` +
+    `authorization: Bearer ${tokens[i % tokens.length]}\r\n` +
+    `idempotency-key: ${values.prefix}-${i}-orders\r\n` +
+    `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+  );
 }
 
+async function placeOne(http: RawHttp, from: number): Promise<void> {
+  const status = await http.send(nextRequest());
+  latencies.push(performance.now() - from);
+  statuses[status] = (statuses[status] ?? 0) + 1;
+}
+
+const connections = await Promise.all(Array.from({ length: clients }, () => openRawHttp(url)));
 const started = performance.now();
 if (rate === undefined)
   await Promise.all(
-    Array.from({ length: clients }, async () => {
-      while (performance.now() < end) await placeOne(performance.now());
+    connections.map(async (http) => {
+      while (performance.now() < end) await placeOne(http, performance.now());
     }),
   );
-else {
-  // Latency counts from the instant an order was due, so a stalled server cannot hide its queue.
-  const open = new Set<Promise<void>>();
-  for (let due = started; due < end; due += 1000 / rate) {
-    const wait = due - performance.now();
-    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-    const one = placeOne(due).finally(() => open.delete(one));
-    open.add(one);
-  }
-  await Promise.all(open);
-}
+else await placeAtRate(rate);
 const took = (performance.now() - started) / 1000;
+for (const http of connections) http.close();
 latencies.sort((a, b) => a - b);
 const at = (q: number): number => latencies[Math.floor(q * (latencies.length - 1))] ?? 0;
 process.stdout.write(
@@ -86,4 +85,27 @@ process.stdout.write(
     statuses,
   }),
 );
-http.close();
+
+/** Latency counts from the instant an order was due, so a stalled server cannot hide its queue. */
+async function placeAtRate(perSecond: number): Promise<void> {
+  const idle = [...connections];
+  const overdue: number[] = [];
+  const open = new Set<Promise<void>>();
+  const go = (http: RawHttp, due: number): void => {
+    const one = placeOne(http, due).then(() => {
+      open.delete(one);
+      const next = overdue.shift();
+      if (next === undefined) idle.push(http);
+      else go(http, next);
+    });
+    open.add(one);
+  };
+  for (let due = performance.now(); due < end; due += 1000 / perSecond) {
+    const wait = due - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+    const http = idle.pop();
+    if (http) go(http, due);
+    else overdue.push(due);
+  }
+  while (open.size > 0) await Promise.race(open);
+}

@@ -4,19 +4,20 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { currency, grams, type LocalDate, metres, money } from '@waystock/kernel';
-import { sql } from 'kysely';
 import pg from 'pg';
-import { putCarrier } from '../../src/domains/allocation/index.ts';
 import { startEmbedded } from '../../src/storage/embedded-postgres.ts';
 import { startCluster } from '../../test/support/cluster.ts';
 import { databaseUrl, openTestDatabase, quiet } from '../../test/support/database.ts';
+import { cpuMeter, type CpuSeconds } from './cpu-time.ts';
+import { seeded, seedShop, sites, skus } from './seed-shop.ts';
 
 /**
  * Orders per second over HTTP (three lines, 6,000 stock rows, JWT, idempotency, outbox, durable) by
- * one node process, beside pgbench's simple-update on the same PostgreSQL in the same run.
+ * one node process, beside pgbench's simple-update on the same PostgreSQL in the same run, round by
+ * round. Clients, server and PostgreSQL share the machine, so what an order costs in CPU time is told
+ * beside the rates: it decides them, and it can be measured while others use the machine too.
  *
- *   npm run bench -- orders/place-order [--rounds 3] [--seconds 8] [--role api|all]
+ *   npm run bench -- orders/place-order [--rounds 3] [--seconds 8] [--role api|all] [--clients 8,32]
  */
 const run = promisify(execFile);
 const { values } = parseArgs({
@@ -24,20 +25,20 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '8' },
     role: { type: 'string', default: 'api' },
+    clients: { type: 'string', default: '8,32' },
   },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
-const eur = currency('EUR');
-const skus = 1_000;
-const sites = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6'];
+/** Some thousand orders: until then V8 compiles what it runs. */
+const warmUpSeconds = 15;
 
 const folder = await mkdtemp(join(tmpdir(), 'waystock-bench-'));
 const server = await startEmbedded({ dataFolder: folder, log: quiet });
 try {
   const database = await openTestDatabase({ serverUrl: server.url });
-  await seed(database.db);
-  await analyse(database.adminUrl);
+  await seedShop(database.db);
+  await settle(database.adminUrl, seeded);
   const cluster = await startCluster({
     adminUrl: database.adminUrl,
     roles: [values.role as 'api' | 'all'],
@@ -49,29 +50,35 @@ try {
     const url = cluster.urls[0] ?? '';
     await preparePgbench(server.url);
     const place = (args: Record<string, number | string>) => orders({ url, tokens, ...args });
-    await place({ clients: 16, seconds: 4, prefix: 'warm' });
+    await place({ clients: 32, seconds: warmUpSeconds, prefix: 'warm' });
+    await settle(database.adminUrl);
+    await place({ clients: 32, seconds: warmUpSeconds / 2, prefix: 'warmer' });
+    const measured = cpuMeter({ server: cluster.servers[0]?.pid ?? 0, postmaster: server.pid });
     const series = [];
-    for (const clients of [8, 32]) {
+    for (const clients of values.clients.split(',').map(Number)) {
       const ours = [];
       const theirs = [];
       for (let round = 0; round < rounds; round++) {
-        theirs.push(await simpleUpdate(server.url, clients));
-        ours.push(await place({ clients, seconds, prefix: `c${clients}r${round}` }));
+        theirs.push(await measured(() => simpleUpdate(server.url, clients)));
+        const prefix = `c${clients}r${round}`;
+        ours.push(await measured(() => place({ clients, seconds, prefix })));
       }
-      const best = median(ours.map((o) => o.per_second));
+      const best = median(ours.map((o) => o.result.per_second));
       const half = await place({ rate: best / 2, clients: 64, seconds, prefix: `half${clients}` });
-      const update = median(theirs);
+      const update = median(theirs.map((t) => t.result.per_second));
       series.push({
         clients,
         orders_per_second: round1(best),
         simple_update_per_second: round1(update),
         ratio: Math.round((best / update) * 1000) / 1000,
+        order_cpu_us: microseconds(ours.map(({ result, cpu }) => ({ n: result.orders, cpu }))),
+        simple_update_cpu_us: microseconds(theirs.map(({ result, cpu }) => ({ n: result.n, cpu }))),
         at_half: {
           rate_per_second: round1(best / 2),
           p50_ms: round1(half.p50_ms),
           p99_ms: round1(half.p99_ms),
         },
-        statuses: ours.map((o) => o.statuses),
+        statuses: ours.map((o) => o.result.statuses),
       });
       process.stderr.write(`${JSON.stringify(series.at(-1))}\n`);
     }
@@ -101,64 +108,19 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function seed(db: Awaited<ReturnType<typeof openTestDatabase>>['db']): Promise<void> {
-  await db.transact(async (tx) => {
-    const insert = (query: ReturnType<typeof sql>) => query.execute(tx.sql);
-    await insert(sql`insert into catalogue.owner (id, name) values ('own', 'Merchant')`);
-    await insert(sql`insert into network.region (id, name, time_zone, currency)
-      values ('reg', 'Berlin', 'Europe/Berlin', 'EUR')`);
-    await insert(sql`
-      insert into network.site (id, region_id, name, kind, lon, lat, address, time_zone, capacity_ml,
-        opening_hours, currency)
-      select id, 'reg', id, 'fulfilment-centre', 13.3 + n * 0.03, 52.45 + n * 0.02, 'Weg 1',
-        'Europe/Berlin', 1000000000000, '[]', 'EUR'
-      from unnest(${sites}::text[]) with ordinality as s (id, n)`);
-    await insert(sql`
-      insert into catalogue.sku (id, owner_id, name, category, weight_g, length_mm, width_mm, height_mm,
-        price_minor, currency)
-      select 'SKU-' || n, 'own', 'Thing ' || n, 'things', 300 + n % 900, 200, 100, 50, 500 + n, 'EUR'
-      from generate_series(0, ${skus - 1}::integer) as g (n)`);
-    await insert(sql`
-      insert into inventory.stock (sku_id, site_id, on_hand)
-      select k.id, s.id, 1000000 from catalogue.sku k, network.site s`);
-    await insert(sql`
-      insert into inventory.lot (sku_id, site_id, status, units)
-      select sku_id, site_id, 'sellable', on_hand from inventory.stock`);
-    await putCarrier(tx, {
-      id: 'post.parcel',
-      tariff: {
-        carrier: 'post',
-        service: 'parcel',
-        zones: [
-          {
-            zone: 'national',
-            upTo: metres(1_000_000),
-            rate: {
-              base: money(320, eur),
-              bands: [{ upTo: grams(31_000), perKg: money(35, eur) }],
-            },
-            transit: { businessDays: 2, deliveredByMinute: 1080 },
-          },
-        ],
-      },
-      carries: { temperatures: ['ambient'], hazards: ['none'] },
-      collectsAt: 1020,
-      restDays: [0],
-      holidays: [] as LocalDate[],
-      active: true,
-    });
-  });
-}
-
-/** As autovacuum would within a minute. */
-async function analyse(url: string): Promise<void> {
+/**
+ * As autovacuum would within a minute. Tables nobody has written to are left alone, as it does: told
+ * that they are empty, the planner would read the whole of them for every foreign key that is checked.
+ */
+async function settle(url: string, only = ''): Promise<void> {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
-  await admin.query('vacuum analyze');
+  await admin.query(`vacuum analyze ${only}`);
   await admin.end();
 }
 
 interface Orders {
+  readonly orders: number;
   readonly per_second: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
@@ -182,13 +144,21 @@ async function preparePgbench(url: string): Promise<void> {
   await run('pgbench', ['-i', '-q', '-s', '10', databaseUrl(url, 'pgbench')]);
 }
 
-/** BEGIN; UPDATE accounts; SELECT; INSERT history; END. Transactions per second. */
-async function simpleUpdate(url: string, clients: number): Promise<number> {
+/** BEGIN; UPDATE accounts; SELECT; INSERT history; END. */
+async function simpleUpdate(url: string, clients: number) {
   const { stdout } = await run('pgbench', [
     ...['-N', '-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds)],
     databaseUrl(url, 'pgbench'),
   ]);
-  return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+  const number = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1]);
+  return { n: number(/processed: (\d+)/), per_second: number(/tps = ([\d.]+)/) };
+}
+
+/** CPU time per order or transaction, the median of the rounds. */
+function microseconds(rounds: readonly { n: number; cpu: CpuSeconds }[]) {
+  const of = (part: keyof CpuSeconds): number =>
+    Math.round(median(rounds.map(({ n, cpu }) => (cpu[part] / n) * 1e6)));
+  return { node: of('server'), postgresql: of('postgres'), clients: of('clients') };
 }
 
 function median(all: readonly number[]): number {
