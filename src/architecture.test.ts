@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -27,6 +27,10 @@ test('the sources keep the rules of ARCHITECTURE.md', () => {
 test('the table of domains has no cycle', () => {
   expect(tableViolations(mayCall)).toEqual([]);
   expect(tableViolations({ a: ['b'], b: ['a'] })).toEqual(['a may not call b']);
+});
+
+test.each(Object.keys(mayCall))('%s says on one page what it is', (domain) => {
+  expect(existsSync(join(root, 'src/domains', domain, 'README.md'))).toBe(true);
 });
 
 /** One planted violation per rule: a checker that finds none of these checks nothing. */
