@@ -161,22 +161,56 @@ describe('delivery', () => {
     expect(ended).toBe(true);
   });
 
-  test('two relays on one database deliver everything once while both live', async () => {
-    const seen = new Map<string, number>();
-    const handler: Handler = async (_world, f) => void seen.set(f.id, (seen.get(f.id) ?? 0) + 1);
+  describe('by several processes', () => {
     const connect = async () => {
       const client = new pg.Client({ connectionString: database.url });
       await client.connect();
       return client;
     };
-    const handlers = new Map([['first', handler]]);
-    const sessions = ['one', 'other'].map((name) => keepSession(connect, seededRandom(name)));
-    const relays = sessions.map((session) => startRelay(world, handlers, session));
-    for (let i = 0; i < 40; i++) await publish(...['a', 'b', 'c', 'd', 'e'].map((k) => fact(k, i)));
-    await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(200);
-    await Promise.all(relays.map((relay) => relay.stop()));
-    await Promise.all(sessions.map((session) => session.close()));
-    expect([...seen.values()].every((n) => n === 1)).toBe(true);
+    const join = (name: string, handlers: Map<string, Handler>) => {
+      const session = keepSession(connect, seededRandom(name));
+      const relay = startRelay(world, handlers, session);
+      const leave = async () => {
+        await relay.stop();
+        await session.close();
+      };
+      return { leave };
+    };
+
+    test('everything comes once while both live', async () => {
+      const seen = new Map<string, number>();
+      const handler: Handler = async (_world, f) => void seen.set(f.id, (seen.get(f.id) ?? 0) + 1);
+      const handlers = new Map([['first', handler]]);
+      const processes = ['one', 'other'].map((name) => join(name, handlers));
+      for (let i = 0; i < 40; i++)
+        await publish(...['a', 'b', 'c', 'd', 'e'].map((k) => fact(k, i)));
+      await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(200);
+      await Promise.all(processes.map(({ leave }) => leave()));
+      expect([...seen.values()].every((n) => n === 1)).toBe(true);
+    });
+
+    test('each has its share, and the one that is left has all', async () => {
+      /** How many partitions each session holds. */
+      const shares = async () => {
+        const { rows } = await world.db.read((tx) =>
+          sql<{ held: number }>`
+            select count(*)::integer as held from pg_locks
+            where locktype = 'advisory' and classid = 8127001
+              and database = (select oid from pg_database where datname = current_database())
+            group by pid order by held, pid
+          `.execute(tx.sql),
+        );
+        return rows.map((row) => row.held);
+      };
+      const patience = { timeout: 20_000 };
+      const first = join('first', new Map());
+      await expect.poll(shares, patience).toEqual([16]);
+      const later = ['second', 'third'].map((name) => join(name, new Map()));
+      await expect.poll(shares, patience).toEqual([4, 6, 6]);
+      await first.leave();
+      await expect.poll(shares, patience).toEqual([8, 8]);
+      await Promise.all(later.map(({ leave }) => leave()));
+    });
   });
 });
 

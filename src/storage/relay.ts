@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DeliveredFact, World } from '../world.ts';
-import type { Session } from './session.ts';
+import { countAlive, type Session } from './session.ts';
 import { type Delivery, listDue, markDelivered, markFailed, partitionCount } from './outbox.ts';
 
 /** What a subscription does with a fact; idempotent on `fact.id`, since delivery is at least once. */
@@ -66,13 +66,14 @@ export interface Relay {
 /** First key of the advisory locks by which processes share the partitions. */
 const lockSpace = 8_127_001;
 const pollMs = 500;
-/** How soon the partitions of a process that died are noticed. */
+/** How soon it is noticed that a process came or went. */
 const lookEveryMs = 2_000;
 
 /**
  * Runs beside other processes on one database: each partition is delivered by the one process that
- * holds its advisory lock, on the process's session. A process that dies loses its locks with its
- * session, and another takes over at its next look.
+ * holds its advisory lock, on the process's session. Each holds its share: who comes later is left
+ * some at the next look of those who were there. A process that dies loses its locks with its
+ * session, and others take over at their next look.
  */
 export function startRelay(world: World, handlers: Handlers, session: Session): Relay {
   let stopped = false;
@@ -91,7 +92,8 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       };
     });
 
-  async function holdLocks(): Promise<void> {
+  /** Between two looks, so nothing of a partition that is let go is under way. */
+  async function holdShare(): Promise<void> {
     const client = await session.client();
     if (client !== lockedOn) {
       held.clear();
@@ -99,7 +101,13 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       await client.query('listen fact');
       lockedOn = client;
     }
+    const share = Math.ceil(partitionCount / (await countAlive(client)));
+    for (const partition of [...held].slice(share)) {
+      held.delete(partition);
+      await client.query('select pg_advisory_unlock($1, $2)', [lockSpace, partition]);
+    }
     for (const partition of allPartitions) {
+      if (held.size >= share) return;
       if (held.has(partition)) continue;
       const { rows } = await client.query('select pg_try_advisory_lock($1, $2) as got', [
         lockSpace,
@@ -115,9 +123,9 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       woken = false;
       try {
         const isLost = !lockedOn || session.current() !== lockedOn;
-        if (isLost || (held.size < partitionCount && performance.now() - lastLook > lookEveryMs)) {
+        if (isLost || performance.now() - lastLook > lookEveryMs) {
           lastLook = performance.now();
-          await holdLocks();
+          await holdShare();
         }
         if (held.size > 0) {
           const n = await deliverDue(world, handlers, { partitions: [...held], parallel: 8 });

@@ -60,6 +60,17 @@ export function keepSession(connect: () => Promise<pg.Client>, random: Random): 
   };
 }
 
+/** How many processes have a session now, this one included. */
+export async function countAlive(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ alive: number }>(
+    `select count(distinct objid)::integer as alive from pg_locks
+     where locktype = 'advisory' and classid = $1 and objsubid = 2 and granted
+       and database = (select oid from pg_database where datname = current_database())`,
+    [presenceSpace],
+  );
+  return Math.max(1, rows[0]?.alive ?? 1);
+}
+
 /** Those of these processes that have a session now. */
 export async function listAlive(tx: Tx, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
