@@ -3,6 +3,7 @@ import { forgetOldResults } from './http/forget-results.ts';
 import type { Schedule } from './storage/scheduler.ts';
 import { takeExpiredLotsOffSale } from './workflows/expire-lots.ts';
 import { auditBooksAloud } from './workflows/audit-books.ts';
+import { passOnOffers } from './workflows/offer-routes.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
 import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
@@ -26,6 +27,7 @@ export const schedules: readonly Schedule[] = [
     run: replanAllocation,
   },
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
+  { name: 'pass-on-offers', every: seconds(5), lease: minutes(1), run: passOnOffers },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },
   { name: 'forget-results', every: hours(1), lease: minutes(10), run: forgetOldResults },

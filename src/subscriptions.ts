@@ -17,6 +17,7 @@ import {
 } from './workflows/fulfil-order.ts';
 import {
   hurryUrgent,
+  planUnwanted,
   replaceBrokenVehicle,
   rescueGoods,
   takeOffRoute,
@@ -58,6 +59,11 @@ export const subscriptions: readonly Subscription[] = [
     handle: replaceBrokenVehicle,
   },
   { name: 'plan-routes: rescue', facts: ['dispatch.route-cancelled'], handle: rescueGoods },
+  {
+    name: 'plan-routes: nobody wants it',
+    facts: ['dispatch.offers-exhausted'],
+    handle: planUnwanted,
+  },
   {
     name: 'plan-routes: cancelled',
     facts: ['orders.shipment-cancelled', 'orders.shipment-returning'],

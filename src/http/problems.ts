@@ -42,7 +42,11 @@ type ToldOfDispatch =
   | 'other-stop-open'
   | 'wrong-kind-of-stop'
   | 'proof-missing'
-  | 'stops-open';
+  | 'stops-open'
+  | 'offer-not-found'
+  | 'offer-over'
+  | 'vehicle-busy'
+  | 'route-changed';
 
 export type ErrorKind = AnyError['kind'];
 
@@ -216,6 +220,11 @@ export const causes = {
   'wrong-kind-of-stop': ({ stopId, is }) => `${stopId} is a stop to ${is}.`,
   'proof-missing': ({ stopId }) => `Nothing shows that ${stopId} reached somebody.`,
   'stops-open': ({ open }) => `Nothing was told of ${listed(open)}.`,
+  'offer-not-found': ({ offerId }) => `There is no offer ${offerId} to you.`,
+  'offer-over': ({ offerId, state }) => `${offerId} was ${state}.`,
+  'vehicle-busy': ({ vehicleId, routeId }) => `${vehicleId} has ${routeId} to drive.`,
+  'route-changed': ({ routeId, expected, actual }) =>
+    `You have seen version ${expected} of ${routeId}; it is at version ${actual}.`,
   'not-plannable': ({ shipmentId }) =>
     `No vehicle that is fixed or driving can take ${shipmentId} in time, or for less than another.`,
 

@@ -23,6 +23,7 @@ import { handlers, routes } from '../subscriptions.ts';
 import type { Log, World } from '../world.ts';
 import { openShop } from './actors/baskets.ts';
 import { expectCollections, hireCarriers } from './actors/carriers.ts';
+import { askGigCouriers } from './actors/gig-couriers.ts';
 import { hireDrivers } from './actors/drivers.ts';
 import { staffOffice } from './actors/office.ts';
 import { overheard, sendWebhooks } from './actors/payment-provider.ts';
@@ -206,6 +207,7 @@ function populate(
     shopping,
     employPickers(simulation, { sites, random: pickers, shortPick: faults.shortPick }),
     hireDrivers(simulation, { ...faults, random: random.fork('drivers') }),
+    askGigCouriers(simulation, random.fork('gig couriers')),
     hireCarriers(simulation, { contracts, sites, timeZone, random: random.fork('carriers') }),
     expectCollections(simulation, { sites, random: random.fork('collections') }),
     hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
@@ -224,6 +226,7 @@ const rhythms: Readonly<Record<string, Seconds | undefined>> = {
   'release-expired-holds': minutes(10),
   'settle-late-calls': minutes(5),
   'replan-allocation': minutes(15),
+  'pass-on-offers': minutes(1),
   'expire-lots': hours(6),
   'forget-results': hours(24),
 };

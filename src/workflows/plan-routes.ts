@@ -38,6 +38,7 @@ import {
 } from '../domains/orders/index.ts';
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
+import { listGigRoutes, offerPlanned } from './offer-routes.ts';
 import { roadsInUse } from './roads-in-use.ts';
 
 /** How long until somebody looks again. */
@@ -56,7 +57,7 @@ const mostWaiting = 2000;
  * The life of a route: packed shipments wait at a site's dock; the site's idle vehicles, the streets
  * and the promises make a problem; the solver's plan is checked by somebody who shares no code with
  * it, and replaced by a simple one if there is none. Planned routes are planned anew each time and
- * fixed only at their departure: commit late.
+ * fixed only at their departure: commit late. Gig couriers are asked before a route is theirs.
  */
 export async function planRoutes(world: World): Promise<void> {
   const [sites, waiting] = await world.db.read((tx) =>
@@ -188,11 +189,19 @@ export function withTravel(dock: Dock, roads: Roads): DispatchState {
   return { ...dock, travel };
 }
 
-/** Fixes the planned routes whose departure comes before the next look. */
+/** Fixes the planned routes whose departure comes before the next look, or asks who wants them. */
 async function releaseDue(world: World): Promise<void> {
-  const due = { states: ['planned'], departBy: plus(world.now(), planPeriod) } as const;
-  for (const { id: routeId, version } of await world.db.read((tx) => listRoutes(tx, due)))
-    await world.db.transact((tx) => releaseRoute(tx, { routeId, version }));
+  const leaving = { states: ['planned'], departBy: plus(world.now(), planPeriod) } as const;
+  const [due, offered] = await world.db.read(async (tx) => {
+    const routes = await listRoutes(tx, leaving);
+    return [routes, await listGigRoutes(tx, routes)] as const;
+  });
+  for (const route of due)
+    if (offered.includes(route)) await offerPlanned(world, route, { duty: longestDuty });
+    else
+      await world.db.transact((tx) =>
+        releaseRoute(tx, { routeId: route.id, version: route.version }),
+      );
 }
 
 /** Routes under way are estimated again, so that a silent driver's promises are not silently late. */

@@ -61,6 +61,11 @@ async function whereItStands(tx: Tx, { key, data }: DeliveredFact): Promise<Posi
   return seen && seen.recordedAt >= (last?.finishedAt ?? 0) ? seen.position : last?.position;
 }
 
+/** No courier wanted a route: its goods are planned at once, without those who were asked. */
+export async function planUnwanted(world: World, fact: DeliveredFact): Promise<void> {
+  await planSiteNow(world, asId<SiteId>(String(fact.data['site_id'])));
+}
+
 /** A cancelled shipment is taken off its route; a driver who has it already brings it home. */
 export async function takeOffRoute(world: World, fact: DeliveredFact): Promise<void> {
   await world.db.transact(async (tx) => {

@@ -8,6 +8,7 @@ import { fraud } from './resources/fraud.ts';
 import { fulfilment } from './resources/fulfilment.ts';
 import { inbound } from './resources/inbound.ts';
 import { live } from './resources/live.ts';
+import { offers } from './resources/offers.ts';
 import { orders } from './resources/orders.ts';
 import { payments } from './resources/payments.ts';
 import { promotions } from './resources/promotions.ts';
@@ -36,6 +37,7 @@ export const api = {
   fulfilment,
   fleet,
   routes,
+  offers,
   returns,
   live,
   access,

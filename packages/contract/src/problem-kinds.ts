@@ -338,6 +338,26 @@ export const domainProblems = {
     title: 'Some deliveries are unaccounted for',
     action: 'Report each of them as delivered or failed, then the end of the route.',
   },
+  'offer-not-found': {
+    status: 404,
+    title: 'No such offer',
+    action: 'List what is on offer to you now.',
+  },
+  'offer-over': {
+    status: 409,
+    title: 'The offer is over',
+    action: 'List what is on offer to you now.',
+  },
+  'vehicle-busy': {
+    status: 409,
+    title: 'The vehicle drives another route',
+    action: 'Finish that route first, or decline this one.',
+  },
+  'route-changed': {
+    status: 409,
+    title: 'The route has changed',
+    action: 'Read it again.',
+  },
   'not-plannable': {
     status: 409,
     title: 'No vehicle can take it',

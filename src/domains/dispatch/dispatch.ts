@@ -1,8 +1,11 @@
 import {
   type CourierId,
+  later,
+  minus,
   must,
   newId,
   ok,
+  plus,
   refuse,
   type Result,
   type RouteId,
@@ -20,6 +23,8 @@ import { buildInsertedStops, buildRoute, type FreshIds, toPlanVehicle } from './
 import type { DispatchError, Refusal } from './errors.ts';
 import * as facts from './facts.ts';
 import type { InsertionChoice } from './insertion.ts';
+import { timeInPeace, timeToAsk } from './offer.ts';
+import * as offers from './offer-store.ts';
 import type { Decided } from './policy.ts';
 import * as risks from './risk-store.ts';
 import { isOpen, leaveOut, openShipments, type Route, type Stop } from './route.ts';
@@ -35,7 +40,10 @@ import {
 import * as store from './store.ts';
 import { verifyPlan } from './verify.ts';
 
-/** Who could drive from a site: active, on no route, in a shift now or next, with a driver. */
+/**
+ * Who could drive from a site: active, on no route, in a shift now or next, with a driver. Gig couriers
+ * must be asked first, and not those who did not want to a moment ago.
+ */
 export async function listIdleVehicles(
   tx: Tx,
   siteId: SiteId,
@@ -50,17 +58,23 @@ export async function listIdleVehicles(
   if (!site.ok) return [];
   const busy = new Set(routes.map((route) => route.vehicleId));
   const driverOf = new Map(couriers.map((courier) => [courier.vehicleId, courier.id]));
+  const gigs = vehicles.flatMap(({ id, profile }) =>
+    profile === 'gig' ? (driverOf.get(id) ?? []) : [],
+  );
+  const unwilling = await offers.listUnwilling(tx, gigs, minus(tx.now, timeInPeace));
+  const asked = plus(tx.now, timeToAsk);
   return vehicles.flatMap((vehicle) => {
     const shift = shiftFrom(vehicle.shifts, tx.now, site.value.hours.timeZone);
     const courierId = driverOf.get(vehicle.id);
-    const isManned = courierId !== undefined || !needsDriver.has(vehicle.profile);
-    return shift && isManned && !busy.has(vehicle.id)
-      ? [toPlanVehicle(vehicle, { courierId, shift, duty: limits.duty })]
-      : [];
+    const isManned =
+      courierId === undefined ? !needsDriver.has(vehicle.profile) : !unwilling.has(courierId);
+    if (!shift || !isManned || busy.has(vehicle.id)) return [];
+    const start = vehicle.profile === 'gig' ? later(shift.start, asked) : shift.start;
+    return [toPlanVehicle(vehicle, { courierId, shift: { ...shift, start }, duty: limits.duty })];
   });
 }
 
-const needsDriver: ReadonlySet<Vehicle['profile']> = new Set(['van', 'bike', 'foot']);
+const needsDriver: ReadonlySet<Vehicle['profile']> = new Set(['van', 'bike', 'foot', 'gig']);
 
 /** Uses a plan: its routes replace those of the site that are only planned. All of it, or nothing. */
 export async function adoptPlan(
@@ -126,11 +140,15 @@ export interface ReleaseRoute {
   readonly vehicleId?: VehicleId;
 }
 
+export type NotReleased = Refusal<
+  'route-not-found' | 'route-changed' | 'route-moved-on' | 'vehicle-busy'
+>;
+
 /** A planned route is fixed and may be loaded; its vehicle drives one route at a time. */
 export async function releaseRoute(
   tx: Tx,
   release: ReleaseRoute,
-): Promise<Result<Route, DispatchError>> {
+): Promise<Result<Route, NotReleased>> {
   const locked = await lockOnBoard(tx, release.routeId, release.version);
   if (!locked.ok) return locked;
   const route = locked.value;
@@ -259,7 +277,8 @@ export async function cancelRoute(
   return ok(await callOff(tx, route, cancel.reason));
 }
 
-async function callOff(
+/** Its vehicle and its shipments are free for other plans; nobody is asked to drive it any more. */
+export async function callOff(
   tx: Tx,
   route: Route,
   reason: string,
@@ -276,6 +295,7 @@ async function callOff(
     (stop): Stop => (isOpen(stop) ? { ...stop, state: 'skipped' } : stop),
   );
   const off = counted({ ...route, state: 'cancelled', stops });
+  if (route.state === 'offered') await offers.updateWithdrawn(tx, route.id);
   return saveOnBoard(tx, off, {
     facts: [...told, facts.routeCancelled(off, reason, left)],
     cancelReason: reason,

@@ -17,7 +17,7 @@ export type { DispatchError } from './errors.ts';
 export type { Estimate } from './eta.ts';
 export { type InsertionChoice, type InsertionPlan, planInsertion } from './insertion.ts';
 export { type FreshRoute, insertionRecord, isWorthInserting } from './insertion-record.ts';
-export { type Offer, timeToDecide } from './offer.ts';
+export { chooseCouriers, loadOfRoute, type Offer, timeToDecide } from './offer.ts';
 export {
   acceptOffer,
   declineOffer,
@@ -44,6 +44,7 @@ export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './
 export {
   findBoardVersion,
   findRouteOf,
+  findRoutes,
   listBroughtBack,
   listCommitted,
   listRoutes,

@@ -8,14 +8,13 @@ import {
   refuse,
   type Result,
   type RouteId,
-  type VehicleId,
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
-import { addLoads, findVehicles, fits, nothing } from '../fleet/index.ts';
-import { releaseRoute } from './dispatch.ts';
-import type { DispatchError } from './errors.ts';
+import { findVehicles, fits } from '../fleet/index.ts';
+import { callOff, type NotReleased, releaseRoute } from './dispatch.ts';
+import type { DispatchError, Refusal } from './errors.ts';
 import * as facts from './facts.ts';
-import { isAcceptable, type Offer, openUntil } from './offer.ts';
+import { type Asked, isAcceptable, loadOfRoute, type Offer, openUntil } from './offer.ts';
 import * as offers from './offer-store.ts';
 import type { Route } from './route.ts';
 import { counted, lockOnBoard, movedOn, saveOnBoard } from './route-shell.ts';
@@ -24,7 +23,7 @@ export interface OfferRoute {
   readonly routeId: RouteId;
   readonly version?: number;
   /** Whom to ask, in this order, and what each drives. */
-  readonly couriers: readonly { readonly courierId: CourierId; readonly vehicleId: VehicleId }[];
+  readonly couriers: readonly Asked[];
   readonly pay?: Money;
 }
 
@@ -35,7 +34,7 @@ export async function offerRoute(tx: Tx, offer: OfferRoute): Promise<Result<Rout
   const route = locked.value;
   if (route.state === 'offered') return ok(route);
   if (route.state !== 'planned') return refuse(movedOn(route, ['planned']));
-  const load = route.stops.reduce((total, stop) => addLoads(total, stop.load), nothing);
+  const load = loadOfRoute(route);
   const vehicles = await findVehicles(
     tx,
     offer.couriers.map((courier) => courier.vehicleId),
@@ -59,13 +58,13 @@ export async function offerRoute(tx: Tx, offer: OfferRoute): Promise<Result<Rout
   return ok(await askNext(tx, counted({ ...route, state: 'offered' })));
 }
 
-/** Opens the next offer, or gives the route back to planning when nobody is left to ask. */
+/**
+ * Opens the next offer, or calls the route off when nobody is left to ask: its shipments are free to
+ * be planned anew, and who was asked in vain stays on record.
+ */
 async function askNext(tx: Tx, route: Route): Promise<Route> {
   const next = await offers.findQueued(tx, route.id);
-  if (!next) {
-    const planned = counted({ ...route, state: 'planned', courierId: undefined });
-    return saveOnBoard(tx, planned, { facts: [facts.offersExhausted(planned)] });
-  }
+  if (!next) return callOff(tx, route, 'no-courier', [facts.offersExhausted(route)]);
   const expiresAt = openUntil(tx.now);
   await offers.updateOffer(tx, next.id, { state: 'open', expiresAt });
   return saveOnBoard(tx, route, { facts: [facts.routeOffered(route, { ...next, expiresAt })] });
@@ -76,8 +75,11 @@ interface Answer {
   readonly courierId: CourierId;
 }
 
+type NotDeclined = Exclude<NotAccepted, { kind: 'vehicle-busy' }>;
+type NotAccepted = Refusal<'offer-not-found' | 'offer-over'> | NotReleased;
+
 /** The first to accept in time has the route; it is released to them. */
-export async function acceptOffer(tx: Tx, answer: Answer): Promise<Result<Route, DispatchError>> {
+export async function acceptOffer(tx: Tx, answer: Answer): Promise<Result<Route, NotAccepted>> {
   const found = await lockOffer(tx, answer);
   if (!found.ok) return found;
   const { offer, route } = found.value;
@@ -92,7 +94,7 @@ export async function acceptOffer(tx: Tx, answer: Answer): Promise<Result<Route,
 }
 
 /** No; the next one is asked. */
-export async function declineOffer(tx: Tx, answer: Answer): Promise<Result<Route, DispatchError>> {
+export async function declineOffer(tx: Tx, answer: Answer): Promise<Result<Route, NotDeclined>> {
   const found = await lockOffer(tx, answer);
   if (!found.ok) return found;
   const { offer, route } = found.value;
@@ -119,7 +121,7 @@ export async function expireOffers(tx: Tx, limit = 100): Promise<number> {
 async function lockOffer(
   tx: Tx,
   { offerId, courierId }: Answer,
-): Promise<Result<{ offer: Offer; route: Route }, DispatchError>> {
+): Promise<Result<{ offer: Offer; route: Route }, NotDeclined>> {
   const seen = await offers.findOffer(tx, offerId);
   if (seen?.courierId !== courierId) return refuse({ kind: 'offer-not-found', offerId });
   const route = await lockOnBoard(tx, seen.routeId);
@@ -128,7 +130,7 @@ async function lockOffer(
   return ok({ offer, route: route.value });
 }
 
-const over = ({ id, courierId, state }: Offer): DispatchError => ({
+const over = ({ id, courierId, state }: Offer): Refusal<'offer-over'> => ({
   kind: 'offer-over',
   offerId: id,
   courierId,

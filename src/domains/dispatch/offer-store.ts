@@ -78,6 +78,22 @@ export const listRunOut = (tx: Tx, limit: number): Promise<Offer[]> =>
       limit ${limit}`,
   );
 
+/** Of these couriers, those whose last turn ran out after `since`, or would have, without a yes. */
+export async function listUnwilling(
+  tx: Tx,
+  courierIds: readonly CourierId[],
+  since: Instant,
+): Promise<Set<CourierId>> {
+  if (courierIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: CourierId }>`
+    select distinct courier_id as id from dispatch.offer
+    where courier_id = any(${courierIds}::text[]) and state in ('declined', 'expired')
+      and expires_at > ${new Date(since)}
+    order by courier_id
+  `.execute(tx.sql);
+  return new Set(rows.map((row) => row.id));
+}
+
 /** What a courier is being offered. */
 export const listOpenOffers = (tx: Tx, courierId: CourierId): Promise<Offer[]> =>
   selectOffers(

@@ -16,10 +16,12 @@ import type { Tx } from '../../world.ts';
 import {
   acceptOffer,
   adoptPlan,
+  cancelRoute,
   declineOffer,
   decideRoutes,
   expireOffers,
   getRoute,
+  listIdleVehicles,
   listOpenOffers,
   listRoutes,
   offerRoute,
@@ -104,7 +106,7 @@ describe('a route offered to gig couriers', () => {
     expect(await now()).toMatchObject({ state: 'released' });
   });
 
-  test('goes to the next when declined or run out, and back to planning in the end', async () => {
+  test('goes to the next when declined or run out, and is called off in the end', async () => {
     expectOk(await offer());
     const first = await openFor(0);
     expectOk(await run((tx) => declineOffer(tx, first as never)));
@@ -116,14 +118,34 @@ describe('a route offered to gig couriers', () => {
     });
     expect(await run((tx) => expireOffers(tx))).toBe(1);
     expect(await run((tx) => expireOffers(tx))).toBe(0);
-    expect(await now()).toMatchObject({ state: 'planned', courierId: undefined });
+    expect(await now()).toMatchObject({ state: 'cancelled' });
     expect((await kindsAbout(route.id)).slice(1)).toEqual([
       'route-offered',
       'route-offered',
       'offers-exhausted',
+      'route-cancelled',
     ]);
+    const willing = async () => {
+      const idle = await run((tx) => listIdleVehicles(tx, siteId));
+      return gigs.filter((one) => idle.some(({ id }) => id === one.vehicleId)).length;
+    };
+    expect(await willing()).toBe(0);
+    base.clock.now = plus(base.clock.now, minutes(14));
+    expect(await willing()).toBe(0);
+    base.clock.now = plus(base.clock.now, minutes(2));
+    expect(await willing()).toBe(2);
+  });
+
+  test('that is called off meanwhile is on offer to nobody', async () => {
     expectOk(await offer());
-    expect(await openFor(0)).toBeDefined();
+    const mine = await openFor(0);
+    expectOk(await run((tx) => cancelRoute(tx, { routeId: route.id, reason: 'test' })));
+    expect(await openFor(0)).toBeUndefined();
+    for (const answer of [acceptOffer, declineOffer])
+      expect(await run((tx) => answer(tx, mine as never))).toMatchObject({
+        error: { kind: 'offer-over', state: 'withdrawn' },
+      });
+    expect((await now()).state).toBe('cancelled');
   });
 
   test('cannot be taken by somebody else, nor after saying no', async () => {

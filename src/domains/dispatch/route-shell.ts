@@ -8,7 +8,7 @@ import {
   type ShipmentId,
 } from '@waystock/kernel';
 import type { Fact, Tx } from '../../world.ts';
-import type { DispatchError } from './errors.ts';
+import type { Refusal } from './errors.ts';
 import { estimateArrivals, type RiskNews, risksOf, type ToldRisk } from './eta.ts';
 import * as facts from './facts.ts';
 import * as risks from './risk-store.ts';
@@ -20,7 +20,7 @@ export async function lockOnBoard(
   tx: Tx,
   routeId: RouteId,
   expected?: number,
-): Promise<Result<Route, DispatchError>> {
+): Promise<Result<Route, Refusal<'route-not-found' | 'route-changed'>>> {
   const seen = await store.findRoute(tx, routeId);
   if (!seen) return refuse({ kind: 'route-not-found', routeId });
   await store.lockBoard(tx, seen.siteId);
@@ -115,7 +115,10 @@ const deliveredBy = (stop: Stop): ShipmentId[] =>
 
 export const counted = (route: Route): Route => ({ ...route, version: route.version + 1 });
 
-export const movedOn = (route: Route, expected: readonly RouteState[]): DispatchError => ({
+export const movedOn = (
+  route: Route,
+  expected: readonly RouteState[],
+): Refusal<'route-moved-on'> => ({
   kind: 'route-moved-on',
   routeId: route.id,
   state: route.state,

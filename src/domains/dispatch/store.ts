@@ -266,6 +266,12 @@ export async function findRoute(tx: Tx, id: RouteId): Promise<Route | undefined>
   return route;
 }
 
+/** Routes by id; those that are not there are left out. */
+export async function findRoutes(tx: Tx, ids: readonly RouteId[]): Promise<Map<RouteId, Route>> {
+  const routes = await selectRoutes(tx, sql`where r.id = any(${ids}::text[]) order by r.id`);
+  return new Map(routes.map((route) => [route.id, route]));
+}
+
 /** A route, locked. */
 export async function lockRoute(tx: Tx, id: RouteId): Promise<Route | undefined> {
   const [route] = await lockRoutes(tx, [id]);
@@ -284,10 +290,10 @@ export async function lockRoutes(tx: Tx, ids: readonly RouteId[]): Promise<Route
   return routes;
 }
 
-/** Routes that are fixed or driving. */
+/** Routes that are fixed or driving, or that somebody is asked to drive. */
 export async function listRunning(tx: Tx): Promise<RouteId[]> {
   const { rows } = await sql<{ id: RouteId }>`
-    select id from dispatch.route where state in ('released', 'active') order by id
+    select id from dispatch.route where state in ('offered', 'released', 'active') order by id
   `.execute(tx.sql);
   return rows.map((row) => row.id);
 }

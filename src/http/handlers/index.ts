@@ -8,6 +8,7 @@ import { fleet } from './fleet.ts';
 import { fraud } from './fraud.ts';
 import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
+import { offers } from './offers.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
 import { promotions } from './promotions.ts';
@@ -29,6 +30,7 @@ export const handlers = {
   fraud,
   fulfilment,
   inbound,
+  offers,
   orders: { ...orders, ...tracking },
   payments,
   promotions,

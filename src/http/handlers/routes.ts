@@ -245,7 +245,7 @@ async function summaries(tx: Tx, found: readonly Route[]) {
   });
 }
 
-async function routeBody(tx: Tx, route: Route, { role }: Principal) {
+export async function routeBody(tx: Tx, route: Route, { role }: Principal) {
   const [summary] = await summaries(tx, [route]);
   const drives = role === 'driver' || role === 'device';
   const open = route.stops.filter((stop) => stop.finishedAt === undefined);

@@ -81,7 +81,7 @@ const RouteSummary = named(
   z.object(routeSummary),
   'Stops are its deliveries. Until it has ended, its end and cost are what is expected.',
 );
-const Route = named('Route', z.object({ ...routeSummary, stops: z.array(Stop) }));
+export const Route = named('Route', z.object({ ...routeSummary, stops: z.array(Stop) }));
 
 const at = { at: field.instant };
 const atStop = { ...at, stop_id: stopId };
