@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [
-            'test/{simulation,race,http,storage}/**/*.test.ts',
+            'test/{simulation,race,http,storage,processes}/**/*.test.ts',
             'test/chaos/cluster.test.ts',
           ],
           globalSetup: ['test/support/postgres.ts'],

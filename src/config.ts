@@ -11,9 +11,8 @@ export interface Config {
   readonly role: 'all' | 'api' | 'worker';
   readonly host: string;
   readonly port: number;
-  /** Demo data and simulated actors: on by default on the embedded database, never with a URL. */
+  /** A city to try things in: by default on the embedded database, with a URL when asked for. */
   readonly demo: boolean;
-  readonly speed: number;
   readonly scenario: string;
   readonly connections: number;
   readonly logLevel: LogLevel;
@@ -45,8 +44,7 @@ Options
   --data DIR        where the embedded database lives      (WAYSTOCK_DATA_DIR, default .waystock)
   --role ROLE       all, api or worker                     (WAYSTOCK_ROLE, default all)
   --demo            demo data with DATABASE_URL; the database must be empty
-  --no-demo         no demo data, no simulated actors
-  --speed N         simulated seconds per second in the demo (default 60)
+  --no-demo         no demo data
   --scenario NAME   which demo: city                       (default city)
   --log LEVEL       debug, info, warn, error or silent     (WAYSTOCK_LOG, default warn)
   --help            this text
@@ -79,7 +77,6 @@ export function readConfig(
     host: values.host ?? env['HOST'] ?? '127.0.0.1',
     port: wholeNumber('--port', values.port ?? env['PORT'] ?? '8080', 0, 65_535),
     demo: values.demo === true || (databaseUrl === undefined && values['no-demo'] !== true),
-    speed: wholeNumber('--speed', values.speed ?? '60', 1, 3_600),
     scenario: values.scenario ?? 'city',
     connections: wholeNumber('WAYSTOCK_CONNECTIONS', env['WAYSTOCK_CONNECTIONS'] ?? '16', 2, 200),
     logLevel: oneOf('--log', values.log ?? env['WAYSTOCK_LOG'] ?? 'warn', levels) as LogLevel,
@@ -128,14 +125,14 @@ function parse(args: readonly string[]) {
         role: { type: 'string' },
         demo: { type: 'boolean' },
         'no-demo': { type: 'boolean' },
-        speed: { type: 'string' },
         scenario: { type: 'string' },
         log: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message}\nTry npm start -- --help.`);
+    const [said = ''] = (error as Error).message.split('. ');
+    throw new ConfigError(`${said.replace(/\.?$/, '.')} Try npm start -- --help.`);
   }
 }
 

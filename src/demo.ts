@@ -1,18 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { allRoles } from '@waystock/contract';
-import { seededRandom } from '@waystock/kernel';
+import { allRoles, type Role } from '@waystock/contract';
+import { asId, type CustomerId, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { listRegions } from './domains/network/index.ts';
+import { findCustomerSince } from './domains/customers/index.ts';
+import { listCouriers } from './domains/fleet/index.ts';
+import { listRegions, listSites } from './domains/network/index.ts';
+import { explain } from './explain.ts';
 import {
   openSimulatedPaymentProvider,
   type SimulatedPaymentProvider,
 } from './gateways/payment/simulated-payment-provider.ts';
-import { developmentIssuer, type DevelopmentIssuer } from './http/development-issuer.ts';
+import {
+  developmentIssuer,
+  type DevelopmentIssuer,
+  type Identity,
+} from './http/development-issuer.ts';
 import { openLog } from './log.ts';
-import { explain, main } from './main.ts';
+import { main } from './main.ts';
+import { checkDemoDatabase } from './simulation/demo-database.ts';
 import { loadCity, settleCity } from './simulation/load-city.ts';
 import { simulatedVault } from './simulation/simulated-vault.ts';
-import { type Running, start, stopOnSignal } from './start.ts';
+import { type Running, start, stopSignal } from './start.ts';
 import type { World } from './world.ts';
 import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
 
@@ -26,6 +34,8 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   if (!config || (config.databaseUrl !== undefined && !config.demo)) return main(args, env);
   if (config.scenario !== 'city')
     throw new ConfigError(`There is no scenario "${config.scenario}"; there is: city.`);
+  const signal = stopSignal();
+  if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
   const provider = openProvider();
   const issuer = await developmentIssuer();
   say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
@@ -39,7 +49,7 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   try {
     if (config.demo) await settle(running.world, config);
     await greet(running, issuer);
-    await stopOnSignal({ stop: async () => undefined });
+    await signal.asked();
   } finally {
     clearInterval(webhooks);
     await running.stop();
@@ -67,27 +77,51 @@ const deliverWebhooks = (world: World, provider: SimulatedPaymentProvider): Node
 
 /** Fills an empty database; one that has a region keeps what it has. */
 async function settle(world: World, config: Config): Promise<void> {
-  const regions = await world.db.read(listRegions);
-  if (regions.length > 0) {
-    if (config.databaseUrl !== undefined && !regions.some((region) => region.id === 'REGION-CITY'))
-      throw new ConfigError('--demo needs an empty database; this one has data of its own.');
-    return;
-  }
+  const [regions, isWhole] = await world.db.read(async (tx) => [
+    await listRegions(tx),
+    (await findCustomerSince(tx, lastSettler)) !== undefined,
+  ]);
+  if (regions.some(({ id }) => id === 'REGION-CITY') && !isWhole)
+    throw new ConfigError(
+      'The city was left half built when an earlier start was broken off. Remove ' +
+        `${config.databaseUrl === undefined ? config.dataFolder : 'the database'} and start again.`,
+    );
+  if (regions.length > 0) return;
   say('Building a city: streets, addresses, shelves, vehicles, shoppers …');
-  await loadCity(world, settleCity('waystock'), simulatedVault('demo'));
+  await loadCity(world, settleCity('waystock', settlers), simulatedVault('demo'));
 }
 
+const settlers = 2_000;
+const lastSettler = asId<CustomerId>(`CUS-${settlers.toString().padStart(5, '0')}`);
+
 async function greet({ world, url }: Running, issuer: DevelopmentIssuer): Promise<void> {
+  if (url === undefined) return say('\nWaystock works, and answers no requests.');
   say(`\nWaystock answers on ${url}`);
   say(`  API reference   ${url}/docs`);
   say(`  health          ${url}/healthz   metrics ${url}/metrics`);
   say('\nTokens for a day, for trying things out:');
-  for (const role of allRoles) {
-    const subject = role === 'shopper' ? 'CUS-00001' : `demo-${role}`;
-    const token = await issuer.mint({ role, subject, scope: { regions: 'all' }, now: world.now() });
-    say(`  ${role.padEnd(8)} ${token}`);
+  for (const who of await identities(world)) {
+    const token = await issuer.mint({ ...who, now: world.now() });
+    say(`  ${who.role.padEnd(8)} ${token}`);
   }
   say('\nCtrl-C stops it; data stays.');
+}
+
+/** One of each role; who drives and where the host works depends on who there is. */
+async function identities(world: World): Promise<Omit<Identity, 'now'>[]> {
+  const [drivers, sites] = await world.db.read((tx) =>
+    Promise.all([listCouriers(tx), listSites(tx, {}, { after: '', limit: 1 })]),
+  );
+  const driver = drivers.find((courier) => courier.vehicleId !== undefined);
+  const scopes: Partial<Record<Role, Identity['scope']>> = {
+    driver: { courierId: driver?.id, vehicles: driver?.vehicleId ? [driver.vehicleId] : [] },
+    host: { sites: sites.map((site) => site.id) },
+  };
+  return allRoles.map((role) => ({
+    role,
+    subject: role === 'shopper' ? 'CUS-00001' : (role === 'driver' && driver?.id) || `demo-${role}`,
+    scope: scopes[role] ?? { regions: 'all' },
+  }));
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -75,14 +75,26 @@ async function inOrder(stops: (() => Promise<void>)[], log: Log): Promise<void> 
     await stop().catch((error: unknown) => log.warn({ error: String(error) }, 'unclean stop'));
 }
 
-/** Runs until Ctrl-C or a termination signal; a second one ends it at once. */
-export function stopOnSignal(running: Pick<Running, 'stop'>): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      process.once('SIGINT', () => process.exit(130));
-      running.stop().then(resolve, resolve);
-    };
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
-  });
+/** Ctrl-C, a termination signal, or a terminal that was closed. */
+export interface StopSignal {
+  /**
+   * Resolves when it comes, to whoever waits; before, it ends the process at once (what is embedded
+   * ends with it), and so does a second one.
+   */
+  asked(): Promise<void>;
+}
+
+/** Listens from now on: a start takes a while, and must leave nothing behind when interrupted. */
+export function stopSignal(): StopSignal {
+  let hear: (() => void) | undefined;
+  let heardAt: number | undefined;
+  const onSignal = (): void => {
+    if (!hear) process.exit(130);
+    // One key press may arrive twice: from the terminal, and passed on by npm.
+    if (heardAt !== undefined && performance.now() - heardAt > 500) process.exit(130);
+    heardAt ??= performance.now();
+    hear();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  return { asked: () => new Promise((resolve) => (hear = resolve)) };
 }

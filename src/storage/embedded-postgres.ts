@@ -97,8 +97,11 @@ async function startLocked(
   const port = options.port ?? Number(known?.port ?? 0);
   const otherwise = options.port === undefined ? 'any' : 'fail';
   const server = orphan ?? (await launch(launching, port, otherwise));
-  await writeConnection(folder, urlAt(server.port));
   const keeper = keepRunning(server, launching, log);
+  await writeConnection(folder, urlAt(server.port)).catch(async (error: unknown) => {
+    await keeper.stop();
+    throw error;
+  });
   const adopted = orphan !== undefined;
   log.info({ ...server, cluster, adopted }, 'embedded PostgreSQL runs');
   let stopping: Promise<void> | undefined;

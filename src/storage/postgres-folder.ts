@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, type PromiseWithChild } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { access, chmod, constants, lchown, lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { symlink, writeFile } from 'node:fs/promises';
@@ -122,15 +123,23 @@ export async function createCluster(options: NewCluster): Promise<string> {
   flags.push('--locale=C', '-E', 'UTF8');
   if (!options.durable) flags.push('--no-sync');
   else if (process.platform === 'linux') flags.push('--sync-method=syncfs');
+  let initdb: PromiseWithChild<unknown> | undefined;
+  const onExit = (): void => {
+    initdb?.child.kill();
+    for (const path of [secret, building]) rmSync(path, { recursive: true, force: true });
+  };
+  process.once('exit', onExit);
   try {
     for (const path of [building, secret]) await give(path);
-    await promisify(execFile)(options.binaries.path('initdb'), flags, {
+    initdb = promisify(execFile)(options.binaries.path('initdb'), flags, {
       ...account,
       env: { ...process.env, LC_ALL: 'C' },
     });
+    await initdb;
   } catch (error) {
     throw new EmbeddedPostgresError('did-not-start', `initdb failed: ${String(error)}`, error);
   } finally {
+    process.off('exit', onExit);
     await rm(secret, { force: true });
   }
   await (here ? rename(building, place) : symlink(building, place));

@@ -109,14 +109,21 @@ async function launchOnce(options: LaunchOptions, port: number): Promise<Server 
   });
   const { pid } = child;
   if (pid === undefined) return failure;
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
-    const said = await Promise.race([failure, sleep(10)]);
-    if (said !== undefined) return said;
-    const file = await readPidFile(cluster);
-    if (file?.pid === pid && file.ready) return { pid, port };
+  // Until it has a keeper, it must not outlive a start that is broken off.
+  const onExit = () => signal(pid, 'SIGINT');
+  process.once('exit', onExit);
+  try {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
+      const said = await Promise.race([failure, sleep(10)]);
+      if (said !== undefined) return said;
+      const file = await readPidFile(cluster);
+      if (file?.pid === pid && file.ready) return { pid, port };
+    }
+    await stopServer(pid);
+    return `not ready after ${patienceMs} ms: ${await failure}`;
+  } finally {
+    process.off('exit', onExit);
   }
-  await stopServer(pid);
-  return `not ready after ${patienceMs} ms: ${await failure}`;
 }
 
 /** Ends a server: fast (all committed work kept), then harder. */

@@ -37,7 +37,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 const prefix = 'waystock-test-postgres-';
 
+/** Of a server one gives to test on: its version, settings and superuser are those it has. */
+const given = process.env['WAYSTOCK_TEST_DATABASE_URL'];
+
 async function startShared(): Promise<SharedServer> {
+  if (given) return { url: given, stop: async () => undefined };
   await sweep();
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const settings = {
