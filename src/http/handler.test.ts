@@ -2,8 +2,7 @@ import type { api } from '@waystock/contract';
 import { asId, ok, refuse } from '@waystock/kernel';
 import { expect, test } from 'vitest';
 import { handlers } from './handlers/index.ts';
-import type { Handler, HandlersOf } from './handler.ts';
-import { listUnanswered } from './routes.ts';
+import type { Handler, Handlers, HandlersOf } from './handler.ts';
 
 type PutOwner = Handler<typeof api.catalogue.putOwner>;
 type GetSku = Handler<typeof api.catalogue.getSku>;
@@ -20,13 +19,9 @@ test('what a handler may not do does not compile', () => {
   const unfinished: PutOwner = ({ command }) => command(async () => ok({ name: 'x' }));
   // @ts-expect-error not every operation of the resource is there
   const incomplete: HandlersOf<typeof api.access> = { whoAmI: handlers.access.whoAmI };
-  expect([recorded, unrecorded, undocumented, unfinished, incomplete]).toHaveLength(5);
-});
-
-/** Falls as handlers are written; when it is empty, `handlers` satisfies the whole of `Handlers`. */
-const mostUnanswered = 29;
-
-test('no operation falls silent', () => {
-  const unanswered = listUnanswered(handlers);
-  expect(unanswered.length).toBeLessThanOrEqual(mostUnanswered);
+  const { admin: _, ...others } = handlers;
+  // @ts-expect-error a resource that nobody answers
+  const silent: Handlers = others;
+  const all = [recorded, unrecorded, undocumented, unfinished, incomplete, silent];
+  expect(all).toHaveLength(6);
 });

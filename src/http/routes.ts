@@ -69,13 +69,7 @@ export function registerRoutes(
   for (const [url, methods] of methodsByUrl) refuseOtherMethods(app, url, methods);
 }
 
-/** Operations of the contract that nothing answers yet. */
-export const listUnanswered = (handlers: PartialHandlers): OperationName[] =>
-  operations
-    .filter(({ name, endpoint }) => !endpoint.spec.stream && !handlerOf(handlers, name))
-    .map(({ name }) => name);
-
-export function handlerOf(handlers: PartialHandlers, name: OperationName): AnyHandler | undefined {
+function handlerOf(handlers: PartialHandlers, name: OperationName): AnyHandler | undefined {
   const [resource = '', operation = ''] = name.split('.');
   const of = (handlers as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[resource];
   return of?.[operation] as AnyHandler | undefined;

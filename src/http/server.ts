@@ -82,7 +82,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const live = registerLive(app, edge, options.facts);
   registerRoutes(app, edge, { handlers, own: live });
   registerHealth(app, edge, metrics);
-  registerDocs(app, { config, handlers });
+  registerDocs(app, config);
   await app.ready();
   return app;
 }

@@ -16,8 +16,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putLastMiles } from '../../src/domains/allocation/index.ts';
 import { usualRates } from '../../src/http/config.ts';
-import { handlers } from '../../src/http/handlers/index.ts';
-import { handlerOf } from '../../src/http/routes.ts';
 import { schedules } from '../../src/schedules.ts';
 import { registerSchedules, runDueSchedules } from '../../src/storage/scheduler.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
@@ -152,11 +150,7 @@ const known = {
 };
 
 test('whatever is sent, nothing breaks and every answer is as the document says', async () => {
-  const document = openapi({
-    title: 'fuzz',
-    version: '1',
-    only: ({ name }) => handlerOf(handlers, name) !== undefined,
-  });
+  const document = openapi({ title: 'fuzz', version: '1' });
   const calls: Record<string, number> = {};
   const credentials: Partial<Record<Role, Record<string, string>>> = {};
   let sent = 0;

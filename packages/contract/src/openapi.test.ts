@@ -53,16 +53,6 @@ test('the form of a call brings its problems', () => {
   expect(Object.keys(skus?.responses ?? {})).toEqual(['200', '422', '429', '500', '503']);
 });
 
-test('only what is wanted, with only its components', () => {
-  const part = openapi({
-    title: 't',
-    version: '1',
-    only: ({ name }) => name === 'catalogue.getSku',
-  });
-  expect(Object.keys(part.paths)).toEqual(['/api/v1/skus/{sku_id}']);
-  expect(Object.keys(part.components.schemas)).toEqual(['Json', 'Problem', 'Sku']);
-});
-
 test('money is whole minor units on the wire and a bigint inside', () => {
   const wire = {
     order_id: 'ord_01jtk5c0000000000000000000',

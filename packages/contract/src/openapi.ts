@@ -9,8 +9,6 @@ export interface DocumentInfo {
   readonly version: string;
   readonly description?: string;
   readonly servers?: readonly string[];
-  /** Only these operations; all if not given. */
-  readonly only?: (operation: Operation) => boolean;
 }
 
 export interface Parameter {
@@ -62,15 +60,14 @@ export interface OpenApiDocument {
 
 /** The contract as an OpenAPI document; named schemas become components. */
 export function openapi(info: DocumentInfo): OpenApiDocument {
-  const wanted = info.only ? operations.filter(info.only) : operations;
   const schemas = schemaWriter();
   const paths: Record<string, Record<string, OperationObject>> = {};
-  for (const operation of wanted) {
+  for (const operation of operations) {
     const { spec } = operation.endpoint;
     const path = (paths[basePath + spec.path] ??= {});
     path[spec.method.toLowerCase()] = describe(operation, schemas.write);
   }
-  const tags = [...new Set(wanted.map(({ endpoint }) => endpoint.spec.tag))];
+  const tags = [...new Set(operations.map(({ endpoint }) => endpoint.spec.tag))];
   return {
     openapi: '3.1.0',
     info: {

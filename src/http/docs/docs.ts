@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { openapi, type Operation, problems } from '@waystock/contract';
+import { openapi, problems } from '@waystock/contract';
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '../config.ts';
-import type { PartialHandlers } from '../handler.ts';
-import { handlerOf } from '../routes.ts';
 import { pagePolicy } from '../security-headers.ts';
 import { docsPage } from './page.ts';
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-/** The contract for machines (`/openapi.json`) and for people (`/docs`): what is answered here. */
-export function registerDocs(
-  app: FastifyInstance,
-  { config, handlers }: { config: HttpConfig; handlers: PartialHandlers },
-): void {
-  const answered = ({ name, endpoint }: Operation): boolean =>
-    endpoint.spec.stream === true || handlerOf(handlers, name) !== undefined;
-  const document = openapi({ title: 'Waystock', version: config.version, only: answered });
+/** The contract for machines (`/openapi.json`) and for people (`/docs`). */
+export function registerDocs(app: FastifyInstance, config: HttpConfig): void {
+  const document = openapi({ title: 'Waystock', version: config.version });
   const pages: readonly [url: string, type: string, text: string][] = [
     ['/openapi.json', 'application/json; charset=utf-8', JSON.stringify(document)],
     ['/docs', 'text/html; charset=utf-8', docsPage(document)],
