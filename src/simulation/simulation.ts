@@ -2,10 +2,10 @@ import { assert, type Instant, isoOf, plus, type Seconds, seconds } from '@wayst
 import { sql } from 'kysely';
 import {
   allPartitions,
-  batchSize as relayBatch,
-  deliverDue,
+  deliverAll,
   type Handler,
   type Handlers,
+  lookForDue,
 } from '../storage/relay.ts';
 import { registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
 import type { DeliveredFact, World } from '../world.ts';
@@ -35,6 +35,9 @@ export interface SimulationOptions {
   readonly reconcileEvery: Seconds;
   readonly onProgress?: (at: Instant, facts: number) => void;
 }
+
+/** One thing at a time, so that the order of things is the same again. */
+const relaying = { partitions: allPartitions, parallel: 1 };
 
 /** How long a process that died takes to come back. */
 const downtime = seconds(5);
@@ -101,14 +104,14 @@ export class Simulation {
 
   /** Delivers facts until none is due, then shows them to trace, checkers and actors. */
   async settle(): Promise<void> {
-    const { news } = this.#options;
-    while (!this.#isDown()) {
-      news.published = false;
-      const tried = await this.#asWorker((world) =>
-        deliverDue(world, this.#handlers, { partitions: allPartitions, parallel: 1 }),
-      );
-      // A full batch may have left some; what was published meanwhile may be due.
-      if (tried === undefined || tried === 0 || (!news.published && tried < relayBatch)) break;
+    if (!this.#isDown()) {
+      let due = await this.#asWorker((world) => lookForDue(world, relaying));
+      while (due !== undefined && due.length > 0) {
+        const found = due;
+        due = await this.#asWorker((world) =>
+          deliverAll(world, this.#handlers, { ...relaying, due: found }),
+        );
+      }
     }
     await this.#showFacts();
   }

@@ -8,7 +8,13 @@ export type Handler = (world: World, fact: DeliveredFact) => Promise<void>;
 export type Handlers = ReadonlyMap<string, Handler>;
 
 /** The most that one look delivers. */
-export const batchSize = 256;
+const batchSize = 256;
+
+export interface Delivering {
+  readonly partitions: readonly number[];
+  /** Keys whose facts are delivered side by side. */
+  readonly parallel: number;
+}
 
 /**
  * Delivers what is due in these partitions and returns how many deliveries were tried. Facts of one
@@ -17,13 +23,31 @@ export const batchSize = 256;
 export async function deliverDue(
   world: World,
   handlers: Handlers,
-  options: { partitions: readonly number[]; parallel: number },
+  options: Delivering,
 ): Promise<number> {
-  const due = await world.db.read((tx) => listDue(tx, options.partitions, batchSize));
-  if (due.length === 0) return 0;
+  const due = await lookForDue(world, options);
+  await deliverAll(world, handlers, { ...options, due });
+  return due.length;
+}
+
+/** What is due in these partitions. */
+export const lookForDue = (
+  world: World,
+  { partitions }: Pick<Delivering, 'partitions'>,
+): Promise<Delivery[]> => world.db.read((tx) => listDue(tx, partitions, batchSize));
+
+/**
+ * Delivers what a look has found and returns what is due then: what follows from a fact is mostly
+ * another fact, so noting the one and looking for the other are one transaction.
+ */
+export async function deliverAll(
+  world: World,
+  handlers: Handlers,
+  { due, partitions, parallel }: Delivering & { readonly due: readonly Delivery[] },
+): Promise<Delivery[]> {
   const queues = [...Map.groupBy(due, (d) => `${d.subscription} ${d.fact.key}`).values()];
   const delivered: Delivery[] = [];
-  const workers = Array.from({ length: Math.min(options.parallel, queues.length) }, async () => {
+  const workers = Array.from({ length: Math.min(parallel, queues.length) }, async () => {
     for (let queue = queues.shift(); queue; queue = queues.shift())
       for (const delivery of queue) {
         if (!(await deliver(world, handlers, delivery))) break;
@@ -32,9 +56,18 @@ export async function deliverDue(
   });
   // All come to an end before the next look, or one key's facts would be handled side by side.
   const ends = await Promise.allSettled(workers);
-  if (delivered.length > 0) await world.db.transact((tx) => markDelivered(tx, delivered));
+  const next =
+    delivered.length === 0
+      ? []
+      : await world.db.transact(async (tx) => {
+          const [, found] = await Promise.all([
+            markDelivered(tx, delivered),
+            listDue(tx, partitions, batchSize),
+          ]);
+          return found;
+        });
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return due.length;
+  return next;
 }
 
 async function deliver(world: World, handlers: Handlers, delivery: Delivery): Promise<boolean> {
@@ -81,6 +114,8 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
   let woken = false;
   const held = new Set<number>();
   let lockedOn: pg.Client | undefined;
+  /** Seen at the end of the last deliveries. */
+  let due: Delivery[] = [];
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -101,6 +136,8 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       await client.query('listen fact');
       lockedOn = client;
     }
+    // What was seen may be in a partition that is let go now.
+    due = [];
     const share = Math.ceil(partitionCount / (await countAlive(client)));
     for (const partition of [...held].slice(share)) {
       held.delete(partition);
@@ -128,8 +165,14 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
           await holdShare();
         }
         if (held.size > 0) {
-          const n = await deliverDue(world, handlers, { partitions: [...held], parallel: 8 });
-          if (n > 0) continue;
+          const options = { partitions: [...held], parallel: 8 };
+          if (due.length === 0) due = await lookForDue(world, options);
+          if (due.length > 0) {
+            const found = due;
+            due = [];
+            due = await deliverAll(world, handlers, { ...options, due: found });
+            continue;
+          }
         }
       } catch (error) {
         world.log.warn({ error: String(error) }, 'relay waits for the database');

@@ -82,14 +82,24 @@ export const leadingFacts: readonly string[] = stages.flatMap((s) =>
 export async function reachStage(world: World, fact: DeliveredFact): Promise<void> {
   const stage = stages.find((s) => s.reachedBy === fact.kind);
   assert(stage, `${fact.kind} brings nothing to a stage`);
-  for (const shipment of await shipmentsOf(world, fact)) await reach(world, stage, shipment);
+  let orderId: OrderId | undefined;
+  const reached = await world.db.transact(async (tx) => {
+    for (const shipment of await shipmentsOf(tx, fact)) {
+      ({ orderId } = shipment);
+      const holds = await reach(tx, stage, shipment);
+      if (!holds) return refuse({ kind: 'stage-unreachable' });
+    }
+    return ok(undefined);
+  });
+  if (!reached.ok && orderId) await cancelOrder(world, orderId, 'hold-expired');
 }
 
 export async function leadOn(world: World, fact: DeliveredFact): Promise<void> {
   const stage = stages.find((s) => arrivalAt(s.stage) === fact.kind);
   assert(stage?.next, `nothing follows ${fact.kind}`);
   // It may have moved on meanwhile, delivered before it was paid for: the work is due all the same.
-  for (const shipment of await shipmentsOf(world, fact))
+  const shipments = await world.db.read((tx) => shipmentsOf(tx, fact));
+  for (const shipment of shipments)
     if (hasReached(shipment.stage, stage.stage)) await stage.next(world, shipment);
 }
 
@@ -98,15 +108,16 @@ function arrivalAt(stage: Stage): string {
   return stage === 'created' ? 'orders.order-placed' : `orders.shipment-${stage}`;
 }
 
-async function reach(world: World, { stage, unless, provided }: StageOfLife, shipment: Shipment) {
-  const reached = await world.db.transact(async (tx) => {
-    if (unless && (await unless(tx, shipment))) return ok(undefined);
-    const moved = await advanceShipment(tx, shipment.id, stage);
-    if (!moved.ok || !moved.value.moved || !provided) return ok(undefined);
-    const holds = await provided(tx, moved.value.shipment);
-    return holds ? ok(undefined) : refuse({ kind: 'stage-unreachable' });
-  });
-  if (!reached.ok) await cancelOrder(world, shipment.orderId, 'hold-expired');
+/** False when what the stage needs does not hold any more. */
+async function reach(
+  tx: Tx,
+  { stage, unless, provided }: StageOfLife,
+  shipment: Shipment,
+): Promise<boolean> {
+  if (unless && (await unless(tx, shipment))) return true;
+  const moved = await advanceShipment(tx, shipment.id, stage);
+  if (!moved.ok || !moved.value.moved || !provided) return true;
+  return provided(tx, moved.value.shipment);
 }
 
 // ── the stages, in their order ──────────────────────────────────────────────────────────────────
@@ -175,8 +186,10 @@ async function putAway(tx: Tx, { id, attempt }: Shipment): Promise<void> {
 
 /** The goods have left: their price is taken now, and what nobody will claim is given back. */
 async function capturePayment(world: World, { id: shipmentId, orderId }: Shipment): Promise<void> {
-  const amount = await world.db.read((tx) => getShipmentTotal(tx, shipmentId));
-  await withPayments(world, (tx) => intendCapture(tx, { orderId, shipmentId, amount }));
+  await withPayments(world, async (tx) => {
+    const amount = await getShipmentTotal(tx, shipmentId);
+    return intendCapture(tx, { orderId, shipmentId, amount });
+  });
   await closePaymentIfDone(world, orderId);
 }
 
@@ -220,10 +233,8 @@ async function closePaymentIfDone(world: World, orderId: OrderId): Promise<void>
 // ── looking things up ───────────────────────────────────────────────────────────────────────────
 
 /** Facts about an order have its id as key, facts about a shipment the shipment's. */
-async function shipmentsOf(world: World, fact: DeliveredFact): Promise<Shipment[]> {
-  return world.db.read(async (tx) => {
-    if (fact.key.startsWith('ord_')) return listShipments(tx, asId<OrderId>(fact.key));
-    const shipment = await findShipment(tx, asId<ShipmentId>(fact.key));
-    return shipment ? [shipment] : [];
-  });
+async function shipmentsOf(tx: Tx, fact: DeliveredFact): Promise<Shipment[]> {
+  if (fact.key.startsWith('ord_')) return listShipments(tx, asId<OrderId>(fact.key));
+  const shipment = await findShipment(tx, asId<ShipmentId>(fact.key));
+  return shipment ? [shipment] : [];
 }

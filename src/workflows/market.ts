@@ -30,9 +30,9 @@ export interface Market {
 }
 
 const kept = new WeakMap<Database, { market: Promise<Market>; until: Instant }>();
-const keepFor = minutes(1);
+const keepFor = minutes(5);
 
-/** Kept for a minute per process; a paused site is left out by the hold and the re-plan before that. */
+/** Kept for some minutes per process; a paused site is left out by the hold and the re-plan before that. */
 export async function currentMarket(world: World): Promise<Market> {
   const known = kept.get(world.db);
   if (known && world.now() < known.until) return known.market;

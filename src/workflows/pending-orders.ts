@@ -204,7 +204,7 @@ async function readStock(tx: Tx, of: readonly Plannable[]) {
   return { skus, free, stock: [...free, ...held] };
 }
 
-/** The sites as they are now: a minute-old pause is too old here. */
+/** The sites as they are now: a pause minutes old is too old here. */
 function withSites(network: NetworkSnapshot, sites: readonly Site[]): NetworkSnapshot {
   const paused = new Map(sites.map((site) => [site.id, site.paused]));
   return {

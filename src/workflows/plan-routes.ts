@@ -6,6 +6,7 @@ import {
   must,
   plus,
   type Position,
+  type RouteId,
   type Seconds,
   seconds,
   type SiteId,
@@ -65,8 +66,8 @@ export async function planRoutes(world: World): Promise<void> {
   );
   const busy = new Set(waiting.map((shipment) => shipment.siteId));
   for (const site of sites) if (busy.has(site.id)) await planSite(world, site);
-  await releaseDue(world);
-  await keepEstimates(world);
+  const running = await releaseDue(world);
+  if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
 }
 
 /** One site at once, when something urgent has happened there. */
@@ -189,12 +190,16 @@ export function withTravel(dock: Dock, roads: Roads): DispatchState {
   return { ...dock, travel };
 }
 
-/** Fixes the planned routes whose departure comes before the next look, or asks who wants them. */
-async function releaseDue(world: World): Promise<void> {
+/**
+ * Fixes the planned routes whose departure comes before the next look, or asks who wants them. Returns
+ * those that were fixed or driving before: they are estimated again, so that a silent driver's promises
+ * are not silently late.
+ */
+async function releaseDue(world: World): Promise<RouteId[]> {
   const leaving = { states: ['planned'], departBy: plus(world.now(), planPeriod) } as const;
-  const [due, offered] = await world.db.read(async (tx) => {
-    const routes = await listRoutes(tx, leaving);
-    return [routes, await listGigRoutes(tx, routes)] as const;
+  const [due, offered, running] = await world.db.read(async (tx) => {
+    const [routes, driving] = await Promise.all([listRoutes(tx, leaving), listRunning(tx)]);
+    return [routes, await listGigRoutes(tx, routes), driving] as const;
   });
   for (const route of due)
     if (offered.includes(route)) await offerPlanned(world, route, { duty: longestDuty });
@@ -202,10 +207,5 @@ async function releaseDue(world: World): Promise<void> {
       await world.db.transact((tx) =>
         releaseRoute(tx, { routeId: route.id, version: route.version }),
       );
-}
-
-/** Routes under way are estimated again, so that a silent driver's promises are not silently late. */
-async function keepEstimates(world: World): Promise<void> {
-  const running = await world.db.read(listRunning);
-  if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
+  return running;
 }

@@ -8,11 +8,13 @@ interface InUse {
   checkAfter: Instant;
 }
 
+const lookEvery = minutes(5);
+
 /** One street graph per database, shared by all who ask; weights are megabytes, not rows. */
 const inUse = new WeakMap<Database, Promise<InUse>>();
 
 /**
- * The streets travel times come from: the network imported last, looked for once a minute. Without
+ * The streets travel times come from: the network imported last, looked for every few minutes. Without
  * any network answers are great-circle estimates, and say so.
  */
 export async function roadsInUse(world: World): Promise<Roads> {
@@ -20,7 +22,7 @@ export async function roadsInUse(world: World): Promise<Roads> {
   if (known && world.now() < known.checkAfter) return known.roads;
   const id = await world.db.read((tx) => findNetworkId(tx));
   if (known && known.id === id) {
-    known.checkAfter = plus(world.now(), minutes(1));
+    known.checkAfter = plus(world.now(), lookEvery);
     return known.roads;
   }
   const loading = load(world);
@@ -36,6 +38,6 @@ async function load(world: World): Promise<InUse> {
   return {
     id: found.ok ? found.value.id : undefined,
     roads,
-    checkAfter: plus(world.now(), minutes(1)),
+    checkAfter: plus(world.now(), lookEvery),
   };
 }

@@ -24,7 +24,7 @@ import { deleteBookings, insertBooking } from './slot-store.ts';
 import type { Slot, SlotFull } from './slots.ts';
 import { listCarriers, listLastMiles, upsertCarrier } from './tariff-store.ts';
 
-/** Reads sites, lanes and tariffs, to be kept for many orders (a minute, or until one changes). */
+/** Reads sites, lanes and tariffs, to be kept for many orders (some minutes). */
 export async function loadNetwork(tx: Tx): Promise<NetworkSnapshot> {
   const [sites, contracts, lastMiles] = await Promise.all([
     listSites(tx),

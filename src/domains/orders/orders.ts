@@ -86,14 +86,13 @@ export async function advanceShipment(
   to: Stage,
   event?: { data?: Json; actor?: string },
 ): Promise<Result<Moved, OrdersError>> {
-  const seen = await store.findShipment(tx, shipmentId);
-  assert(seen, `no shipment ${shipmentId}`);
   // Shipments of one order may move at once; the order row orders them.
-  await store.lockOrder(tx, seen.orderId);
-  const shipment = (await store.findShipment(tx, shipmentId)) ?? seen;
+  const shipments = await store.lockShipments(tx, shipmentId);
+  const shipment = shipments.find((one) => one.id === shipmentId);
+  assert(shipment, `no shipment ${shipmentId}`);
   if (isAtOrBeyond(shipment.stage, to)) return ok({ shipment, moved: false });
   if (!mayMove(shipment.stage, to)) return refuse(movedOn(shipment, to));
-  await setStage(tx, shipment, to, { type: to, ...event });
+  await setStage(tx, { shipment, shipments, to }, { type: to, ...event });
   tx.emit(shipmentReached(to, { orderId: shipment.orderId, shipmentId, siteId: shipment.siteId }));
   return ok({ shipment: { ...shipment, stage: to, version: shipment.version + 1 }, moved: true });
 }
@@ -108,7 +107,8 @@ export async function cancelShipment(
   if (!isCancellable(shipment.stage))
     return refuse({ kind: 'too-late-to-change', orderId: shipment.orderId, stage: shipment.stage });
   const event = { type: 'cancelled', data: { reason }, actor };
-  const stage = await setStage(tx, shipment, 'cancelled', event, reason);
+  const shipments = await store.listShipments(tx, shipment.orderId);
+  const stage = await setStage(tx, { shipment, shipments, to: 'cancelled', reason }, event);
   await moveShipping(tx, shipment);
   tx.emit(shipmentCancelled(shipment.orderId, shipment.id, reason));
   if (stage !== 'cancelled') return ok(undefined);
@@ -126,7 +126,8 @@ export async function returnShipment(
 ): Promise<Result<void, OrdersError>> {
   if (shipment.stage === to) return ok(undefined);
   if (!mayMove(shipment.stage, to)) return refuse(movedOn(shipment, to));
-  await setStage(tx, shipment, to, { type: to, ...event });
+  const shipments = await store.listShipments(tx, shipment.orderId);
+  await setStage(tx, { shipment, shipments, to }, { type: to, ...event });
   tx.emit((to === 'returning' ? shipmentReturning : shipmentReturned)(shipment));
   return ok(undefined);
 }
@@ -182,25 +183,31 @@ export async function listDrift(tx: Tx): Promise<Drift[]> {
   return [...worth, ...promotions];
 }
 
+interface Move {
+  readonly shipment: Shipment;
+  /** All of its order, as they are under the order's lock. */
+  readonly shipments: readonly Shipment[];
+  readonly to: ShipmentState;
+  readonly reason?: string;
+}
+
+/** Returns the order's stage after the move. */
 async function setStage(
   tx: Tx,
-  shipment: Shipment,
-  to: ShipmentState,
+  { shipment, shipments, to, reason }: Move,
   event: { type: string; data?: Json; actor?: string },
-  cancelReason?: string,
 ): Promise<ShipmentState> {
-  assert(
-    await store.updateStage(tx, shipment, to),
-    `${shipment.id} changed under its order's lock`,
-  );
-  const shipments = await store.listShipments(tx, shipment.orderId);
-  const stage = orderStage(shipments.map((s) => s.stage));
-  await store.updateOrder(tx, {
-    orderId: shipment.orderId,
-    stage,
-    ...(stage === 'cancelled' && cancelReason ? { cancelReason } : {}),
-    event: { ...event, shipmentId: shipment.id },
-  });
+  const stage = orderStage(shipments.map((one) => (one.id === shipment.id ? to : one.stage)));
+  const [isMoved] = await Promise.all([
+    store.updateStage(tx, shipment, to),
+    store.updateOrder(tx, {
+      orderId: shipment.orderId,
+      stage,
+      ...(stage === 'cancelled' && reason ? { cancelReason: reason } : {}),
+      event: { ...event, shipmentId: shipment.id },
+    }),
+  ]);
+  assert(isMoved, `${shipment.id} changed under its order's lock`);
   return stage;
 }
 

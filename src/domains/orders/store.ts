@@ -249,6 +249,21 @@ export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined>
   return rows[0] && toOrder(rows[0]);
 }
 
+/**
+ * All shipments of a shipment's order, the order locked. The lock is a statement of its own, so that
+ * the next one sees what was waited for.
+ */
+export async function lockShipments(tx: Tx, id: ShipmentId): Promise<Shipment[]> {
+  const order = sql`(select order_id from orders.shipment where id = ${id})`;
+  const [, { rows }] = await Promise.all([
+    sql`select 1 from orders.orders where id = ${order} for no key update`.execute(tx.sql),
+    sql<ShipmentRow>`
+      select ${shipmentColumns} from orders.shipment s where s.order_id = ${order} order by s.id
+    `.execute(tx.sql),
+  ]);
+  return rows.map(toShipment);
+}
+
 export async function listOrders(
   tx: Tx,
   query: { customerId?: CustomerId; stage?: ShipmentState; before?: string; limit: number },

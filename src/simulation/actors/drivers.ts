@@ -72,7 +72,8 @@ async function setOut(driver: Driver): Promise<void> {
   for (const stop of route.stops)
     if (stop.kind === 'deliver' && stop.shipmentId && isOpen(stop) && !isFetched(route, stop))
       await load(driver, stop.shipmentId);
-  if (await report(driver, { kind: 'start' })) await driveOn(driver);
+  const started = await report(driver, { kind: 'start' });
+  if (started) await driveOn(driver, started);
 }
 
 /** Fetched on the way from another site, not loaded at the start. */
@@ -80,9 +81,9 @@ const isFetched = (route: Route, { shipmentId }: Stop): boolean =>
   route.stops.some((stop) => stop.kind === 'load' && stop.shipmentId === shipmentId);
 
 /** The first stop that is still open, whatever was changed since the last one. */
-async function driveOn(driver: Driver): Promise<void> {
+async function driveOn(driver: Driver, reported?: Route): Promise<void> {
   const { simulation, driving, luck } = driver;
-  const route = await read(driver);
+  const route = reported ?? (await read(driver));
   if (route.state !== 'active') return;
   const next = route.stops.find(isOpen);
   const leg = noisy(driver, next?.leg.duration ?? seconds(0), 0.12);
@@ -107,11 +108,12 @@ async function serve(driver: Driver, stop: Stop): Promise<void> {
   const { id: stopId } = stop;
   if (stop.kind === 'load') {
     if (stop.shipmentId) await load(driver, stop.shipmentId);
-    await report(driver, { kind: 'load', stopId });
-  } else if (chance(luck, driving.failedAttempt))
-    await report(driver, { kind: 'fail', stopId, reason: pick(luck, reasons) });
-  else await report(driver, { kind: 'deliver', stopId, proof: { photoId: `photo-${stopId}` } });
-  await driveOn(driver);
+    return driveOn(driver, await report(driver, { kind: 'load', stopId }));
+  }
+  const done: DriverReport = chance(luck, driving.failedAttempt)
+    ? { kind: 'fail', stopId, reason: pick(luck, reasons) }
+    : { kind: 'deliver', stopId, proof: { photoId: `photo-${stopId}` } };
+  return driveOn(driver, await report(driver, done));
 }
 
 const reasons: readonly FailureReason[] = ['nobody-home', 'nobody-home', 'refused', 'no-access'];
@@ -139,14 +141,15 @@ function breakDown(driver: Driver, { vehicleId }: Route, leg: Seconds): void {
   });
 }
 
-/** False when the route has ended under the driver's hands, or is not at its end after all. */
-async function report(driver: Driver, what: DriverReport): Promise<boolean> {
+/** The route as it is then; undefined when the driver must look again what there is to do. */
+async function report(driver: Driver, what: DriverReport): Promise<Route | undefined> {
   const { simulation, routeId } = driver;
   const { world } = simulation;
   const event = { id: `${routeId}-${driver.reports++}`, routeId, at: simulation.now, what };
   const recorded = await world.db.transact((tx) => recordDriverEvent(tx, event));
-  if (recorded.ok) return true;
-  // The stop was cancelled while the driver was on the way to it: on to the next.
+  if (recorded.ok) return recorded.value;
+  // The route has ended under the driver's hands, is not at its end after all, or the stop was
+  // cancelled while the driver was on the way to it.
   const { kind } = recorded.error;
   assert(
     kind === 'route-moved-on' ||
@@ -155,7 +158,7 @@ async function report(driver: Driver, what: DriverReport): Promise<boolean> {
       kind === 'stop-not-on-route',
     `a driver cannot go on: ${JSON.stringify(recorded.error)}`,
   );
-  return kind !== 'route-moved-on' && kind !== 'stops-open';
+  return undefined;
 }
 
 const everySoOften = minutes(2);

@@ -91,7 +91,7 @@ export const tariffs = {
     method: 'PUT',
     path: '/carriers/{carrier_id}',
     summary: 'Create or replace a carrier’s contract',
-    description: 'Orders placed a minute later are priced with it; plans made before keep theirs.',
+    description: 'Orders are priced with it within five minutes; plans made before keep theirs.',
     tag,
     auth: ['ops'],
     params: { carrier_id: carrierId },
