@@ -24,6 +24,7 @@ import {
 } from './workflows/react-on-road.ts';
 import { replanAfter, replanningFacts } from './workflows/replan-allocation.ts';
 import { resourceShortage, shortPick } from './workflows/resource-shortage.ts';
+import { goodsLate, sourceLateGoods } from './workflows/source-late-goods.ts';
 import { retryDelivery } from './workflows/retry-delivery.ts';
 import { refundingFacts, refundReturns } from './workflows/return-goods.ts';
 
@@ -51,6 +52,7 @@ export const subscriptions: readonly Subscription[] = [
     facts: ['inventory.transfer-arrived'],
     handle: countArrival,
   },
+  { name: 'allocate: goods late', facts: [goodsLate], handle: sourceLateGoods },
   { name: 'allocate: plan again', facts: replanningFacts, handle: replanAfter },
   { name: 'plan-routes: urgent', facts: ['orders.shipment-packed'], handle: hurryUrgent },
   {

@@ -7,6 +7,8 @@ export interface TrackedShipment {
   readonly shipmentId: ShipmentId;
   readonly trackingNumbers: readonly string[];
   readonly ride: Ride | undefined;
+  /** When the last of the goods that it waits for are to be at its site. */
+  readonly goodsDue: Instant | undefined;
   /** The last plan of its site had no vehicle for it. */
   readonly isUnplanned: boolean;
   /** Some attempt to deliver it was in vain. */
@@ -26,6 +28,7 @@ export interface Ride {
 interface Row {
   shipmentId: ShipmentId;
   trackingNumbers: string[];
+  goodsDue: Instant | null;
   isUnplanned: boolean;
   hasFailed: boolean;
   etaFrom: Instant | null;
@@ -42,6 +45,8 @@ export async function listTracked(tx: Tx, orderId: OrderId): Promise<TrackedShip
     select s.id as "shipmentId",
       array(select p.tracking_number from fulfilment.parcel p
         where p.shipment_id = s.id and p.voided_at is null order by p.number) as "trackingNumbers",
+      (select max(g.due_at) from inventory.inbound g
+        where g.for_reservation = s.reservation_id and g.state = 'expected') as "goodsDue",
       exists (select 1 from dispatch.unplanned u where u.shipment_id = s.id) as "isUnplanned",
       exists (select 1 from dispatch.stop f
         where f.shipment_id = s.id and f.kind = 'deliver' and f.state = 'failed') as "hasFailed",
@@ -58,8 +63,9 @@ export async function listTracked(tx: Tx, orderId: OrderId): Promise<TrackedShip
       and v.recorded_at >= r.started_at
     where s.order_id = ${orderId} order by s.id
   `.execute(tx.sql);
-  return rows.map(({ etaFrom, etaAt, etaTo, stopsBefore, lon, lat, ...row }) => ({
+  return rows.map(({ goodsDue, etaFrom, etaAt, etaTo, stopsBefore, lon, lat, ...row }) => ({
     ...row,
+    goodsDue: goodsDue ?? undefined,
     ride:
       stopsBefore === null
         ? undefined

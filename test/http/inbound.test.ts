@@ -58,6 +58,23 @@ test('what will not come is cancelled, and the world hears of it', async () => {
   ]);
 });
 
+test('what comes at another time is rescheduled; later is told, sooner is not', async () => {
+  const { inbound_id: id } = (await announce()).body;
+  const schedule = (due: string) => ops.send('POST', `/inbound/${id}/schedule`, { due_at: due });
+  const later = '2026-05-09T08:00:00.000Z';
+  expect((await schedule(later)).body).toMatchObject({ due_at: later, state: 'expected' });
+  await schedule(later);
+  await schedule('2026-05-08T08:00:00.000Z');
+  const facts = await factsOf(api.database, 'MILK@NY');
+  expect(facts.filter(({ kind }) => kind === 'inventory.receipt-delayed')).toMatchObject([
+    {
+      data: { inbound_id: id, was_due_at: '2026-05-07T08:00:00.000Z', due_at: later },
+    },
+  ]);
+  await ops.send('POST', `/inbound/${id}/cancellation`);
+  expect((await schedule(later)).body.kind).toBe('receipt-not-expected');
+});
+
 test('a transfer is received or lost, not cancelled', async () => {
   const transfer = {
     sku_id: 'TEA',

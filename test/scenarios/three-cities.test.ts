@@ -136,6 +136,95 @@ describe('a standard order', () => {
   });
 });
 
+describe('goods on their way that come later than was said', () => {
+  const delay = async (skuId: string, due: string) => {
+    const ops = await shop.ops();
+    const { items } = (await ops.get('/inbound?site_id=NY&state=expected')).body;
+    const { inbound_id: id } = items.find((item: { sku_id: string }) => item.sku_id === skuId);
+    const moved = await ops.send('POST', `/inbound/${id}/schedule`, { due_at: due });
+    expect(moved.body).toMatchObject({ due_at: due, state: 'expected' });
+    await shop.settle();
+    return String(id);
+  };
+  const restock = async (skuId: string, siteId: string) => {
+    const ops = await shop.ops();
+    const announced = await ops.send('POST', '/inbound', {
+      sku_id: skuId,
+      site_id: siteId,
+      units: 3,
+      due_at: new Date(shop.world.now()).toISOString(),
+    });
+    await arrive(announced.body.inbound_id);
+  };
+  const story = async (id: string, type: string) =>
+    (await (await shop.shopper()).get(`/orders/${id}/events`)).body.items.filter(
+      (event: { type: string }) => event.type === type,
+    );
+  const tracked = async (id: string) =>
+    (await (await shop.shopper()).get(`/orders/${id}/tracking`)).body.shipments;
+
+  test('change nothing while their shipment can still be in time', async () => {
+    shop = await openShopWorld(threeCities());
+    const id = await ordered();
+    await restock('B', 'MIA');
+    await delay('B', '2026-05-07T20:00:00.000Z');
+    expect((await shown(id)).shipments).toMatchObject([{ awaiting_transfers: 2 }]);
+    expect(await story(id, 'goods-late')).toEqual([]);
+  });
+
+  test('are sent from another shelf instead, by the same promise and with the reason', async () => {
+    shop = await openShopWorld(threeCities());
+    const id = await ordered();
+    const before = await shown(id);
+    await restock('B', 'MIA');
+    const late = await delay('B', '2026-05-20T08:00:00.000Z');
+    const after = await shown(id);
+    expect(after.shipments.map(parts).toSorted()).toEqual(['MIA: B', 'NY: A, C']);
+    for (const shipment of after.shipments) {
+      expect(shipment.promised_at).toBe(before.promised_at);
+      expect(shipment.awaiting_transfers).toBe(shipment.site_id === 'NY' ? 1 : 0);
+    }
+    expect(after.total_minor).toBe(before.total_minor);
+    expect(await story(id, 'goods-late')).toMatchObject([
+      { data: { inbound_id: late, dropped: [], missing: [{ sku_id: 'B', units: 1 }] } },
+    ]);
+    const causes = (await shop.decisions(id)).map((decision) => decision.cause);
+    expect(causes.toSorted()).toEqual(['B late at NY', 'allocated']);
+
+    // What comes in the end is anybody's.
+    await arrive(late);
+    const { items } = (await (await shop.ops()).get('/stock?site_id=NY')).body;
+    expect(items.find((row: { sku_id: string }) => row.sku_id === 'B')).toMatchObject({
+      on_hand: 1,
+      reserved: 0,
+    });
+    expect((await shown(id)).shipments.map(parts)).toContain('NY: A, C');
+  });
+
+  test('are waited for if nobody else has them, and whoever waits is told why', async () => {
+    shop = await openShopWorld(
+      threeCities({
+        sites: {
+          ...threeCities().sites,
+          CHI: { lat: 41.88, lon: -87.63, zone: 'America/Chicago', shelf: { B: 1 } },
+        },
+      }),
+    );
+    const id = await ordered();
+    const before = await shown(id);
+    expect(await tracked(id)).toMatchObject([{ late_because: null }]);
+    await delay('B', '2026-05-20T08:00:00.000Z');
+    expect((await shown(id)).shipments).toEqual(before.shipments);
+    expect(await story(id, 'goods-late')).toMatchObject([
+      { data: { due_at: '2026-05-20T08:00:00.000Z' } },
+    ]);
+    // Long before the promise has run out.
+    expect(await tracked(id)).toMatchObject([
+      { promised_at: before.promised_at, late_because: 'awaits-goods' },
+    ]);
+  });
+});
+
 describe('an urgent order', () => {
   /** Lanes of half an hour: waiting for a transfer would be in time, and cheaper. */
   const quick = threeCities({ carriers: [byAir], lanes: lanesTaking(minutes(30)) });

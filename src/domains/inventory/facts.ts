@@ -1,4 +1,12 @@
-import type { InboundId, ReservationId, SiteId, SkuId, Units } from '@waystock/kernel';
+import {
+  type InboundId,
+  type Instant,
+  isoOf,
+  type ReservationId,
+  type SiteId,
+  type SkuId,
+  type Units,
+} from '@waystock/kernel';
 import type { Fact } from '../../world.ts';
 
 /** A hold ran out; whoever it was for must give up or hold again. */
@@ -36,6 +44,33 @@ export const receiptCancelled = (receipt: {
     sku_id: receipt.skuId,
     site_id: receipt.siteId,
     units: receipt.units,
+  },
+});
+
+/** Announced goods will come later than was said: what waits for them may need another source. */
+export const receiptDelayed = (
+  receipt: {
+    readonly id: InboundId;
+    readonly skuId: SkuId;
+    readonly siteId: SiteId;
+    readonly units: Units;
+  },
+  told: {
+    readonly due: Instant;
+    readonly wasDue: Instant;
+    readonly waitedForBy?: string | undefined;
+  },
+): Fact => ({
+  kind: 'inventory.receipt-delayed',
+  key: told.waitedForBy ?? `${receipt.skuId}@${receipt.siteId}`,
+  data: {
+    inbound_id: receipt.id,
+    sku_id: receipt.skuId,
+    site_id: receipt.siteId,
+    units: receipt.units,
+    due_at: isoOf(told.due),
+    was_due_at: isoOf(told.wasDue),
+    purpose: told.waitedForBy ?? null,
   },
 });
 

@@ -28,9 +28,11 @@ export {
 export {
   cancelReceipt,
   expectReceipt,
+  rescheduleReceipt,
   startTransfer,
   takeReceipt,
   transferReserved,
+  unclaimReceipt,
 } from './receipts-shell.ts';
 export { basketHold, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
 export { availableToSell, type LotPick, type Stock } from './stock.ts';

@@ -14,7 +14,7 @@ import {
 } from '@waystock/kernel';
 import type { Tx } from '../../world.ts';
 import type { ReceiptNotExpected, StockSpokenFor, TransferUnderWay } from './errors.ts';
-import { receiptCancelled, transferArrived } from './facts.ts';
+import { receiptCancelled, receiptDelayed, transferArrived } from './facts.ts';
 import { receiveStock, removeStock } from './inventory.ts';
 import * as reservations from './reservation-store.ts';
 import { pickFirstExpired } from './stock.ts';
@@ -86,6 +86,34 @@ async function setAside(
   tx.emit(
     transferArrived(reservation, { skuId, siteId, units: kept, missing: receipt.units - kept }),
   );
+}
+
+/** The goods come at another time than was said; coming later is told to whoever waits for them. */
+export async function rescheduleReceipt(
+  tx: Tx,
+  inboundId: InboundId,
+  due: Instant,
+): Promise<Result<void, ReceiptNotExpected>> {
+  const receipt = await store.lockInbound(tx, inboundId);
+  if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
+  await store.updateDue(tx, inboundId, due);
+  if (due <= receipt.due) return ok(undefined);
+  const waiting =
+    receipt.forReservation && (await reservations.findReservation(tx, receipt.forReservation));
+  const waitedForBy = waiting?.state === 'confirmed' ? waiting.purpose : undefined;
+  tx.emit(receiptDelayed(receipt, { due, wasDue: receipt.due, waitedForBy }));
+  return ok(undefined);
+}
+
+/** Whoever waited for these units has others: they are free for sale when they arrive. */
+export async function unclaimReceipt(
+  tx: Tx,
+  inboundId: InboundId,
+): Promise<Result<store.Inbound, ReceiptNotExpected>> {
+  const receipt = await store.lockInbound(tx, inboundId);
+  if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
+  await store.updateUnclaimed(tx, inboundId);
+  return ok(receipt);
 }
 
 /** The supplier will not send them: what was to come of it is no longer promised. */

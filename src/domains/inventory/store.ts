@@ -331,6 +331,17 @@ export async function updateInbound(
   `.execute(tx.sql);
 }
 
+export async function updateDue(tx: Tx, id: InboundId, due: Instant): Promise<void> {
+  await sql`update inventory.inbound set due_at = ${new Date(due)} where id = ${id}`.execute(
+    tx.sql,
+  );
+}
+
+/** Its units will be anybody's when they arrive. */
+export async function updateUnclaimed(tx: Tx, id: InboundId): Promise<void> {
+  await sql`update inventory.inbound set for_reservation = null where id = ${id}`.execute(tx.sql);
+}
+
 /** Sellable lots of a site that expire by a day, and how many of their units nobody has reserved. */
 export async function listLotsExpiringBy(
   tx: Tx,

@@ -14,7 +14,8 @@ export interface Shortage {
   readonly missing: readonly { readonly skuId: OrderLine['skuId']; readonly units: Units }[];
   /** Shipments that bring some of the missing units; they start allocated. */
   readonly instead: readonly Omit<store.NewShipment, 'orderId' | 'stage'>[];
-  /** Told with the event. */
+  /** What the order's story calls it; told with this data. */
+  readonly event?: 'picked-short' | 'goods-late';
   readonly data: { readonly [field: string]: Json };
 }
 
@@ -104,7 +105,7 @@ async function dropUnits(
 
 async function write(
   tx: Tx,
-  { shipment, missing, instead, data }: Shortage,
+  { shipment, missing, instead, event = 'picked-short', data }: Shortage,
   { dropped, isEmpty }: { dropped: Shortened['dropped']; isEmpty: boolean },
 ): Promise<void> {
   const { id: shipmentId, orderId } = shipment;
@@ -116,7 +117,7 @@ async function write(
   await store.updateOrder(tx, {
     orderId,
     stage: orderStage(stages),
-    event: { type: 'picked-short', shipmentId, data: { ...data, ...told, instead: shipments } },
+    event: { type: event, shipmentId, data: { ...data, ...told, instead: shipments } },
   });
   tx.emit(shipmentShort(orderId, shipmentId, told));
   for (const { id, siteId } of instead)

@@ -6,6 +6,7 @@ import {
   findReceipt,
   type Inbound,
   listReceipts,
+  rescheduleReceipt,
   takeReceipt,
 } from '../../domains/inventory/index.ts';
 import type { Tx } from '../../world.ts';
@@ -58,6 +59,15 @@ export const inbound = {
       if (!reached.ok) return reached;
       const taken = await takeReceipt(tx, params.inbound_id, body.counted);
       return taken.ok ? ok(await readReceipt(tx, params.inbound_id)) : taken;
+    });
+  },
+
+  async reschedule({ params, body, permit, command }) {
+    return command(async (tx) => {
+      const reached = await reachReceipt(tx, params.inbound_id, permit);
+      if (!reached.ok) return reached;
+      const moved = await rescheduleReceipt(tx, params.inbound_id, body.due_at);
+      return moved.ok ? ok(await readReceipt(tx, params.inbound_id)) : moved;
     });
   },
 

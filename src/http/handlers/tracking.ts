@@ -1,5 +1,5 @@
 import type { api } from '@waystock/contract';
-import { type Instant, must, ok } from '@waystock/kernel';
+import { type Instant, later, must, ok } from '@waystock/kernel';
 import {
   findShipment,
   isSettled,
@@ -59,7 +59,9 @@ function trackedBody(shipment: Shipment, seen: TrackedShipment, now: Instant) {
       : null,
     stops_before: ride?.stopsBefore ?? null,
     vehicle_position: ride?.vehiclePosition ?? null,
-    late_because: isLate(shipment, eta?.expected ?? now) ? lateBecause(shipment, seen) : null,
+    late_because: isLate(shipment, eta?.expected ?? later(now, seen.goodsDue ?? now))
+      ? lateBecause(shipment, seen)
+      : null,
   };
 }
 

@@ -89,6 +89,19 @@ export const inbound = {
     response: Inbound,
     errors: ['not-found', 'receipt-not-expected'],
   }),
+  reschedule: endpoint({
+    method: 'POST',
+    path: '/inbound/{inbound_id}/schedule',
+    summary: 'The announced goods come at another time',
+    description:
+      'What waits for goods that come too late now is looked for elsewhere; its promise stands.',
+    tag,
+    auth: ['ops'],
+    params,
+    body: z.strictObject({ due_at: field.instant }),
+    response: Inbound,
+    errors: ['not-found', 'receipt-not-expected'],
+  }),
   cancel: endpoint({
     method: 'POST',
     path: '/inbound/{inbound_id}/cancellation',
