@@ -17,8 +17,8 @@ export interface Config {
   readonly connections: number;
   readonly logLevel: LogLevel;
   readonly tokens: TokenConfig;
-  /** 32 bytes, hex: wraps the keys under which personal data is encrypted. */
-  readonly personalDataKey: string | undefined;
+  /** 32 bytes each, hex, the current one first: they wrap the keys that seal personal data. */
+  readonly personalDataKeys: readonly string[] | undefined;
 }
 
 /** Whose tokens are believed. Without an issuer only the demo's own are, and only in the demo. */
@@ -54,7 +54,8 @@ Environment
   WAYSTOCK_ISSUER           issuer of access tokens (OIDC); with DATABASE_URL it is required
   WAYSTOCK_JWKS_URL         where its keys are; default <issuer>/.well-known/jwks.json
   WAYSTOCK_AUDIENCE         audience tokens must name (default waystock)
-  WAYSTOCK_PERSONAL_DATA_KEY  64 hex digits; with DATABASE_URL it is required
+  WAYSTOCK_PERSONAL_DATA_KEY  64 hex digits; with DATABASE_URL it is required. To change it, put
+                            the new one first and the old one after a comma
   WAYSTOCK_PAYMENT_URL      the payment bridge (docs/payment-bridge.md); with DATABASE_URL required
   WAYSTOCK_PAYMENT_SECRET   whsec_…, shared with the bridge; with DATABASE_URL required
 `;
@@ -85,11 +86,12 @@ export function readConfig(
       audience: env['WAYSTOCK_AUDIENCE'] || 'waystock',
       jwksUrl: env['WAYSTOCK_JWKS_URL'] || undefined,
     },
-    personalDataKey: env['WAYSTOCK_PERSONAL_DATA_KEY'] || undefined,
+    personalDataKeys: env['WAYSTOCK_PERSONAL_DATA_KEY']?.split(',').map((key) => key.trim()),
   };
   if (values.demo && values['no-demo'])
     throw new ConfigError('Give --demo or --no-demo, not both.');
   checkProduction(config);
+  checkPersonalDataKeys(config.personalDataKeys ?? []);
   return config;
 }
 
@@ -99,19 +101,25 @@ function checkProduction(config: Config): void {
   if (!/^postgres(ql)?:\/\//.test(config.databaseUrl))
     throw new ConfigError('DATABASE_URL must start with postgres:// or postgresql://.');
   if (config.demo) return;
-  const { personalDataKey, tokens } = config;
+  const { personalDataKeys, tokens } = config;
   if (!tokens.issuer)
     throw new ConfigError(
       'With DATABASE_URL set WAYSTOCK_ISSUER to the issuer of your access tokens (OIDC), or give ' +
         '--demo to try Waystock with made-up identities on an empty database.',
     );
-  if (!personalDataKey)
+  if (!personalDataKeys)
     throw new ConfigError(
       'With DATABASE_URL set WAYSTOCK_PERSONAL_DATA_KEY to 64 hex digits of your own ' +
         '(openssl rand -hex 32) and keep it safe: without it addresses cannot be read.',
     );
-  if (!/^[0-9a-f]{64}$/i.test(personalDataKey) || /^(.)\1+$/.test(personalDataKey))
-    throw new ConfigError('WAYSTOCK_PERSONAL_DATA_KEY must be 64 random hex digits.');
+}
+
+/** A key that is easy to guess protects nothing. */
+function checkPersonalDataKeys(keys: readonly string[]): void {
+  if (keys.every((key) => /^[0-9a-f]{64}$/i.test(key) && !/^(.)\1+$/.test(key))) return;
+  throw new ConfigError(
+    'WAYSTOCK_PERSONAL_DATA_KEY must be 64 random hex digits; older keys may follow after commas.',
+  );
 }
 
 function parse(args: readonly string[]) {

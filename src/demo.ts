@@ -19,7 +19,6 @@ import { openLog } from './log.ts';
 import { main } from './main.ts';
 import { checkDemoDatabase } from './simulation/demo-database.ts';
 import { loadCity, settleCity } from './simulation/load-city.ts';
-import { simulatedVault } from './simulation/simulated-vault.ts';
 import { type Running, start, stopSignal } from './start.ts';
 import type { World } from './world.ts';
 import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
@@ -88,7 +87,7 @@ async function settle(world: World, config: Config): Promise<void> {
     );
   if (regions.length > 0) return;
   say('Building a city: streets, addresses, shelves, vehicles, shoppers …');
-  await loadCity(world, settleCity('waystock', settlers), simulatedVault('demo'));
+  await loadCity(world, settleCity('waystock', settlers));
 }
 
 const settlers = 2_000;

@@ -4,6 +4,8 @@ import pg from 'pg';
 import type { Compute } from './compute/compute.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
+import { listUsedKeks } from './domains/customers/index.ts';
+import { checkKeys, readVault } from './personal-data-keys.ts';
 import { prepareAppRole } from './storage/app-role.ts';
 import { openDatabase } from './storage/database.ts';
 import {
@@ -66,10 +68,12 @@ export async function openWorld(options: OpenWorldOptions): Promise<OpenWorld> {
       onPublished: () => wake?.published(),
     });
     wake = wakeUps(db.pool);
+    const vault = await readVault(config);
+    checkKeys(vault, await db.read(listUsedKeks));
     const { gateways, compute } = options;
     const random = seededRandom(randomBytes(16).toString('hex'));
     return {
-      world: { now, random, db, gateways, compute, log },
+      world: { now, random, db, gateways, compute, vault, log },
       pool: db.pool,
       facts: factStream(db, wake),
       wake,

@@ -13,7 +13,18 @@ export interface World {
   readonly db: Database;
   readonly gateways: Gateways;
   readonly compute: Compute;
+  /** Opens and seals personal data; a function that may do so takes it as an argument. */
+  readonly vault: Vault;
   readonly log: Log;
+}
+
+/** Keys of the configuration, never of the database, and what makes new ones. */
+export interface Vault {
+  /** New keys are wrapped with this key-encryption key; the others only open what they have wrapped. */
+  readonly current: string;
+  readonly keks: ReadonlyMap<string, Uint8Array>;
+  /** Unpredictable bytes; never the World's `random`, which is seeded. */
+  readonly entropy: (bytes: number) => Uint8Array;
 }
 
 export interface Database {

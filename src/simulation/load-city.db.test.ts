@@ -28,9 +28,10 @@ beforeAll(async () => {
       },
     },
     compute: inlineCompute({ iterations: 1 }),
+    vault,
     log: quiet,
   };
-  await loadCity(world, living, vault);
+  await loadCity(world, living);
 });
 afterAll(() => database.drop());
 

@@ -13,13 +13,13 @@ import {
 } from '@waystock/kernel';
 import { putCarrier, putLastMiles } from '../domains/allocation/index.ts';
 import { putOwner, putSkus, type SkuDraft } from '../domains/catalogue/index.ts';
-import { addAddresses, putCustomers, type Vault } from '../domains/customers/index.ts';
+import { addAddresses, putCustomers } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
 import { receiveStock, setSafetyStock } from '../domains/inventory/index.ts';
 import { type Lane, putLanes, putRegion, putSites } from '../domains/network/index.ts';
 import { importNetwork, matrix, type Roads } from '../domains/roads/index.ts';
 import { roadsInUse } from '../workflows/roads-in-use.ts';
-import type { Tx, World } from '../world.ts';
+import type { Tx, Vault, World } from '../world.ts';
 import { fillCatalogue, owners } from './city/catalogue.ts';
 import type { City } from './city/city.ts';
 import { type CityFleet, staffFleet } from './city/fleet.ts';
@@ -57,7 +57,7 @@ export const addressIdOf = (customerId: CustomerId): AddressId =>
   asId<AddressId>(`ADR-${customerId.slice(4)}`);
 
 /** Puts a city into the domains of an empty database, through their doors. */
-export async function loadCity(world: World, living: LivingCity, vault: Vault): Promise<void> {
+export async function loadCity(world: World, living: LivingCity): Promise<void> {
   const { city, region, sites, fleet, skus, shoppers } = living;
   const network = { network: city.streets, addresses: city.addresses };
   await world.db.transact((tx) => importNetwork(tx, city.name, network));
@@ -76,7 +76,7 @@ export async function loadCity(world: World, living: LivingCity, vault: Vault): 
   for (const shelves of chunks(living.shelves, 500))
     await world.db.transact((tx) => fillShelves(tx, living, { shelves, day }));
   for (const people of chunks(shoppers, 500))
-    await world.db.transact((tx) => welcome(tx, vault, people));
+    await world.db.transact((tx) => welcome(tx, world.vault, people));
 }
 
 async function loadFleet(tx: Tx, { vehicles, couriers, drivers }: CityFleet): Promise<void> {

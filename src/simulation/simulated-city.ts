@@ -20,7 +20,7 @@ import { openDatabase } from '../storage/database.ts';
 import type { Handlers } from '../storage/relay.ts';
 import type { Schedule } from '../storage/scheduler.ts';
 import { handlers, routes } from '../subscriptions.ts';
-import type { Log, World } from '../world.ts';
+import type { Log, Vault, World } from '../world.ts';
 import { openShop } from './actors/baskets.ts';
 import { expectCollections, hireCarriers } from './actors/carriers.ts';
 import { askGigCouriers } from './actors/gig-couriers.ts';
@@ -85,7 +85,15 @@ export async function openSimulatedCity(
   const begins = instantOfLocal(firstDay, 0, living.city.timeZone);
   const clock = { now: begins };
   const news = { published: false };
-  const { world, provider, errors, close } = openWorld({ options, random, faults, clock, news });
+  const vault = simulatedVault(living.city.seed);
+  const { world, provider, errors, close } = openWorld({
+    options,
+    random,
+    vault,
+    faults,
+    clock,
+    news,
+  });
   await loadQuietly(world, living, options);
 
   let hearProvider = (): void => undefined;
@@ -124,12 +132,13 @@ export async function openSimulatedCity(
 interface Opening {
   readonly options: OpenOptions;
   readonly random: Random;
+  readonly vault: Vault;
   readonly faults: Faults;
   readonly clock: { now: Instant };
   readonly news: { published: boolean };
 }
 
-function openWorld({ options, random, faults, clock, news }: Opening) {
+function openWorld({ options, random, vault, faults, clock, news }: Opening) {
   const errors: string[] = [];
   const log: Log = {
     debug: () => undefined,
@@ -163,6 +172,7 @@ function openWorld({ options, random, faults, clock, news }: Opening) {
     db,
     gateways: { payment: provider.gateway },
     compute: inlineCompute({ iterations }),
+    vault,
     log,
   };
   return { world, provider, errors, close: () => db.close() };
@@ -173,7 +183,7 @@ async function loadQuietly(world: World, living: LivingCity, { url }: OpenOption
   const { now, log } = world;
   const random = world.random.fork('loading');
   const db = openDatabase({ url, now, random, log, routes: new Map(), connections: 1 });
-  await loadCity({ ...world, db }, living, simulatedVault(living.city.seed));
+  await loadCity({ ...world, db }, living);
   await db.close();
 }
 

@@ -1,5 +1,6 @@
 import { below, seededRandom } from '@waystock/kernel';
-import { openVault, type Vault } from '../domains/customers/index.ts';
+import { openVault } from '../domains/customers/index.ts';
+import type { Vault } from '../world.ts';
 
 /** Keys from a seed, for invented people only: whoever knows the seed can open everything. */
 export function simulatedVault(seed: string): Vault {

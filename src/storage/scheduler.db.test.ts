@@ -7,6 +7,7 @@ import { inlineCompute } from '../compute/inline.ts';
 import type { World } from '../world.ts';
 import { listSchedules, registerSchedules, runDueSchedules, type Schedule } from './scheduler.ts';
 import { keepSession, type Session } from './session.ts';
+import { testVault } from '../../test/support/vault.ts';
 
 let base: TestDatabase;
 let world: World;
@@ -30,6 +31,7 @@ beforeAll(async () => {
       },
     },
     compute: inlineCompute({ iterations: 1 }),
+    vault: testVault,
     log: quiet,
   };
 });

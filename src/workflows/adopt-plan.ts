@@ -3,6 +3,7 @@ import {
   must,
   newId,
   ok,
+  type Position,
   type ReservationId,
   type Result,
   type ShipmentId,
@@ -16,7 +17,6 @@ import {
   transferReserved,
 } from '../domains/inventory/index.ts';
 import {
-  type Destination,
   type Order,
   type OrderLine,
   replaceShipments,
@@ -35,7 +35,7 @@ export function orderToAllocate(
     lines,
     pickupSiteId,
   }: {
-    destination: Destination;
+    destination: Position;
     lines: readonly Pick<OrderLine, 'skuId' | 'units'>[];
     pickupSiteId?: Shipment['siteId'] | undefined;
   },

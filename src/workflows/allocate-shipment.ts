@@ -3,7 +3,7 @@ import { decide, loadProblem, recordPlan, reportStranded } from '../domains/allo
 import { countAwaited } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
-  findDestination,
+  findDoor,
   findOrder,
   findShipment,
   listLines,
@@ -35,7 +35,7 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
   const [order, lines, to] = await Promise.all([
     findOrder(tx, orderId),
     listLines(tx, orderId),
-    findDestination(tx, orderId),
+    findDoor(tx, orderId),
   ]);
   const destination = must(to, `${orderId} has a destination`);
   const pickupSiteId = order?.sla === 'pickup' ? shipment.siteId : undefined;

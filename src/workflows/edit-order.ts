@@ -1,13 +1,12 @@
 import { assert, isoOf, must, ok, type OrderId, refuse, type Result } from '@waystock/kernel';
 import { bookSlot, releaseSlots, type SlotFull } from '../domains/allocation/index.ts';
 import { withdrawScreening } from '../domains/fraud/index.ts';
-import { holdStock, type OutOfStock, releaseReservations } from '../domains/inventory/index.ts';
+import { holdStock, releaseReservations } from '../domains/inventory/index.ts';
 import {
   changeOrder,
   type Destination,
   findDestination,
   findOrder,
-  type IntakeRefused,
   isUntouched,
   listLines,
   listShipments,
@@ -19,16 +18,18 @@ import {
   totalsOf,
 } from '../domains/orders/index.ts';
 import { findPayment, intendAuthorisation, type ProviderCall } from '../domains/payments/index.ts';
-import type { Tx, World } from '../world.ts';
+import type { Tx, Vault, World } from '../world.ts';
 import { holdingOf } from './adopt-plan.ts';
 import { currentMarket, regionAt } from './market.ts';
 import {
   type OrderRequest,
   type PreparedOrder,
+  type NotPrepared,
   prepareOrder,
   provisionalShipment,
 } from './place-order.ts';
 import { redeemCode } from './redeem-code.ts';
+import { sealDoor } from './seal-door.ts';
 
 /** What a customer may change until picking is released. What is not named stays as it is. */
 export interface OrderChanges {
@@ -58,9 +59,9 @@ export interface PreparedEdit extends EditOrder {
 export async function prepareEdit(
   world: World,
   edit: EditOrder,
-): Promise<Result<PreparedEdit, NotEditable | IntakeRefused | OutOfStock>> {
+): Promise<Result<PreparedEdit, NotEditable | NotPrepared>> {
   const { orderId, version, changes } = edit;
-  const found = await world.db.read((tx) => readOrder(tx, orderId));
+  const found = await world.db.read((tx) => readOrder(tx, world.vault, orderId));
   if (!found) return refuse({ kind: 'order-not-found', order: orderId });
   const { order, shipments, destination } = found;
   const isOpen = shipments.every(isUntouched) && (destination ?? changes.destination);
@@ -87,12 +88,12 @@ interface OrderInFull {
   readonly destination: Destination | undefined;
 }
 
-async function readOrder(tx: Tx, orderId: OrderId): Promise<OrderInFull | undefined> {
+async function readOrder(tx: Tx, vault: Vault, orderId: OrderId): Promise<OrderInFull | undefined> {
   const [order, lines, shipments, destination] = await Promise.all([
     findOrder(tx, orderId),
     listLines(tx, orderId),
     listShipments(tx, orderId),
-    findDestination(tx, orderId),
+    findDestination(tx, vault, orderId),
   ]);
   return order && { order, lines, shipments, destination };
 }
@@ -124,7 +125,7 @@ function requestOf(
   };
 }
 
-type EditRefused = NotEditable | IntakeRefused | OutOfStock | SlotFull;
+type EditRefused = NotEditable | NotPrepared | SlotFull;
 
 export interface EditedOrder {
   readonly orderId: OrderId;
@@ -139,8 +140,8 @@ export interface EditedOrder {
  */
 export async function editPrepared(
   tx: Tx,
-  { orderId, version, changes, prepared }: PreparedEdit,
-  actor: string,
+  vault: Vault,
+  { orderId, version, changes, prepared, actor }: PreparedEdit & { readonly actor: string },
 ): Promise<Result<EditedOrder, EditRefused>> {
   const locked = await lockEditable(tx, orderId, version);
   if (!locked.ok) return locked;
@@ -158,7 +159,9 @@ export async function editPrepared(
     shipments.flatMap((shipment) => shipment.reservationId ?? []),
   );
   const shipment = provisionalShipment(tx, orderId, prepared);
-  const { slot, destination, request } = prepared;
+  const { slot, request } = prepared;
+  const destination = await sealDoor(tx, vault, { orderId, prepared });
+  if (!destination.ok) return destination;
   const held = await holdStock(tx, {
     reservationId: shipment.reservationId,
     purpose: shipment.id,
@@ -168,7 +171,8 @@ export async function editPrepared(
   const booked = await moveSlot(tx, orderId, prepared);
   if (!booked.ok) return booked;
   const { sla, oneBox } = request;
-  const to = { sla, oneBox, promisedAt: slot.closes, destination, lines, shipping, shipment };
+  const promisedAt = slot.closes;
+  const to = { sla, oneBox, promisedAt, destination: destination.value, lines, shipping, shipment };
   const { total } = totalsOf(lines, shipping);
   const data = { changed: Object.keys(changes).sort(), promised_at: isoOf(slot.closes) };
   await changeOrder(tx, { order, shipments }, to, { data, actor });

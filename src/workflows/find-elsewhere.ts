@@ -15,12 +15,7 @@ import {
   decide,
   loadProblem,
 } from '../domains/allocation/index.ts';
-import {
-  findDestination,
-  type Order,
-  type OrderLine,
-  type Shipment,
-} from '../domains/orders/index.ts';
+import { findDoor, type Order, type OrderLine, type Shipment } from '../domains/orders/index.ts';
 import type { Tx } from '../world.ts';
 import { orderToAllocate } from './adopt-plan.ts';
 import { type Market, travelTo } from './market.ts';
@@ -73,7 +68,7 @@ export async function findElsewhere(
 
 async function ask(tx: Tx, market: Market, wanted: Wanted) {
   const { order, shipment } = wanted;
-  const destination = await findDestination(tx, order.id);
+  const destination = await findDoor(tx, order.id);
   // Erased meanwhile: nobody knows any more where to.
   if (!destination) return undefined;
   const asked = orderToAllocate(market, order, {

@@ -155,7 +155,10 @@ async function releaseHold(tx: Tx, { reservationId }: Shipment): Promise<void> {
 /** Clears, rejects, or asks a person; an order that is sent nowhere is collected by its customer. */
 async function screenForFraud(world: World, { orderId }: Shipment): Promise<void> {
   await world.db.transact(async (tx) => {
-    const [order, to] = await Promise.all([findOrder(tx, orderId), findDestination(tx, orderId)]);
+    const [order, to] = await Promise.all([
+      findOrder(tx, orderId),
+      findDestination(tx, world.vault, orderId),
+    ]);
     assert(order && to, `no order ${orderId}`);
     await screenOrder(tx, {
       orderId,

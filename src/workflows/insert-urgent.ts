@@ -27,7 +27,7 @@ import {
 import { recordDecision } from '../domains/learning/index.ts';
 import { getSite } from '../domains/network/index.ts';
 import {
-  findDestination,
+  findDoor,
   findOrder,
   findShipment,
   lockOrder,
@@ -113,7 +113,7 @@ async function readOrder(
 ): Promise<Pick<OrderToInsert, 'delivery'> | undefined> {
   const [order, door, skus] = await Promise.all([
     findOrder(tx, shipment.orderId),
-    findDestination(tx, shipment.orderId),
+    findDoor(tx, shipment.orderId),
     findSkus(
       tx,
       shipment.lines.map((line) => line.skuId),
@@ -125,7 +125,7 @@ async function readOrder(
     place: 0,
     sla: order.sla,
   });
-  return { delivery: { ...delivery, position: { lon: door.lon, lat: door.lat } } };
+  return { delivery: { ...delivery, position: door } };
 }
 
 function travelOf(

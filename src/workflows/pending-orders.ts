@@ -6,6 +6,7 @@ import {
   money,
   type OrderId,
   plus,
+  type Position,
   type ShipmentId,
   type SiteId,
   type SkuId,
@@ -25,8 +26,7 @@ import { getFloors, planWave } from '../domains/fulfilment/index.ts';
 import { listAvailability } from '../domains/inventory/index.ts';
 import { listSites, type Region, type Site } from '../domains/network/index.ts';
 import {
-  type Destination,
-  findDestinations,
+  findDoors,
   findOrders,
   listShipmentsAt,
   listShipmentsOf,
@@ -155,7 +155,7 @@ function commitments(
 interface Plannable {
   readonly order: Order;
   readonly shipments: readonly Shipment[];
-  readonly door: Destination;
+  readonly door: Position;
   readonly commitAt: Instant;
   readonly last: Plan | undefined;
 }
@@ -171,7 +171,7 @@ async function listPlannable(
     findOrders(tx, ids),
     findPlans(tx, ids),
     listShipmentsOf(tx, ids),
-    findDestinations(tx, ids),
+    findDoors(tx, ids),
   ]);
   return due.flatMap(({ orderId, commitAt }): Plannable[] => {
     const order = orders.get(orderId);

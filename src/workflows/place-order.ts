@@ -32,6 +32,7 @@ import {
   slotsOffered,
 } from '../domains/allocation/index.ts';
 import { findSkus, type Sku } from '../domains/catalogue/index.ts';
+import { type CustomerErased, type DataKey, getDataKey } from '../domains/customers/index.ts';
 import {
   holdStock,
   listAvailability,
@@ -58,11 +59,12 @@ import {
   whyNoPromotion,
 } from '../domains/orders/index.ts';
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
-import type { Tx, World } from '../world.ts';
+import type { Tx, Vault, World } from '../world.ts';
 import { findBasket } from './basket.ts';
 import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 import { checkCode, lessDiscount, type Prices, redeemCode } from './redeem-code.ts';
+import { sealDoor, unlessErased } from './seal-door.ts';
 
 export interface OrderRequest {
   readonly customerId: CustomerId;
@@ -103,7 +105,11 @@ export interface PreparedOrder {
   readonly slot: Slot;
   readonly isSlotBooked: boolean;
   readonly decision: AllocationDecision;
+  /** Seals where it goes; undefined for somebody who orders for the first time. */
+  readonly key: DataKey | undefined;
 }
+
+export type NotPrepared = IntakeRefused | OutOfStock | CustomerErased;
 
 /**
  * Before the order: checks everything, chooses the plan. Reads only and takes no lock, so what it
@@ -112,15 +118,16 @@ export interface PreparedOrder {
 export async function prepareOrder(
   world: World,
   request: OrderRequest,
-): Promise<Result<PreparedOrder, IntakeRefused | OutOfStock>> {
+): Promise<Result<PreparedOrder, NotPrepared>> {
   const market = await currentMarket(world);
   const place = locate(market, request);
   const offer = place && offerFor(market, place.region, request);
   const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
   const lines = mergeLines(request.lines);
   const skuIds = lines.map((line) => line.skuId);
-  const [skus, free, basket, booked] = await world.db.read((tx) =>
+  const [key, skus, free, basket, booked] = await world.db.read((tx) =>
     Promise.all([
+      getDataKey(tx, world.vault, request.customerId),
       findSkus(tx, skuIds),
       listAvailability(tx, { skuIds }),
       request.basketReservationId && findBasket(tx, request.basketReservationId),
@@ -132,6 +139,7 @@ export async function prepareOrder(
         : new Map<string, number>(),
     ]),
   );
+  if (!key.ok) return key;
   const own = basket && basket.customerId === request.customerId ? basket : undefined;
   const stock = withHeld(free, [...(own?.lines ?? []), ...(request.editing?.holding ?? [])]);
   // Whether there is still a place in a slot that was asked for, its booking decides.
@@ -165,7 +173,7 @@ export async function prepareOrder(
     discount: discount?.ok ? discount.value : undefined,
     at: world.now(),
   });
-  return decision;
+  return decision.ok ? ok({ ...decision.value, key: key.value }) : decision;
 }
 
 /** What the code takes off, as far as the goods and the way are known; undefined without a code. */
@@ -297,7 +305,10 @@ interface Choice {
   readonly at: Instant;
 }
 
-function choosePlan(market: Market, choice: Choice): Result<PreparedOrder, IntakeRefused> {
+function choosePlan(
+  market: Market,
+  choice: Choice,
+): Result<Omit<PreparedOrder, 'key'>, IntakeRefused> {
   const { request, place, offer, slot, skus, lines, stock, discount, at } = choice;
   const { destination, region } = place;
   const shipping = shippingOf(offer, lines);
@@ -353,17 +364,20 @@ export interface PlacedOrder {
 /** Stage 1: holds the stock and the slot and records the order, all or nothing, in one round trip. */
 export async function placePrepared(
   tx: Tx,
+  vault: Vault,
   prepared: PreparedOrder,
-): Promise<Result<PlacedOrder, OutOfStock | SlotFull | IntakeRefused>> {
+): Promise<Result<PlacedOrder, OutOfStock | SlotFull | IntakeRefused | CustomerErased>> {
   const { request, slot, destination, region } = prepared;
   const id = newId<OrderId>('ord', tx.now, tx.random);
+  const sealed = await sealDoor(tx, vault, { orderId: id, prepared });
+  if (!sealed.ok) return sealed;
   const shipment = provisionalShipment(tx, id, prepared);
   const { customerId, sla, paymentMethod, oneBox } = request;
   const promotionCode = request.promotionCode && normalCode(request.promotionCode);
   const order = { id, customerId, sla, paymentMethod, oneBox, promotionCode };
   const { date: day } = localTimeOf(tx.now, region.timeZone);
   // Sent together, carried out in this order: an order refers to the reservation before it.
-  const [, held, booked, placed] = await Promise.all([
+  const sent = Promise.all([
     request.basketReservationId && releaseReservations(tx, [request.basketReservationId]),
     holdStock(tx, {
       reservationId: shipment.reservationId,
@@ -371,8 +385,17 @@ export async function placePrepared(
       lines: shipment.lines.map((line) => ({ ...line, siteId: line.fromSiteId })),
     }),
     prepared.isSlotBooked ? bookSlot(tx, slot, id) : ok(undefined),
-    recordPriced(tx, prepared, { ...order, day, destination, promisedAt: slot.closes, shipment }),
+    recordPriced(tx, prepared, {
+      ...order,
+      day,
+      destination: sealed.value,
+      promisedAt: slot.closes,
+      shipment,
+    }),
   ]);
+  const done = await unlessErased(customerId, sent);
+  if (!done.ok) return done;
+  const [, held, booked, placed] = done.value;
   if (!held.ok) return held;
   if (!booked.ok) return booked;
   if (!placed.ok) return placed;

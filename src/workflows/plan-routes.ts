@@ -31,12 +31,7 @@ import {
 } from '../domains/dispatch/index.ts';
 import { nothing } from '../domains/fleet/index.ts';
 import { getSite, listSites, type Site } from '../domains/network/index.ts';
-import {
-  findDestinations,
-  findOrders,
-  listShipmentsAt,
-  type Shipment,
-} from '../domains/orders/index.ts';
+import { findDoors, findOrders, listShipmentsAt, type Shipment } from '../domains/orders/index.ts';
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
 import { listGigRoutes, offerPlanned } from './offer-routes.ts';
@@ -111,7 +106,7 @@ export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
     findBoardVersion(tx, site.id),
     findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]),
     findOrders(tx, orderIds),
-    findDestinations(tx, orderIds),
+    findDoors(tx, orderIds),
   ]);
   const places: Position[] = [site.position];
   const deliveries: Delivery[] = [];
@@ -120,7 +115,7 @@ export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
     if (!door) continue;
     const { sla } = orders.get(shipment.orderId) ?? {};
     deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla }));
-    places.push({ lon: door.lon, lat: door.lat });
+    places.push(door);
   }
   const { currency } = site.handling.perUnit;
   const dock = { siteId: site.id, version, now: tx.now, currency, places, deliveries };

@@ -29,6 +29,8 @@ import { troubled } from '../gateways/payment/simulated-behaviour.ts';
 import { openSimulatedPaymentProvider } from '../gateways/payment/simulated-payment-provider.ts';
 import type { World } from '../world.ts';
 import { makeCalls, settleLateCalls, withPayments } from './settle-payments.ts';
+import { testVault } from '../../test/support/vault.ts';
+import { knownCustomer } from '../../test/support/bare-orders.ts';
 
 let test1: TestDatabase;
 beforeAll(async () => {
@@ -61,6 +63,7 @@ function openWorld() {
     db: test1.db,
     gateways: { payment: provider.gateway },
     compute: { run: () => Promise.reject(new Error('no compute here')), stop: async () => {} },
+    vault: testVault,
     log: quiet,
   };
   return { provider, world };
@@ -68,15 +71,16 @@ function openWorld() {
 
 async function placeOrders(n: number, prefix = 'ord'): Promise<OrderId[]> {
   const ids = Array.from({ length: n }, (_, i) => asId<OrderId>(`${prefix}_${i}`));
-  await test1.db.transact((tx) =>
-    sql`
+  await test1.db.transact(async (tx) => {
+    await knownCustomer(tx, 'cus_1');
+    await sql`
       insert into orders.orders (id, number, customer_id, currency, sla, payment_method,
         items_minor, promised_at, placed_at, stage)
       select id, id, 'cus_1', 'EUR', 'standard', 'tok_visa', 1000, ${new Date(tx.now)},
         ${new Date(tx.now)}, 'created'
       from unnest(${ids}::text[]) as o (id)
-    `.execute(tx.sql),
-  );
+    `.execute(tx.sql);
+  });
   return ids;
 }
 

@@ -19,7 +19,7 @@ import {
   unclaimReceipt,
 } from '../domains/inventory/index.ts';
 import {
-  findDestination,
+  findDoor,
   findShipment,
   hasEventOf,
   listLines,
@@ -76,7 +76,7 @@ async function isInTime(
 ): Promise<boolean> {
   const { order, shipment } = at;
   const due = later(at.due, tx.now);
-  const destination = await findDestination(tx, order.id);
+  const destination = await findDoor(tx, order.id);
   if (!destination || due >= shipment.promisedAt || due >= market.network.until) return false;
   const lines = shipment.lines.map(({ skuId, units }) => ({ skuId, units }));
   const asked = orderToAllocate(market, order, {

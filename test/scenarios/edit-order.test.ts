@@ -44,7 +44,9 @@ async function edit(orderId: OrderId, changes: OrderChanges, version?: number): 
   const seen = version ?? (await orderOf(orderId)).version;
   const prepared = await prepareEdit(town.world, { orderId, version: seen, changes });
   if (!prepared.ok) return tell(prepared.error);
-  const edited = await town.world.db.transact((tx) => editPrepared(tx, prepared.value, 'shopper'));
+  const edited = await town.world.db.transact((tx) =>
+    editPrepared(tx, town.world.vault, { ...prepared.value, actor: 'shopper' }),
+  );
   if (!edited.ok) return tell(edited.error);
   await makeCalls(town.world, edited.value.calls);
   await town.settle();
@@ -132,11 +134,15 @@ describe('what stands against a change is told, and nothing has changed', () => 
     const changes = { lines: lines({ TEA: 2 }) };
     const prepared = expectOk(await prepareEdit(town.world, { orderId: id, version, changes }));
     await town.order({ lines: { TEA: 5 }, customer: 'cus_2' });
-    const late = await town.world.db.transact((tx) => editPrepared(tx, prepared, 'shopper'));
+    const late = await town.world.db.transact((tx) =>
+      editPrepared(tx, town.world.vault, { ...prepared, actor: 'shopper' }),
+    );
     expect(late.ok ? 'ok' : late.error.kind).toBe('out-of-stock');
     expect(await town.stageOf(id)).toBe('allocated');
     await cancelOrder(town.world, id, 'changed-mind');
-    const gone = await town.world.db.transact((tx) => editPrepared(tx, prepared, 'shopper'));
+    const gone = await town.world.db.transact((tx) =>
+      editPrepared(tx, town.world.vault, { ...prepared, actor: 'shopper' }),
+    );
     expect(gone.ok ? 'ok' : gone.error.kind).toBe('too-late-to-change');
     await town.settle();
     await town.checkBooks();
@@ -156,10 +162,12 @@ test('another door: the promise stays, and whoever gets it is judged again', asy
     position: { lon: 13.41, lat: 52.51 },
   };
   expect(await edit(id, { destination })).toBe('ok');
-  expect(await town.world.db.read((tx) => findDestination(tx, id))).toMatchObject({
-    recipient: 'B. Neighbour',
-    lon: 13.41,
-  });
+  expect(await town.world.db.read((tx) => findDestination(tx, town.world.vault, id))).toMatchObject(
+    {
+      recipient: 'B. Neighbour',
+      lon: 13.41,
+    },
+  );
   expect((await orderOf(id)).promisedAt).toBe(promisedAt);
   const screening = await town.world.db.read((tx) => findScreening(tx, id));
   expect(screening?.openedAt).toBe(town.world.now());

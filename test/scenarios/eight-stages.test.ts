@@ -31,6 +31,7 @@ import {
   listEvents,
   listShipments,
   placeOrder,
+  sealDestination,
 } from '../../src/domains/orders/index.ts';
 import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
 import { openSimulatedPaymentProvider } from '../../src/gateways/payment/simulated-payment-provider.ts';
@@ -42,6 +43,8 @@ import { releaseWaves } from '../../src/workflows/release-waves.ts';
 import type { Tx, World } from '../../src/world.ts';
 import { openTestDatabase, quiet, type TestDatabase } from '../support/database.ts';
 import { seedGoods, site, sku, stockUp } from '../support/goods.ts';
+import { testVault } from '../support/vault.ts';
+import { ensureDataKey } from '../../src/domains/customers/index.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -61,6 +64,7 @@ beforeAll(async () => {
     db: database.db,
     gateways: { payment: provider.gateway },
     compute: { run: () => Promise.reject(new Error('no compute')), stop: async () => undefined },
+    vault: testVault,
     log: { ...quiet, error: (fields, message) => console.error(message, fields) },
   };
   await world.db.transact(async (tx) => {
@@ -76,6 +80,16 @@ afterAll(() => database.drop());
 
 const settle = async () => {
   while ((await deliverDue(world, handlers, { partitions: allPartitions, parallel: 2 })) > 0);
+};
+
+const door = {
+  recipient: 'A. Shopper',
+  street: 'Teststraße 2',
+  postcode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  lon: 13.4,
+  lat: 52.5,
 };
 
 async function order(paymentMethod = 'tok_visa'): Promise<OrderId> {
@@ -99,6 +113,7 @@ async function order(paymentMethod = 'tok_visa'): Promise<OrderId> {
     const id = newId<OrderId>('ord', tx.now, tx.random);
     const shipmentId = newId<ShipmentId>('shp', tx.now, tx.random);
     const held = lines.map((line) => ({ ...line, fromSiteId: site('NY'), siteId: site('NY') }));
+    const key = expectOk(await ensureDataKey(tx, world.vault, asId<CustomerId>('cus_1')));
     const hold = await holdStock(tx, { purpose: shipmentId, lines: held });
     await placeOrder(tx, {
       id,
@@ -110,15 +125,7 @@ async function order(paymentMethod = 'tok_visa'): Promise<OrderId> {
       shipping: money(490, eur),
       oneBox: false,
       promisedAt: plus(tx.now, minutes(300)),
-      destination: {
-        recipient: 'A. Shopper',
-        street: 'Teststraße 2',
-        postcode: '10115',
-        city: 'Berlin',
-        country: 'DE',
-        lon: 13.4,
-        lat: 52.5,
-      },
+      destination: sealDestination(world.vault, key, { orderId: id, destination: door }),
       lines,
       shipment: {
         id: shipmentId,

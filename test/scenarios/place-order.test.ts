@@ -1,12 +1,27 @@
-import { asId, currency, metres, money, seconds, type SiteId } from '@waystock/kernel';
+import {
+  asId,
+  currency,
+  type CustomerId,
+  expectOk,
+  metres,
+  money,
+  seconds,
+  type SiteId,
+} from '@waystock/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putLastMiles } from '../../src/domains/allocation/index.ts';
+import { eraseCustomer, findCustomerSince } from '../../src/domains/customers/index.ts';
 import { listDrift } from '../../src/domains/inventory/index.ts';
+import { findDestinations, listOrders } from '../../src/domains/orders/index.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
+import { requestOf } from '../../src/http/handlers/orders.ts';
 import { routes } from '../../src/subscriptions.ts';
+import { placePrepared, prepareOrder } from '../../src/workflows/place-order.ts';
+import type { World } from '../../src/world.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seedGoods, stockUp } from '../support/goods.ts';
 import { openTestServer, type TestServer } from '../support/http.ts';
+import { testVault } from '../support/vault.ts';
 
 const eur = currency('EUR');
 let database: TestDatabase;
@@ -54,6 +69,7 @@ const basket = {
   currency: 'EUR',
   payment_method: 'tok_visa',
 };
+const water = { ...basket, lines: [{ sku_id: 'WATER-5L', units: 1 }] };
 
 async function order(shopper: string, key: string, body: object = basket) {
   const response = await server.app.inject({
@@ -93,4 +109,38 @@ test('everything that is wrong with an order comes in one answer', async () => {
   expect(reasons).toEqual(
     expect.arrayContaining(['other-currency', 'out-of-stock', 'payment-method-invalid']),
   );
+});
+
+test('whoever a token names is a customer from the first order on, until they are erased', async () => {
+  const { db } = database;
+  const pair = await Promise.all([
+    order('auth0-newcomer', 'key-new-1', water),
+    order('auth0-newcomer', 'key-new-2', water),
+  ]);
+  expect(pair).toMatchObject([{ status: 201 }, { status: 201 }]);
+  expect(await order('auth0-newcomer', 'key-new-3', water)).toMatchObject({ status: 201 });
+  const newcomer = asId<CustomerId>('auth0-newcomer');
+  expect(await db.read((tx) => findCustomerSince(tx, newcomer))).toBe(database.clock.now);
+  const ids = pair.map((placed) => placed.body.order_id);
+  const doors = await db.read((tx) => findDestinations(tx, testVault, ids));
+  expect([...doors.values()].map((door) => door.recipient)).toEqual(['A. Shopper', 'A. Shopper']);
+  expectOk(await db.transact((tx) => eraseCustomer(tx, newcomer)));
+  const refused = { status: 409, body: { kind: 'customer-erased' } };
+  expect(await order('auth0-newcomer', 'key-new-4', water)).toMatchObject(refused);
+  expect(await db.read((tx) => findDestinations(tx, testVault, ids))).toEqual(new Map());
+});
+
+test('who is erased while their order is on its way in has no order and no row', async () => {
+  const { db } = database;
+  const customerId = asId<CustomerId>('cus_hasty');
+  expect(await order('cus_hasty', 'key-hasty-1', water)).toMatchObject({ status: 201 });
+  const world = { now: () => database.clock.now, db, vault: testVault } as unknown as World;
+  const request = requestOf(customerId, water as Parameters<typeof requestOf>[1]);
+  const prepared = expectOk(await prepareOrder(world, request));
+  expectOk(await db.transact((tx) => eraseCustomer(tx, customerId)));
+  expect(await db.transact((tx) => placePrepared(tx, testVault, prepared))).toEqual({
+    ok: false,
+    error: { kind: 'customer-erased', customerId },
+  });
+  expect(await db.read((tx) => listOrders(tx, { customerId, limit: 9 }))).toHaveLength(1);
 });

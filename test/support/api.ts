@@ -23,6 +23,7 @@ import { handlers as subscribed, routes } from '../../src/subscriptions.ts';
 import type { Tx, World } from '../../src/world.ts';
 import { openTestDatabase, quiet, type TestDatabase } from './database.ts';
 import { openTestServer, type TestServer } from './http.ts';
+import { testVault } from './vault.ts';
 
 /** The whole API on a database of its own. */
 export interface TestApi {
@@ -75,6 +76,7 @@ export async function openTestApi(
   const parts = {
     gateways: { payment: provider.gateway },
     compute: inlineCompute({ iterations: 300 }),
+    vault: testVault,
   };
   const world: World = {
     now,

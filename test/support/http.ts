@@ -8,6 +8,7 @@ import { buildServer } from '../../src/http/server.ts';
 import type { FactStream } from '../../src/storage/fact-stream.ts';
 import type { Database, Log, Tx, World } from '../../src/world.ts';
 import { someAfternoon } from './database.ts';
+import { testVault } from './vault.ts';
 
 export interface TestServer {
   readonly app: FastifyInstance;
@@ -47,6 +48,7 @@ export async function openTestServer(options: TestServerOptions): Promise<TestSe
   const world = {
     now: () => clock.now,
     random: seededRandom('http'),
+    vault: testVault,
     db: options.db ?? withoutSql(clock, log),
     log,
     ...options.parts,

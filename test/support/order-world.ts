@@ -52,6 +52,7 @@ import { settleLateCalls } from '../../src/workflows/settle-payments.ts';
 import type { DeliveredFact, Tx, World } from '../../src/world.ts';
 import { openTestDatabase, quiet, type TestDatabase } from './database.ts';
 import { seedGoods, site, sku, stockUp } from './goods.ts';
+import { testVault } from './vault.ts';
 
 const eur = currency('EUR');
 
@@ -114,6 +115,7 @@ export async function openOrderWorld(shelves: Shelves): Promise<OrderWorld> {
     db: database.db,
     gateways: { payment: provider.gateway },
     compute: { run: () => Promise.reject(new Error('no compute')), stop: async () => undefined },
+    vault: testVault,
     log: { ...quiet, error: (fields, message) => console.error(message, fields) },
   };
   await seed(world, shelves);
@@ -237,7 +239,7 @@ async function place(world: World, draft: DraftOrder): Promise<OrderId> {
       oneBox: draft.oneBox ?? false,
     }),
   );
-  const placed = await world.db.transact((tx) => placePrepared(tx, prepared));
+  const placed = await world.db.transact((tx) => placePrepared(tx, world.vault, prepared));
   return expectOk(placed).order.id;
 }
 

@@ -1,6 +1,7 @@
 import { asId, type Instant, plus, minutes, type ShipmentId } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../src/world.ts';
+import { knownCustomer } from './bare-orders.ts';
 
 export const shipmentId = (id: string): ShipmentId => asId<ShipmentId>(id);
 
@@ -11,6 +12,7 @@ export async function seedShipments(
 ): Promise<void> {
   const promisedAt = new Date(shipments.promisedAt ?? plus(tx.now, minutes(600)));
   const at = new Date(tx.now);
+  await knownCustomer(tx, 'cus_test');
   await sql`
     insert into orders.orders (id, number, customer_id, currency, sla, payment_method, items_minor,
       promised_at, placed_at, stage)

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { assert, AssertionError } from '@waystock/kernel';
+import type { Vault } from '../../world.ts';
 
 /**
  * Personal data at rest: envelope encryption with one key per person. A value is sealed with the
@@ -12,15 +13,6 @@ import { assert, AssertionError } from '@waystock/kernel';
  *
  * Sealed form: 1 byte format, 12 bytes nonce, 16 bytes tag, ciphertext.
  */
-export interface Vault {
-  /** New keys are wrapped with this KEK; the others only open what they have wrapped. */
-  readonly current: string;
-  readonly keks: ReadonlyMap<string, Uint8Array>;
-  readonly entropy: Entropy;
-}
-
-export type Entropy = (bytes: number) => Uint8Array;
-
 export interface WrappedKey {
   readonly kekId: string;
   readonly wrapped: Uint8Array;
@@ -32,7 +24,7 @@ const tagBytes = 16;
 const format = 1;
 
 /** A vault from configuration: KEKs by name, 32 bytes each, the first being the current one. */
-export function openVault(keks: ReadonlyMap<string, Uint8Array>, entropy: Entropy): Vault {
+export function openVault(keks: ReadonlyMap<string, Uint8Array>, entropy: Vault['entropy']): Vault {
   const [current] = keks.keys();
   assert(current !== undefined, 'a vault needs at least one key-encryption key');
   for (const [name, kek] of keks)

@@ -8,8 +8,7 @@ import {
   refuse,
   type Result,
 } from '@waystock/kernel';
-import type { Tx } from '../../world.ts';
-import { newSubjectKey, unwrapKey, type Vault, wrapKey } from './crypto.ts';
+import type { Tx, Vault } from '../../world.ts';
 import {
   type Address,
   type AddressDraft,
@@ -21,6 +20,7 @@ import {
 } from './customer.ts';
 import type { CustomersError, NoSuchCustomer } from './errors.ts';
 import { consentChanged, customerErased } from './facts.ts';
+import { lockKeys } from './key-shell.ts';
 import { openAddresses, openCustomer, sealAddress, sealProfile } from './sealing.ts';
 import * as store from './store.ts';
 
@@ -50,27 +50,6 @@ export async function putCustomers(
   return ok(undefined);
 }
 
-/** The open keys of some persons, who stay locked; whoever has none yet gets one. */
-async function lockKeys(
-  tx: Tx,
-  vault: Vault,
-  ids: readonly CustomerId[],
-): Promise<Result<Map<CustomerId, Uint8Array>, NoSuchCustomer>> {
-  const subjects = await store.lockSubjects(tx, ids);
-  const keys = new Map<CustomerId, Uint8Array>();
-  const fresh: Parameters<typeof store.insertKeys>[1][number][] = [];
-  for (const { id, erased, key } of subjects) {
-    if (erased) return refuse({ kind: 'customer-erased', customerId: id });
-    const open = key ? unwrapKey(vault, id, key) : newSubjectKey(vault);
-    keys.set(id, open);
-    if (!key) fresh.push({ id, ...wrapKey(vault, id, open) });
-  }
-  const missing = ids.find((id) => !keys.has(id));
-  if (missing) return refuse({ kind: 'customer-not-found', customerId: missing });
-  if (fresh.length > 0) await store.insertKeys(tx, fresh);
-  return ok(keys);
-}
-
 export async function getCustomer(
   tx: Tx,
   vault: Vault,
@@ -78,8 +57,9 @@ export async function getCustomer(
 ): Promise<Result<Customer, NoSuchCustomer>> {
   const [found] = await store.listProfiles(tx, [customerId]);
   if (!found) return refuse({ kind: 'customer-not-found', customerId });
+  if (found.erased) return refuse({ kind: 'customer-erased', customerId });
   const customer = openCustomer(vault, found);
-  return customer ? ok(customer) : refuse({ kind: 'customer-erased', customerId });
+  return customer ? ok(customer) : refuse({ kind: 'customer-not-found', customerId });
 }
 
 /** Many customers by id; erased and unknown ones are left out. */
@@ -176,16 +156,4 @@ export async function findAddresses(
 ): Promise<Map<AddressId, Address>> {
   const found = openAddresses(vault, await store.findAddresses(tx, ids));
   return new Map(found.map((address) => [address.id, address]));
-}
-
-/** After a new KEK has become current: wraps up to `limit` keys with it; 0 means all are. */
-export async function rewrapKeys(tx: Tx, vault: Vault, limit = 1000): Promise<number> {
-  const stale = await store.listStaleKeys(tx, vault.current, limit);
-  if (stale.length === 0) return 0;
-  const fresh = stale.map((key) => ({
-    id: key.id,
-    ...wrapKey(vault, key.id, unwrapKey(vault, key.id, key)),
-  }));
-  await store.insertKeys(tx, fresh);
-  return fresh.length;
 }

@@ -13,7 +13,12 @@ export type CustomersError =
 
 export type NoSuchCustomer =
   | { readonly kind: 'customer-not-found'; readonly customerId: CustomerId }
-  | { readonly kind: 'customer-erased'; readonly customerId: CustomerId };
+  | CustomerErased;
+
+export interface CustomerErased {
+  readonly kind: 'customer-erased';
+  readonly customerId: CustomerId;
+}
 
 export interface InvalidCustomer {
   readonly kind: 'customer-invalid';

@@ -1,4 +1,4 @@
-export { openVault, type Vault } from './crypto.ts';
+export { openVault, seal, unseal } from './crypto.ts';
 export type { Address, AddressDraft, Consents, Customer, CustomerDraft } from './customer.ts';
 export {
   addAddresses,
@@ -9,8 +9,8 @@ export {
   listAddresses,
   putCustomers,
   retireAddress,
-  rewrapKeys,
   setConsents,
 } from './customers.ts';
-export type { CustomersError } from './errors.ts';
-export { findCustomerSince } from './store.ts';
+export type { CustomerErased, CustomersError } from './errors.ts';
+export { type DataKey, ensureDataKey, findDataKeys, getDataKey, rewrapKeys } from './key-shell.ts';
+export { findCustomerSince, listUsedKeks } from './store.ts';

@@ -58,6 +58,15 @@ const toSubject = (row: SubjectRow): Subject => ({
 const subjectColumns = sql.raw(`c.id, c.created_at, c.marketing_consent, c.location_consent,
   c.erased_at, c.version, k.kek_id, k.wrapped_key`);
 
+export async function findSubjects(tx: Tx, ids: readonly CustomerId[]): Promise<Subject[]> {
+  const { rows } = await sql<SubjectRow>`
+    select ${subjectColumns}
+    from customers.customer c left join customers.subject_key k on k.customer_id = c.id
+    where c.id = any(${ids}::text[]) order by c.id
+  `.execute(tx.sql);
+  return rows.map(toSubject);
+}
+
 /** Locked in order of id, so that a person is not erased while something is sealed for them. */
 export async function lockSubjects(tx: Tx, ids: readonly CustomerId[]): Promise<Subject[]> {
   // The lock is a statement of its own: the next one's snapshot then sees what we waited for.
@@ -85,6 +94,21 @@ export async function insertKeys(
     on conflict (customer_id) do update
       set kek_id = excluded.kek_id, wrapped_key = excluded.wrapped_key
   `.execute(tx.sql);
+}
+
+/** Which KEKs the keys here are wrapped with, jumping from one to the next. */
+export async function listUsedKeks(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ kek_id: string }>`
+    with recursive used as (
+      (select kek_id from customers.subject_key order by kek_id limit 1)
+      union all
+      select (select k.kek_id from customers.subject_key k
+        where k.kek_id > used.kek_id order by k.kek_id limit 1)
+      from used where used.kek_id is not null
+    )
+    select kek_id from used where kek_id is not null order by kek_id
+  `.execute(tx.sql);
+  return rows.map((row) => row.kek_id);
 }
 
 /** Keys that another KEK than `current` has wrapped, locked. */

@@ -25,6 +25,7 @@ import {
   recordDecline,
   screenOrder,
 } from './index.ts';
+import { knownCustomer } from '../../../test/support/bare-orders.ts';
 
 let test1: TestDatabase;
 beforeAll(async () => {
@@ -53,14 +54,15 @@ async function place(change: Partial<Order> = {}): Promise<Application> {
     billing: undefined,
     ...rest,
   };
-  await test1.db.transact((tx) =>
-    sql`
+  await test1.db.transact(async (tx) => {
+    await knownCustomer(tx, application.customerId);
+    await sql`
       insert into orders.orders (id, number, customer_id, currency, sla, payment_method,
         items_minor, promised_at, placed_at, stage)
       values (${orderId}, ${orderId}, ${application.customerId}, 'EUR', 'standard', 'tok_visa',
         1000, ${new Date(tx.now)}, ${new Date(tx.now)}, 'authorised')
-    `.execute(tx.sql),
-  );
+    `.execute(tx.sql);
+  });
   return application;
 }
 const screen = (application: Application) =>

@@ -1,6 +1,7 @@
 import type { OrderId, ShipmentId } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
+import { upsertDestination } from './destination-store.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { NewOrder } from './store.ts';
 import type { PricedLine } from './worth.ts';
@@ -12,7 +13,7 @@ export async function replaceOrder(
   to: Pick<NewOrder, 'sla' | 'oneBox' | 'promisedAt' | 'destination' | 'lines'> &
     Pick<Order, 'items' | 'discount' | 'shipping'>,
 ): Promise<void> {
-  const { destination: door, lines } = to;
+  const { destination, lines } = to;
   await Promise.all([
     sql`
       update orders.orders set sla = ${to.sla}, one_box = ${to.oneBox},
@@ -20,17 +21,7 @@ export async function replaceOrder(
         discount_minor = ${to.discount.minor}, shipping_minor = ${to.shipping.minor}
       where id = ${orderId}
     `.execute(tx.sql),
-    sql`
-      insert into orders.destination (order_id, recipient, phone, street, postcode, city, country,
-        instructions, lon, lat)
-      values (${orderId}, ${door.recipient}, ${door.phone ?? null}, ${door.street},
-        ${door.postcode}, ${door.city}, ${door.country}, ${door.instructions ?? null}, ${door.lon},
-        ${door.lat})
-      on conflict (order_id) do update set recipient = excluded.recipient, phone = excluded.phone,
-        street = excluded.street, postcode = excluded.postcode, city = excluded.city,
-        country = excluded.country, instructions = excluded.instructions, lon = excluded.lon,
-        lat = excluded.lat
-    `.execute(tx.sql),
+    upsertDestination(tx, orderId, destination),
     sql`delete from orders.line where order_id = ${orderId}`.execute(tx.sql),
     sql`
       insert into orders.line (order_id, line, sku_id, units, price_minor, discount_minor)

@@ -1,3 +1,6 @@
+export { type SealedDestination, sealDestination } from './destination.ts';
+export { findDestination, findDestinations } from './destination-shell.ts';
+export { findDoor, findDoors, isOfErased } from './destination-store.ts';
 export { afterFailedAttempt } from './delivery-attempts.ts';
 export { changeOrder, isUntouched, lockEditable, type NotEditable } from './edit-shell.ts';
 export { updatePaymentMethod as setPaymentMethod } from './edit-store.ts';
@@ -54,9 +57,8 @@ export {
 export { listPromotions } from './promotion-store.ts';
 export { type Shortage, type Shortened, shortenShipment } from './shortage-shell.ts';
 export {
-  findDestination,
-  findDestinations,
   findOrder,
+  findOrderIds,
   findOrders,
   findShipment,
   hasEventOf,

@@ -13,8 +13,9 @@ import {
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Json, Tx } from '../../world.ts';
+import type { SealedDestination } from './destination.ts';
 import type { ShipmentState } from './lifecycle.ts';
-import type { Destination, Order, OrderLine, Shipment, Sla } from './order.ts';
+import type { Order, OrderLine, Shipment, Sla } from './order.ts';
 import type { PricedLine } from './worth.ts';
 
 export interface NewOrder {
@@ -31,7 +32,7 @@ export interface NewOrder {
   readonly shippingMinor: bigint;
   readonly oneBox: boolean;
   readonly promisedAt: Instant;
-  readonly destination: Destination;
+  readonly destination: SealedDestination;
   readonly lines: readonly OrderLine[];
 }
 
@@ -53,10 +54,9 @@ export async function insertOrder(tx: Tx, order: NewOrder): Promise<string> {
         'created')
       returning id, number
     ), destination as (
-      insert into orders.destination (order_id, recipient, phone, street, postcode, city, country,
-        instructions, lon, lat)
-      select id, ${to.recipient}, ${to.phone ?? null}, ${to.street}, ${to.postcode}, ${to.city},
-        ${to.country}, ${to.instructions ?? null}, ${to.lon}, ${to.lat} from placed
+      insert into orders.destination (order_id, customer_id, sealed, lon, lat)
+      select id, ${to.customerId}, ${to.sealed}::bytea, ${to.lon}::double precision,
+        ${to.lat}::double precision from placed
     ), lines as (
       insert into orders.line (order_id, line, sku_id, units, price_minor, discount_minor)
       select placed.id, l.line, l.sku_id, l.units, l.price, l.discount
@@ -300,33 +300,6 @@ export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> 
   }));
 }
 
-export async function findDestination(tx: Tx, orderId: OrderId): Promise<Destination | undefined> {
-  return (await findDestinations(tx, [orderId])).get(orderId);
-}
-
-/** Where orders go, by order; those whose shopper was erased are left out. */
-export async function findDestinations(
-  tx: Tx,
-  orderIds: readonly OrderId[],
-): Promise<Map<OrderId, Destination>> {
-  const { rows } = await sql<
-    Omit<Destination, 'phone' | 'instructions'> & {
-      order_id: OrderId;
-      phone: string | null;
-      instructions: string | null;
-    }
-  >`
-    select order_id, recipient, phone, street, postcode, city, country, instructions, lon, lat
-    from orders.destination where order_id = any(${orderIds}::text[]) order by order_id
-  `.execute(tx.sql);
-  return new Map(
-    rows.map(({ order_id, phone, instructions, ...place }) => [
-      order_id,
-      { ...place, phone: phone ?? undefined, instructions: instructions ?? undefined },
-    ]),
-  );
-}
-
 export interface ShipmentRow {
   id: string;
   order_id: string;
@@ -378,6 +351,17 @@ export async function findShipment(tx: Tx, id: ShipmentId): Promise<Shipment | u
 
 export async function listShipments(tx: Tx, orderId: OrderId): Promise<Shipment[]> {
   return (await listShipmentsOf(tx, [orderId])).get(orderId) ?? [];
+}
+
+/** Which order each shipment is of. */
+export async function findOrderIds(
+  tx: Tx,
+  ids: readonly ShipmentId[],
+): Promise<Map<ShipmentId, OrderId>> {
+  const { rows } = await sql<{ id: ShipmentId; orderId: OrderId }>`
+    select id, order_id as "orderId" from orders.shipment where id = any(${ids}::text[]) order by id
+  `.execute(tx.sql);
+  return new Map(rows.map(({ id, orderId }) => [id, orderId]));
 }
 
 /** The shipments of several orders, by order. */

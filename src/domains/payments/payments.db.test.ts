@@ -31,6 +31,7 @@ import {
   takeUnsettled,
   totalsOf,
 } from './index.ts';
+import { knownCustomer } from '../../../test/support/bare-orders.ts';
 
 let test1: TestDatabase;
 beforeAll(async () => {
@@ -45,14 +46,15 @@ let orders = 0;
 
 async function placeOrder(): Promise<OrderId> {
   const id = asId<OrderId>(`ord_${(++orders).toString().padStart(4, '0')}`);
-  await test1.db.transact((tx) =>
-    sql`
+  await test1.db.transact(async (tx) => {
+    await knownCustomer(tx, 'cus_1');
+    await sql`
       insert into orders.orders (id, number, customer_id, currency, sla, payment_method,
         items_minor, promised_at, placed_at, stage)
       values (${id}, ${id}, 'cus_1', 'EUR', 'standard', 'tok_visa', 1000, ${new Date(tx.now)},
         ${new Date(tx.now)}, 'created')
-    `.execute(tx.sql),
-  );
+    `.execute(tx.sql);
+  });
   return id;
 }
 

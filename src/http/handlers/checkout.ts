@@ -40,8 +40,11 @@ export const checkout = {
     if (!customerId || !permit({ kind, customerId }).ok) return refuse({ kind: 'not-found' });
     const prepared = await prepareOrder(world, requestOf(customerId, body));
     const { currency } = body;
-    if (!prepared.ok)
-      return ok({ ...notAcceptable, currency, issues: issuesOf(prepared.error, body) });
+    if (!prepared.ok) {
+      const { error } = prepared;
+      if (error.kind === 'customer-erased') return refuse(error);
+      return ok({ ...notAcceptable, currency, issues: issuesOf(error, body) });
+    }
     const { slot } = prepared.value;
     const { lines, shipping } = lessDiscount(prepared.value, prepared.value.discount);
     const { items, discount, total } = totalsOf(lines, shipping);

@@ -21,7 +21,7 @@ import {
 import { findSites } from '../../domains/network/index.ts';
 import { findDestination, findOrder, findShipment } from '../../domains/orders/index.ts';
 import { releaseForDeparture } from '../../workflows/release-waves.ts';
-import type { Tx } from '../../world.ts';
+import type { Tx, Vault } from '../../world.ts';
 import type { HandlersOf } from '../handler.ts';
 import { beyond, pageFrom } from '../page.ts';
 import { type Permit, type Reach, reachShipment, reachSite } from '../reach.ts';
@@ -103,7 +103,7 @@ export const fulfilment = {
       const found = await reachParcel(tx, params.tracking_number, { kind, permit });
       if (!found.ok) return found;
       const { parcel } = found.value;
-      const svg = await drawLabel(tx, parcel);
+      const svg = await drawLabel(tx, world.vault, parcel);
       return ok({ tracking_number: parcel.trackingNumber, svg });
     });
   },
@@ -142,12 +142,12 @@ async function reachParcel(tx: Tx, text: string, reach: Reach) {
     : refuse({ kind: 'parcel-unknown', trackingNumber });
 }
 
-async function drawLabel(tx: Tx, parcel: StoredParcel): Promise<string> {
+async function drawLabel(tx: Tx, vault: Vault, parcel: StoredParcel): Promise<string> {
   const { shipmentId } = parcel;
   const shipment = must(await findShipment(tx, shipmentId), `${shipmentId} has parcels`);
   const [order, to, sites, job, all] = await Promise.all([
     findOrder(tx, shipment.orderId),
-    findDestination(tx, shipment.orderId),
+    findDestination(tx, vault, shipment.orderId),
     findSites(tx, [shipment.siteId]),
     findJob(tx, shipmentId),
     listParcels(tx, shipmentId),

@@ -28,12 +28,13 @@ export const offers = {
     return ok(pageFrom(left, page, { item: (offer) => offer, key: (offer) => offer.offer_id }));
   },
 
-  async accept({ params, principal, command }) {
+  async accept({ world, params, principal, command }) {
     const answer = answerOf(principal, params.offer_id);
     if (!answer.ok) return answer;
     return command(async (tx) => {
       const taken = await acceptOffer(tx, answer.value);
-      return taken.ok ? ok(await routeBody(tx, taken.value, principal)) : taken;
+      if (!taken.ok) return taken;
+      return ok(await routeBody(tx, world.vault, { route: taken.value, principal }));
     });
   },
 

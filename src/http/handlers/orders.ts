@@ -24,7 +24,7 @@ import {
 import { cancelOrderIn } from '../../workflows/fulfil-order.ts';
 import { type OrderRequest, placePrepared, prepareOrder } from '../../workflows/place-order.ts';
 import { makeCalls } from '../../workflows/settle-payments.ts';
-import type { Tx } from '../../world.ts';
+import type { Tx, Vault } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
 import { pageFrom } from '../page.ts';
@@ -59,13 +59,13 @@ export const orders = {
     // A command as well: an order placed under this key before may no longer be possible now.
     if (!prepared.ok) return command(async () => prepared);
     return command(async (tx) => {
-      const placed = await placePrepared(tx, prepared.value);
+      const placed = await placePrepared(tx, world.vault, prepared.value);
       return placed.ok ? ok(orderBody(placed.value.order, placed.value)) : placed;
     });
   },
 
   async get({ world, params, permit }) {
-    return world.db.read((tx) => readOrder(tx, params.order_id, permit));
+    return world.db.read((tx) => readOrder(tx, world.vault, { orderId: params.order_id, permit }));
   },
 
   async cancel({ params, body, permit, principal, command, world }) {
@@ -82,7 +82,7 @@ export const orders = {
         body.reason,
         `${principal.role}:${principal.subject}`,
       );
-      return readOrder(tx, params.order_id, permit);
+      return readOrder(tx, world.vault, { orderId: params.order_id, permit });
     });
   },
 
@@ -95,14 +95,11 @@ export const orders = {
     if (!prepared.ok) return command(async () => prepared);
     let calls: EditedOrder['calls'] = [];
     const done = await command(async (tx) => {
-      const edited = await editPrepared(
-        tx,
-        prepared.value,
-        `${principal.role}:${principal.subject}`,
-      );
+      const actor = `${principal.role}:${principal.subject}`;
+      const edited = await editPrepared(tx, world.vault, { ...prepared.value, actor });
       if (!edited.ok) return edited;
       ({ calls } = edited.value);
-      return readOrder(tx, orderId, permit);
+      return readOrder(tx, world.vault, { orderId, permit });
     });
     if (done.reply) await makeCalls(world, calls);
     return done;
@@ -176,11 +173,15 @@ export async function mayTouch(
     : refuse({ kind: 'order-not-found', order: orderId });
 }
 
-export async function readOrder(tx: Tx, orderId: OrderId, permit: Permit) {
+export async function readOrder(
+  tx: Tx,
+  vault: Vault,
+  { orderId, permit }: { readonly orderId: OrderId; readonly permit: Permit },
+) {
   const may = await mayTouch(tx, orderId, permit);
   if (!may.ok) return may;
   const [destination, lines, shipments] = await Promise.all([
-    findDestination(tx, orderId),
+    findDestination(tx, vault, orderId),
     listLines(tx, orderId),
     listShipments(tx, orderId),
   ]);

@@ -12,6 +12,7 @@ import {
   type Result,
   type RouteId,
   seconds,
+  type ShipmentId,
   type SiteId,
 } from '@waystock/kernel';
 import {
@@ -30,11 +31,16 @@ import {
 } from '../../domains/dispatch/index.ts';
 import { changeVehicleStatus, findVehicles } from '../../domains/fleet/index.ts';
 import { findSites, listRegions, listSites } from '../../domains/network/index.ts';
-import { findShipment } from '../../domains/orders/index.ts';
-import { type Door, listDoors, listPlanners } from '../../views/route-screen.ts';
+import {
+  type Destination,
+  findDestinations,
+  findOrderIds,
+  findShipment,
+} from '../../domains/orders/index.ts';
+import { listPlanners } from '../../views/route-screen.ts';
 import { insertUrgent } from '../../workflows/insert-urgent.ts';
 import { planSiteNow } from '../../workflows/plan-routes.ts';
-import type { Tx } from '../../world.ts';
+import type { Tx, Vault } from '../../world.ts';
 import type { HandlersOf } from '../handler.ts';
 import { pageFrom } from '../page.ts';
 import { filterFor } from '../policy.ts';
@@ -93,7 +99,9 @@ export const routes = {
   async get({ world, params, permit, principal }) {
     return world.db.read(async (tx) => {
       const route = await reachRoute(tx, params.route_id, permit);
-      return route.ok ? ok(await routeBody(tx, route.value, principal)) : route;
+      return route.ok
+        ? ok(await routeBody(tx, world.vault, { route: route.value, principal }))
+        : route;
     });
   },
 
@@ -113,11 +121,11 @@ export const routes = {
     return command(async (tx) => {
       const route = inserted ? await findRouteOf(tx, shipmentId) : undefined;
       if (!route) return refuse({ kind: 'not-plannable', shipmentId });
-      return ok(await routeBody(tx, route, principal));
+      return ok(await routeBody(tx, world.vault, { route, principal }));
     });
   },
 
-  async report({ params, body, permit, principal, command }) {
+  async report({ world, params, body, permit, principal, command }) {
     const { route_id: routeId } = params;
     return command(async (tx) => {
       const reached = await reachRoute(tx, routeId, permit);
@@ -127,12 +135,13 @@ export const routes = {
         const reason = body.detail ?? 'reported on the road';
         const { vehicleId } = reached.value;
         await changeVehicleStatus(tx, { vehicleId, status: 'broken', reason });
-        return ok(await routeBody(tx, reached.value, principal));
+        return ok(await routeBody(tx, world.vault, { route: reached.value, principal }));
       }
       const id = newId<FactId>('evt', tx.now, tx.random);
       const event = { id, routeId, at: body.at, what: reportOf(body) };
       const recorded = await recordDriverEvent(tx, event);
-      return recorded.ok ? ok(await routeBody(tx, recorded.value, principal)) : recorded;
+      if (!recorded.ok) return recorded;
+      return ok(await routeBody(tx, world.vault, { route: recorded.value, principal }));
     });
   },
 } satisfies HandlersOf<typeof api.routes>;
@@ -245,23 +254,45 @@ async function summaries(tx: Tx, found: readonly Route[]) {
   });
 }
 
-export async function routeBody(tx: Tx, route: Route, { role }: Principal) {
+/** Personal data shows only to those who drive, of doors they have yet to reach. */
+export async function routeBody(
+  tx: Tx,
+  vault: Vault,
+  of: { readonly route: Route; readonly principal: Principal },
+) {
+  const { route, principal } = of;
   const [summary] = await summaries(tx, [route]);
-  const drives = role === 'driver' || role === 'device';
-  const open = route.stops.filter((stop) => stop.finishedAt === undefined);
+  const drives = principal.role === 'driver' || principal.role === 'device';
   const isRunning = route.state === 'released' || route.state === 'active';
-  const doors = await listDoors(
-    tx,
-    drives && isRunning ? open.flatMap((stop) => stop.shipmentId ?? []) : [],
-  );
+  const ahead = route.stops.filter((stop) => stop.finishedAt === undefined);
+  const doors = await findDoorsOf(tx, vault, drives && isRunning ? ahead : []);
   return {
     ...must(summary, 'one for each route'),
     stops: route.stops.map((stop) => stopBody(stop, doors)),
   };
 }
 
-function stopBody(stop: Stop, doors: ReadonlyMap<string, Door>) {
-  const door = stop.kind === 'deliver' ? doors.get(stop.shipmentId ?? '') : undefined;
+async function findDoorsOf(
+  tx: Tx,
+  vault: Vault,
+  stops: readonly Stop[],
+): Promise<Map<ShipmentId, Destination>> {
+  const shipmentIds = stops.flatMap(({ kind, shipmentId }) =>
+    kind === 'deliver' && shipmentId ? [shipmentId] : [],
+  );
+  if (shipmentIds.length === 0) return new Map();
+  const orderIds = await findOrderIds(tx, shipmentIds);
+  const doors = await findDestinations(tx, vault, [...orderIds.values()]);
+  return new Map(
+    [...orderIds].flatMap(([id, orderId]): [ShipmentId, Destination][] => {
+      const door = doors.get(orderId);
+      return door ? [[id, door]] : [];
+    }),
+  );
+}
+
+function stopBody(stop: Stop, doors: ReadonlyMap<ShipmentId, Destination>) {
+  const door = stop.shipmentId && stop.kind === 'deliver' ? doors.get(stop.shipmentId) : undefined;
   const { window, estimate } = stop;
   return {
     stop_id: stop.id,
@@ -285,7 +316,7 @@ function stopBody(stop: Stop, doors: ReadonlyMap<string, Door>) {
     arrived_at: stop.arrivedAt ?? null,
     finished_at: stop.finishedAt ?? null,
     recipient: door?.recipient ?? null,
-    address: door?.address ?? null,
+    address: door ? `${door.street}, ${door.postcode} ${door.city}` : null,
     instructions: door?.instructions ?? null,
     failure: stop.reason ?? null,
   };

@@ -97,6 +97,7 @@ interface Visit {
 }
 
 async function goShopping(simulation: Simulation, shop: Shop, visit: Visit): Promise<void> {
+  const { world } = simulation;
   const { visits, luck } = visit;
   const prepared = await checkOut(simulation, shop, visit);
   if (!prepared) return;
@@ -104,7 +105,7 @@ async function goShopping(simulation: Simulation, shop: Shop, visit: Visit): Pro
     visits.abandoned++;
     return leaveBasket(simulation, prepared);
   }
-  const placed = await simulation.world.db.transact((tx) => placePrepared(tx, prepared));
+  const placed = await world.db.transact((tx) => placePrepared(tx, world.vault, prepared));
   if (!placed.ok) return lose(visits, placed.error.kind);
   visits.ordered++;
   if (chance(luck, 0.02)) regret(simulation, placed.value.order.id, luck);
@@ -142,6 +143,7 @@ const reasonOf = (error: NoOrder): string =>
 /** What cannot be had at all, or not as much of it as was wanted. */
 function soldOut(error: NoOrder, lines: OrderRequest['lines']): Set<SkuId> {
   if (error.kind === 'out-of-stock') return new Set(error.lines.map((line) => line.skuId));
+  if (error.kind !== 'intake-refused') return new Set();
   const numbers = error.issues
     .filter((issue) => issue.reason === 'out-of-stock')
     .map((issue) => Number(/\d+/.exec(issue.field)?.[0]));

@@ -131,7 +131,7 @@ export const checkout = {
       }),
       'What would not be accepted has no price and no promise.',
     ),
-    errors: [],
+    errors: ['customer-erased'],
   }),
   holdBasket: endpoint({
     method: 'POST',

@@ -220,7 +220,7 @@ export const orders = {
     body: PlaceOrder,
     status: 201,
     response: Order,
-    errors: ['intake-refused', 'out-of-stock', 'hold-expired', 'slot-full'],
+    errors: ['intake-refused', 'out-of-stock', 'hold-expired', 'slot-full', 'customer-erased'],
   }),
   list: endpoint({
     method: 'GET',
@@ -272,6 +272,7 @@ export const orders = {
       'too-late-to-change',
       'intake-refused',
       'out-of-stock',
+      'customer-erased',
       'slot-full',
     ],
   }),

@@ -7,7 +7,7 @@ create table orders.orders (
   id text primary key,
   -- For people: ORD-2026-05-06-001.
   number text not null unique,
-  customer_id text not null,
+  customer_id text not null references customers.customer,
   currency char(3) not null,
   sla text not null check (sla in ('two-hour', 'same-day', 'standard', 'pickup')),
   payment_method text not null,
@@ -28,19 +28,17 @@ create table orders.orders (
 create index orders_by_customer on orders.orders (customer_id, id);
 create index orders_open on orders.orders (promised_at, id) where stage not in ('delivered', 'cancelled', 'returned');
 
--- Personal data: where to, for whom. Erased apart from the order, which keeps its money and goods.
+-- Personal data: for whom and how to find the door, sealed under the customer's key; where to, in the
+-- clear, for routes. It goes with the key: the order keeps its money and goods.
 create table orders.destination (
   order_id text primary key references orders.orders,
-  recipient text not null,
-  phone text,
-  street text not null,
-  postcode text not null,
-  city text not null,
-  country char(2) not null,
-  instructions text,
-  lon double precision not null,
-  lat double precision not null
+  customer_id text not null
+    constraint destination_goes_with_key references customers.subject_key on delete cascade,
+  sealed bytea not null,
+  lon double precision not null check (lon between -180 and 180),
+  lat double precision not null check (lat between -90 and 90)
 );
+create index destination_of_customer on orders.destination (customer_id);
 
 create table orders.line (
   order_id text not null references orders.orders,
