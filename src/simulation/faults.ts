@@ -70,7 +70,14 @@ export interface Unreliable {
   readonly random: Random;
   /** Makes an appointment. */
   readonly later: (wait: Seconds, run: () => Promise<void>) => void;
+  readonly tally?: Tally;
 }
+
+/** How often which fault was put in. */
+export type Tally = Map<string, number>;
+
+export const count = (tally: Tally | undefined, what: string): void =>
+  void tally?.set(what, (tally.get(what) ?? 0) + 1);
 
 /** Handlers to which facts come more than once, and sometimes late: delivery is at least once. */
 export function unreliable(handlers: Handlers, options: Unreliable): Handlers {
@@ -82,7 +89,7 @@ export function unreliable(handlers: Handlers, options: Unreliable): Handlers {
 function unreliableHandler(
   handler: Handler,
   name: string,
-  { faults, random, later }: Unreliable,
+  { faults, random, later, tally }: Unreliable,
 ): Handler {
   const tries = new Map<string, number>();
   return async (world, fact) => {
@@ -90,11 +97,13 @@ function unreliableHandler(
     const luck = random.fork(`${name} ${attempt}`, fact.id);
     if (chance(luck, faults.deliveryDelayed)) {
       tries.set(fact.id, attempt + 1);
+      count(tally, 'delivery delayed');
       throw new Error('simulated: the handler could not be reached');
     }
     tries.delete(fact.id);
     await handler(world, fact);
     if (!chance(luck, faults.deliveredTwice)) return;
+    count(tally, 'delivered twice');
     if (chance(luck, 0.5)) await handler(world, fact);
     else later(seconds(within(luck, 1, 7200)), () => handler(world, fact));
   };

@@ -6,7 +6,7 @@ import { prepareAppRole } from '../storage/app-role.ts';
 import { startEmbedded } from '../storage/embedded-postgres.ts';
 import { listMigrations, migrate } from '../storage/migrate.ts';
 import type { Log } from '../world.ts';
-import { plannerOff, readCommand, usage } from './command.ts';
+import { readCommand, UsageError, usage } from './command.ts';
 import { openProgress } from './progress.ts';
 import { tableOf } from './report-table.ts';
 import { runScenario } from './scenarios.ts';
@@ -20,11 +20,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const progress = openProgress(process.stderr);
   const server = await startServer();
   try {
-    const { plannerOff: off, json, ...scenario } = command;
+    const { plannerOff, json, ...scenario } = command;
     const report = await runScenario(scenario, {
       url: server.url,
+      plannerOff,
       onProgress: progress.show,
-      ...(off ? { sessionSettings: plannerOff } : {}),
     });
     progress.end();
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report));
@@ -73,6 +73,10 @@ const quiet: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 if (import.meta.main)
   process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${usage}`);
+      return 2;
+    }
     const cause =
       error instanceof Error && error.cause instanceof Error ? `\n${error.cause.stack}` : '';
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}${cause}\n`);

@@ -14,8 +14,8 @@ export interface Scenario {
 }
 
 export interface RunOptions extends OpenOptions {
-  /** How much of the days to come is over. */
-  readonly onProgress?: (share: number, at: Instant) => void;
+  /** Every hour: how much of the days to come is over, and how many orders there were. */
+  readonly onProgress?: (share: number, at: Instant, orders: number) => void;
 }
 
 /** After the last day of shopping everything must come to its end within so long. */
@@ -25,23 +25,24 @@ const longestDrain = days(12);
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Report> {
   const startedAt = performance.now();
   const city = await openSimulatedCity(scenario, options);
+  const again = replayCommand(scenario, options.plannerOff);
   let violation: string | undefined;
   try {
     await live(city, scenario, options);
   } catch (error) {
-    if (!(error instanceof Violation)) throw addReplay(error, scenario, city);
+    if (!(error instanceof Violation)) throw addReplay(error, city, again);
     violation = error.message;
   }
   try {
     const seconds = (performance.now() - startedAt) / 1000;
-    return await writeReport(city, { scenario, violation, seconds });
+    return await writeReport(city, { scenario, violation, seconds, again });
   } finally {
     await city.close();
   }
 }
 
 async function live(
-  { simulation, begins, isQuiet }: SimulatedCity,
+  { simulation, begins, visits, isQuiet }: SimulatedCity,
   scenario: Scenario,
   { onProgress }: RunOptions,
 ): Promise<void> {
@@ -50,20 +51,29 @@ async function live(
   await simulation.begin();
   for (let at = plus(begins, hours(1)); at <= ends; at = plus(at, hours(1))) {
     await simulation.run(at);
-    onProgress?.((at - begins) / (ends - begins), at);
+    onProgress?.((at - begins) / (ends - begins), at, visits.ordered);
   }
-  for (let at = ends; at < latest && !(await isQuiet()); at = plus(at, hours(1)))
+  for (let at = ends; at < latest && !(await isQuiet()); at = plus(at, hours(1))) {
     await simulation.run(plus(at, hours(1)));
+    onProgress?.(1, at, visits.ordered);
+  }
   await simulation.reconcile('at-end');
 }
 
 /** How to see a run again, for whoever finds it in a log. */
-export const replayCommand = ({ seed, days, faults, ordersPerDay }: Scenario): string =>
-  `npm run simulate -- --days ${days} --seed ${seed} --faults ${faults}` +
-  (ordersPerDay === undefined ? '' : ` --orders-per-day ${ordersPerDay}`);
+export const replayCommand = (
+  { seed, days, faults, ordersPerDay }: Scenario,
+  plannerOff = false,
+): string =>
+  `npm run simulate -- --days ${days} --seed ${quoted(seed)} --faults ${faults}` +
+  (ordersPerDay === undefined ? '' : ` --orders-per-day ${ordersPerDay}`) +
+  (plannerOff ? ' --planner-off' : '');
+
+const quoted = (text: string): string =>
+  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A bug, not a violation: it goes on upwards, with the way to meet it again. */
-function addReplay(error: unknown, scenario: Scenario, { simulation }: SimulatedCity): Error {
+function addReplay(error: unknown, { simulation }: SimulatedCity, again: string): Error {
   const when = isoOf(simulation.now);
-  return new Error(`failed at ${when}; again with: ${replayCommand(scenario)}`, { cause: error });
+  return new Error(`failed at ${when}; again with: ${again}`, { cause: error });
 }

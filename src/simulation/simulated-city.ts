@@ -29,12 +29,13 @@ import { staffOffice } from './actors/office.ts';
 import { overheard, sendWebhooks } from './actors/payment-provider.ts';
 import { employPickers } from './actors/pickers.ts';
 import { inviteShoppers, type Visits } from './actors/shoppers.ts';
+import { keepSites } from './actors/site-hosts.ts';
 import { hireSuppliers } from './actors/suppliers.ts';
 import { driveTransfers } from './actors/transfer-vans.ts';
 import type { Checker } from './checker.ts';
 import { allCheckers } from './checkers.ts';
 import { contractsOf } from './city/tariffs.ts';
-import { type Faults, faultLevels, unreliable } from './faults.ts';
+import { type Faults, faultLevels, type Tally, unreliable } from './faults.ts';
 import { type LivingCity, loadCity, settleCity } from './load-city.ts';
 import type { Scenario } from './scenarios.ts';
 import { Simulation } from './simulation.ts';
@@ -44,11 +45,15 @@ import { mortal } from './mortal-worker.ts';
 export interface OpenOptions {
   /** Connection string of the application role, to a migrated and empty database. */
   readonly url: string;
-  /** SQL for the connection, e.g. planner settings. */
-  readonly sessionSettings?: string;
+  /** Other plans of PostgreSQL: a list without ORDER BY comes in another order. */
+  readonly plannerOff?: boolean;
   /** Tests plant mistakes here. */
   readonly plant?: (parts: Parts) => Partial<Parts>;
 }
+
+const otherPlans =
+  'set enable_hashagg = off; set enable_seqscan = off; set enable_hashjoin = off; ' +
+  'set enable_memoize = off';
 
 /** Production code and what watches it. */
 export interface Parts {
@@ -64,6 +69,8 @@ export interface SimulatedCity {
   readonly simulation: Simulation;
   readonly provider: SimulatedPaymentProvider;
   readonly visits: Visits;
+  /** The faults put in so far. */
+  readonly tally: Tally;
   readonly begins: Instant;
   /** Nothing is under way any more. */
   isQuiet(): Promise<boolean>;
@@ -97,12 +104,15 @@ export async function openSimulatedCity(
   await loadQuietly(world, living, options);
 
   let hearProvider = (): void => undefined;
-  const gateways = { payment: overheard(provider.gateway, () => hearProvider()) };
+  const tally: Tally = new Map();
+  const onCall = (): void => hearProvider();
+  const gateways = { payment: overheard(provider.gateway, { onCall, tally }) };
   const usual: Parts = {
     world: { ...world, gateways },
     handlers: unreliable(handlers, {
       faults,
       random: random.fork('deliveries'),
+      tally,
       later: (wait, run) => simulation.at(plus(clock.now, wait), run),
     }),
     schedules: paced(schedules),
@@ -123,6 +133,7 @@ export async function openSimulatedCity(
     simulation,
     provider,
     visits,
+    tally,
     begins,
     isQuiet: async () => provider.nextDueAt() === undefined && (await isQuiet(world)),
     close,
@@ -147,7 +158,7 @@ function openWorld({ options, random, vault, faults, clock, news }: Opening) {
     error: (fields, message) => void errors.push(`${message}: ${JSON.stringify(fields)}`),
   };
   const now = (): Instant => clock.now;
-  const { url, sessionSettings } = options;
+  const { url, plannerOff = false } = options;
   const db = openDatabase({
     url,
     now,
@@ -155,7 +166,7 @@ function openWorld({ options, random, vault, faults, clock, news }: Opening) {
     log,
     routes,
     connections: 1,
-    ...(sessionSettings === undefined ? {} : { sessionSettings }),
+    ...(plannerOff ? { sessionSettings: otherPlans } : {}),
     onPublished: () => {
       news.published = true;
     },
@@ -222,6 +233,7 @@ function populate(
     expectCollections(simulation, { sites, random: random.fork('collections') }),
     hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
     driveTransfers(simulation),
+    keepSites(simulation, { ...faults, sites, timeZone, random: random.fork('hosts') }),
     staffOffice(simulation, random.fork('office')),
   ])
     simulation.add(actor);

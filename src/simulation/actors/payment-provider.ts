@@ -1,15 +1,22 @@
 import type { Instant } from '@waystock/kernel';
-import type { PaymentGateway } from '../../gateways/payment/payment-gateway.ts';
+import type { PaymentGateway, PaymentOutcome } from '../../gateways/payment/payment-gateway.ts';
 import type { SimulatedPaymentProvider } from '../../gateways/payment/simulated-payment-provider.ts';
 import { receiveWebhookMessage } from '../../workflows/receive-webhook.ts';
+import { count, type Tally } from '../faults.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** A gateway that tells after each call that the provider may have something to send. */
-export function overheard(gateway: PaymentGateway, onCall: () => void): PaymentGateway {
-  const afterwards = async <T>(answer: Promise<T>): Promise<T> => {
-    const value = await answer;
+export function overheard(
+  gateway: PaymentGateway,
+  { onCall, tally }: { readonly onCall: () => void; readonly tally: Tally },
+): PaymentGateway {
+  const afterwards = async (answer: Promise<PaymentOutcome>): Promise<PaymentOutcome> => {
+    const outcome = await answer;
+    if (outcome.kind === 'timeout') count(tally, 'payment timed out');
+    if (outcome.kind === 'challenge') count(tally, 'payment challenged');
+    if (outcome.kind === 'failed') count(tally, `payment failed: ${outcome.reason}`);
     onCall();
-    return value;
+    return outcome;
   };
   return {
     authorise: (request) => afterwards(gateway.authorise(request)),
