@@ -23,23 +23,9 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: [
-            'test/{simulation,race,http,storage,processes}/**/*.test.ts',
-            'test/chaos/cluster.test.ts',
-          ],
+          include: ['test/{simulation,race,http,storage,processes,chaos}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 240_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        // Minutes of kills under load; not yet part of npm test, see docs/plan.md.
-        test: {
-          name: 'chaos',
-          include: ['test/chaos/{sigkill,paid-and-placed}.test.ts'],
-          globalSetup: ['test/support/postgres.ts'],
-          testTimeout: 600_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -21,10 +21,14 @@ import type { ShoppersOptions, Told } from './shoppers.ts';
 export interface Chaos {
   /** SIGKILL, then up again; resolves when the victim works. */
   kill(victim: Victim): Promise<void>;
+  /** Waits until shoppers have been told so often that something was so. */
+  heard(kind: Told['kind'], often: number): Promise<void>;
   /** The doors close: what shoppers have asked for they still ask about until they know. */
   endShopping(): Promise<readonly Told[]>;
-  /** Waits until nothing moves any more; true unless that takes too long. */
-  rest(patienceMs: number): Promise<boolean>;
+  /** Waits until nothing moves any more: the seconds it took, or undefined for longer than that. */
+  rest(patienceMs: number): Promise<number | undefined>;
+  /** Orders and payments that have not ended. */
+  open(): Promise<number>;
   /** What does not add up. */
   findings(): Promise<string[]>;
   close(): Promise<void>;
@@ -36,6 +40,7 @@ export interface ChaosOptions {
   readonly seed: string;
   readonly shoppers: number;
   readonly side?: number;
+  readonly unitsOfEach?: number;
   readonly thinkMs?: number;
   readonly impatient?: number;
   /** A mistake, as SQL. */
@@ -67,7 +72,6 @@ export async function openChaos(options: ChaosOptions): Promise<Chaos> {
 }
 
 const skus = Array.from({ length: 8 }, (_, n) => `GOODS-${n}`);
-const unitsOfEach = 150;
 
 async function openOn(
   options: ChaosOptions,
@@ -95,7 +99,7 @@ async function openOn(
   await openShop(db);
   await db.transact(async (tx) => {
     await addCustomers(tx, options.shoppers);
-    await addGoods(tx, Object.fromEntries(skus.map((id) => [id, unitsOfEach])));
+    await addGoods(tx, Object.fromEntries(skus.map((id) => [id, options.unitsOfEach ?? 150])));
   });
   if (options.plant) await admin.query(options.plant);
   const cluster = await startCluster({
@@ -157,16 +161,27 @@ async function openOn(
       await one.kill('SIGKILL');
       await one.start();
     },
+    async heard(kind, often) {
+      const isHeard = () => readJournal(journal).filter((one) => one.kind === kind).length >= often;
+      while (!isHeard()) await sleep(100);
+    },
     async endShopping() {
       await shoppers.kill('SIGTERM');
       told = readJournal(journal);
       return told;
     },
     async rest(patienceMs) {
-      for (const giveUpAt = Date.now() + patienceMs; Date.now() < giveUpAt; await sleep(500))
-        if (await endHalfHour(admin).then(isAtRest, () => false)) return true;
-      return false;
+      const began = performance.now();
+      for (; performance.now() - began < patienceMs; await sleep(250)) {
+        const left = await endHalfHour(admin).then(
+          () => countOpen(admin),
+          () => 1,
+        );
+        if (left === 0) return (performance.now() - began) / 1000;
+      }
+      return undefined;
     },
+    open: () => countOpen(admin),
     async findings() {
       const acknowledged = told.flatMap((one) => (one.kind === 'placed' ? [one] : []));
       const strange = told.flatMap((one) =>
@@ -174,7 +189,7 @@ async function openOn(
       );
       const exits = cluster.servers.flatMap((one) => one.ownExits);
       const found = await reconcile(admin, { acknowledged, books: await cluster.books() });
-      return [...found, ...strange, ...exits];
+      return [...found, ...(await listGivenUp(admin)), ...strange, ...exits];
     },
   };
 }
@@ -187,24 +202,39 @@ const readJournal = (path: string): Told[] =>
         .map((line) => JSON.parse(line) as Told)
     : [];
 
-/** A declined shopper may pay otherwise until the hold runs out; none does, and nobody waits for it. */
-async function endHalfHour(admin: pg.Pool): Promise<pg.Pool> {
+/**
+ * A declined shopper may pay otherwise for half an hour; none does, and nobody waits for it. The clock
+ * is moved for these holds alone, so that what is stuck for any other reason stays stuck; that they
+ * run out, end their order and give back what it held is left to production.
+ */
+async function endHalfHour(admin: pg.Pool): Promise<void> {
   await admin.query(`
     update inventory.reservation r set expires_at = r.created_at
     from orders.shipment s join payments.payment p on p.order_id = s.order_id
     where s.reservation_id = r.id and r.state = 'held' and p.status = 'declined'`);
-  return admin;
 }
 
-/** Every order has ended, every fact was delivered, the provider has answered everything. */
-async function isAtRest(admin: pg.Pool): Promise<boolean> {
-  const { rows } = await admin.query<{ open: number }>(`
+/** What has not ended of orders and payments, what was not delivered, what the provider has not answered. */
+async function countOpen(admin: pg.Pool): Promise<number> {
+  const { rows } = await admin.query<{ open: string }>(`
     select (select count(*) from orders.orders where stage not in ('delivered', 'cancelled'))
       + (select count(*) from storage.delivery where not dead)
       + (select count(*) from ${unanswered} o)
       + (select count(*) from payments.payment where closed_at is null)
       as open`);
-  return Number(rows[0]?.open) === 0;
+  return Number(rows[0]?.open);
+}
+
+/** Nobody's order is given up because a process died: only its shopper ends it, or an empty card. */
+async function listGivenUp(admin: pg.Pool): Promise<string[]> {
+  const { rows } = await admin.query<{ id: string; reason: string }>(`
+    select o.id, o.cancel_reason as reason from orders.orders o
+    where o.stage = 'cancelled' and not (o.cancel_reason = 'payment-declined'
+      and o.payment_method in ('tok_decline', 'tok_insufficient_funds')
+      or exists (select 1 from orders.event e where e.order_id = o.id and e.actor <> 'system'
+        and e.type = 'cancelled'))
+    order by o.id`);
+  return rows.map(({ id, reason }) => `order given up: ${id} for ${reason}`);
 }
 
 async function answers(url: string): Promise<void> {

@@ -1,11 +1,16 @@
 /*
- * A whole Waystock that kills itself at the nth step after an order has come in: before a transaction
- * commits, after it has, before the payment provider is asked and before its answer is heard. The ports
- * it dies at are its database and its gateway, handed in here; production code knows nothing of it.
+ * A whole Waystock that kills itself at one step of an order's way: before a transaction commits, after
+ * it has, before the payment provider is asked and before its answer is heard. The ports it dies at are
+ * its database and its gateway, handed in here; production code knows nothing of it.
  *
- * DIE_AT: the step by number, or by name for the first of that name; 0 for never. FORGETFUL: the planted mistake, each request under a key of its own.
- * LATER_S: how far the clock is ahead. Writes each step it takes once it is armed by SIGUSR2.
+ * DIE_AT: the step as it is written (below), or nothing to live. LATER_S: how far the clock is ahead;
+ * such a one has schedules as well. PLANT: a mistake, `new-keys` asks the provider under a new key each
+ * time, `early-notes` notes a fact as delivered before its work is done.
+ *
+ * It loads and waits for SIGUSR2; then it opens and serves; at the next SIGUSR2 it counts its steps and
+ * writes each: what happens, in whose work, and from the second time on which time it is.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { instant, must } from '@waystock/kernel';
@@ -18,41 +23,50 @@ import { buildServer } from '../../src/http/server.ts';
 import { openLog } from '../../src/log.ts';
 import { openWorld } from '../../src/open-world.ts';
 import { schedules } from '../../src/schedules.ts';
-import { startRelay } from '../../src/storage/relay.ts';
+import { type Handlers, startRelay } from '../../src/storage/relay.ts';
 import { startScheduler } from '../../src/storage/scheduler.ts';
 import { keepSession } from '../../src/storage/session.ts';
 import { handlers, routes } from '../../src/subscriptions.ts';
 import type { Database, World } from '../../src/world.ts';
 
-const dieAt = process.env['DIE_AT'] ?? '0';
-const isForgetful = process.env['FORGETFUL'] === '1';
-const ahead = Number(process.env['LATER_S'] ?? 0) * 1000;
+const dieAt = process.env['DIE_AT'] ?? '';
+const plant = process.env['PLANT'];
+const later = process.env['LATER_S'];
+const ahead = Number(later ?? 0) * 1000;
 
 let armed = false;
-let taken = 0;
-function step(name: string): void {
+const taken = new Map<string, number>();
+/** The subscription at work and its fact; the relay keeps its own books outside any. */
+const work = new AsyncLocalStorage<string>();
+function step(what: string): void {
   if (!armed) return;
-  taken++;
-  writeSync(1, `step ${taken} ${name}\n`);
-  if (String(taken) === dieAt || name === dieAt) process.kill(process.pid, 'SIGKILL');
+  const name = `${what} in ${work.getStore() ?? 'relay'}`;
+  const times = (taken.get(name) ?? 0) + 1;
+  taken.set(name, times);
+  const full = times === 1 ? name : `${name}, time ${times}`;
+  writeSync(1, `step ${full}\n`);
+  if (full === dieAt) process.kill(process.pid, 'SIGKILL');
 }
 
-const dyingDatabase = (db: Database): Database => ({
-  read: db.read,
-  async transact(work) {
-    const value = await db.transact(async (tx) => {
-      const done = await work(tx);
-      step('before commit');
-      return done;
-    });
-    step('after commit');
-    return value;
-  },
-});
+const dyingDatabase = (db: Database, of?: string): Database => {
+  const isAt = (what: string): void => (of ? work.run(of, () => step(what)) : step(what));
+  return {
+    read: db.read,
+    async transact(command) {
+      const value = await db.transact(async (tx) => {
+        const done = await command(tx);
+        isAt('before commit');
+        return done;
+      });
+      isAt('after commit');
+      return value;
+    },
+  };
+};
 
 function dyingGateway(payment: PaymentGateway): PaymentGateway {
   const key = (own: string): string =>
-    isForgetful ? `${own}:${randomBytes(6).toString('hex')}` : own;
+    plant === 'new-keys' ? `${own}:${randomBytes(6).toString('hex')}` : own;
   const dying =
     <R extends { readonly key: string }, T>(kind: string, call: (request: R) => Promise<T>) =>
     async (request: R): Promise<T> => {
@@ -70,6 +84,25 @@ function dyingGateway(payment: PaymentGateway): PaymentGateway {
   };
 }
 
+const watched: Handlers = new Map(
+  [...handlers].map(([name, handler]) => [
+    name,
+    (world, fact) =>
+      work.run(`${name} (${fact.kind})`, async () => {
+        const done = handler(world, fact);
+        if (plant !== 'early-notes') await done;
+      }),
+  ]),
+);
+
+const asked = (): Promise<void> => new Promise((resolve) => process.once('SIGUSR2', resolve));
+// A timer, since nothing else keeps a process alive that waits for a signal.
+const alive = setInterval(() => undefined, 1_000);
+const opened = asked();
+process.stdout.write('loaded\n');
+await opened;
+clearInterval(alive);
+
 const config = must(readConfig(process.argv.slice(2), process.env), 'no help is asked for');
 const log = openLog('warn');
 const gateways = openGateways(process.env, log);
@@ -83,13 +116,13 @@ const open = await openWorld({
 });
 const world: World = { ...open.world, db: dyingDatabase(open.world.db) };
 const session = keepSession(open.connect, world.random.fork('session'));
-const relay = startRelay(world, handlers, session);
+const relay = startRelay(world, watched, session);
 open.wake.onWake(relay.wake);
-// What the clock wakes would take steps of its own; only those who never die keep a clock.
-if (dieAt === '0') startScheduler(world, schedules, session);
+// What the clock wakes would take steps of its own; only those who come later keep a clock.
+if (later !== undefined) startScheduler(world, schedules, session);
 const { issuer = '', audience, jwksUrl = '' } = config.tokens;
 const server = await buildServer({
-  world,
+  world: { ...world, db: dyingDatabase(open.world.db, 'http') },
   facts: open.facts,
   handlers: httpHandlers,
   config: {
@@ -98,7 +131,7 @@ const server = await buildServer({
   },
 });
 await server.listen({ host: config.host, port: config.port });
-process.on('SIGUSR2', () => {
+void asked().then(() => {
   armed = true;
   writeSync(1, 'armed\n');
 });

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A `node` process under test: it can be killed, started again and asked what it wrote. */
@@ -47,7 +49,13 @@ export function testProcess({ name, command, env, ready }: ProcessOptions): Test
     const [script, ...args] = command;
     const fresh = spawn(process.execPath, [`${root}${script}`, ...args], {
       cwd: root,
-      env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1', ...env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        NODE_NO_WARNINGS: '1',
+        // Those that are started again and again need not read the same source each time.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'waystock-compile-cache'),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = fresh;
