@@ -1,9 +1,10 @@
-import { asId, type OrderId, type ShipmentId } from '@waystock/kernel';
+import { asId, type CustomerId, type OrderId, type ShipmentId } from '@waystock/kernel';
 import { releaseSlots } from '../domains/allocation/index.ts';
 import { closeReview, forgetCustomer, recordDecline } from '../domains/fraud/index.ts';
 import {
   findOrder,
   findShipment,
+  forgetBillings,
   hasEventOf,
   lockOrder,
   noteEvent,
@@ -56,5 +57,8 @@ export async function giveBack(world: World, fact: DeliveredFact): Promise<void>
 
 /** Whoever keeps something about a person forgets it. */
 export async function forgetErased(world: World, fact: DeliveredFact): Promise<void> {
-  await world.db.transact((tx) => forgetCustomer(tx, asId(fact.key)));
+  const customerId = asId<CustomerId>(fact.key);
+  await world.db.transact(async (tx) => {
+    await Promise.all([forgetCustomer(tx, customerId), forgetBillings(tx, customerId)]);
+  });
 }

@@ -6,6 +6,7 @@ import { confirmReservation, releaseReservations } from '../domains/inventory/in
 import {
   advanceShipment,
   cancelShipment,
+  findBilling,
   findDestination,
   findOrder,
   findShipment,
@@ -155,9 +156,10 @@ async function releaseHold(tx: Tx, { reservationId }: Shipment): Promise<void> {
 /** Clears, rejects, or asks a person; an order that is sent nowhere is collected by its customer. */
 async function screenForFraud(world: World, { orderId }: Shipment): Promise<void> {
   await world.db.transact(async (tx) => {
-    const [order, to] = await Promise.all([
+    const [order, to, billing] = await Promise.all([
       findOrder(tx, orderId),
       findDestination(tx, world.vault, orderId),
+      findBilling(tx, orderId),
     ]);
     assert(order && to, `no order ${orderId}`);
     await screenOrder(tx, {
@@ -170,7 +172,7 @@ async function screenForFraud(world: World, { orderId }: Shipment): Promise<void
         order.sla === 'pickup'
           ? undefined
           : { country: to.country, position: to, addressKey: addressKey(to) },
-      billing: undefined,
+      billing,
     });
   });
 }

@@ -41,6 +41,7 @@ import {
 } from '../domains/inventory/index.ts';
 import type { Region } from '../domains/network/index.ts';
 import {
+  type Billing,
   checkIntake,
   type Destination,
   type Discount,
@@ -52,6 +53,8 @@ import {
   type OrderLine,
   type PlaceOrder,
   placeOrder as recordOrder,
+  recordBilling,
+  roughly,
   type PromotionRefusal,
   type Shipment,
   type Sla,
@@ -66,6 +69,8 @@ import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 import { checkCode, lessDiscount, type Prices, redeemCode } from './redeem-code.ts';
 import { sealDoor, unlessErased } from './seal-door.ts';
 
+type Address = Pick<Destination, 'street' | 'postcode' | 'city' | 'country'>;
+
 export interface OrderRequest {
   readonly customerId: CustomerId;
   readonly lines: Intake['lines'];
@@ -75,6 +80,8 @@ export interface OrderRequest {
   readonly pickupSiteId?: SiteId | undefined;
   readonly currency: Currency;
   readonly paymentMethod: string;
+  /** Where the means of payment is at home, if the shopper says so. */
+  readonly billing?: Address | undefined;
   /** As the shopper typed it. */
   readonly promotionCode?: string | undefined;
   readonly oneBox: boolean;
@@ -101,6 +108,7 @@ export interface PreparedOrder {
   /** and what its code takes off. */
   readonly discount: Discount | undefined;
   readonly destination: Destination;
+  readonly billing: Billing | undefined;
   readonly region: Region;
   readonly slot: Slot;
   readonly isSlotBooked: boolean;
@@ -346,11 +354,17 @@ function choosePlan(
     shipping,
     discount,
     destination,
+    billing: request.billing && billingOf(market, request.billing),
     region,
     slot,
     isSlotBooked: isBooked(offer) && request.editing?.promisedAt === undefined,
     decision: decided.value,
   });
+}
+
+function billingOf(market: Market, address: Address): Billing {
+  const { position } = lookUp(market, address);
+  return { country: address.country, position: position && roughly(position) };
 }
 
 /** An accepted order with its parts, as the caller is told. */
@@ -392,6 +406,7 @@ export async function placePrepared(
       promisedAt: slot.closes,
       shipment,
     }),
+    prepared.billing && recordBilling(tx, id, prepared.billing),
   ]);
   const done = await unlessErased(customerId, sent);
   if (!done.ok) return done;

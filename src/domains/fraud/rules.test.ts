@@ -76,6 +76,8 @@ describe('billing', () => {
     ['the same', berlin, 0],
     ['in another country', { country: 'FR', position: position(2.3, 48.9) }, 30],
     ['in Munich', { country: 'DE', position: position(11.6, 48.1) }, 10],
+    ['in the same country, nobody knows where', { country: 'DE', position: undefined }, 0],
+    ['abroad, nobody knows where', { country: 'FR', position: undefined }, 30],
     ['in Potsdam', { country: 'DE', position: position(13.1, 52.4) }, 0],
   ])('%s', (_name, billing, expected) => {
     expect(points('billing-mismatch', { billing }, {})).toBe(expected);

@@ -20,8 +20,10 @@ export interface Application {
   readonly placedAt: Instant;
   /** Where it goes; undefined when the customer fetches it from a site. */
   readonly delivery: Place | undefined;
-  /** Where the means of payment is at home, if the provider tells. */
-  readonly billing: Pick<Place, 'country' | 'position'> | undefined;
+  /** Where the means of payment is at home, if that is told, and as far as it is known. */
+  readonly billing:
+    | (Pick<Place, 'country'> & { readonly position: Position | undefined })
+    | undefined;
 }
 
 export interface Place {
@@ -118,6 +120,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
         points: 30,
         detail: `billed in ${billing.country}, delivered in ${delivery.country}`,
       };
+    if (!billing.position) return undefined;
     const km = Math.round(greatCircle(billing.position, delivery.position) / 1000);
     return step(km, [[500, 10]], (n) => `billed ${n} km away from the delivery`);
   },

@@ -2,6 +2,12 @@ export { type SealedDestination, sealDestination } from './destination.ts';
 export { findDestination, findDestinations } from './destination-shell.ts';
 export { findDoor, findDoors, isOfErased } from './destination-store.ts';
 export { afterFailedAttempt } from './delivery-attempts.ts';
+export { type Billing, roughly } from './billing.ts';
+export {
+  deleteBillings as forgetBillings,
+  findBilling,
+  insertBilling as recordBilling,
+} from './billing-store.ts';
 export { changeOrder, isUntouched, lockEditable, type NotEditable } from './edit-shell.ts';
 export { updatePaymentMethod as setPaymentMethod } from './edit-store.ts';
 export type { IntakeIssue, IntakeRefused, OrdersError } from './errors.ts';

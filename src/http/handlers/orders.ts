@@ -136,6 +136,7 @@ export const requestOf = (
   pickupSiteId: body.delivery.pickup_site_id,
   currency: body.currency,
   paymentMethod: body.payment_method,
+  billing: body.billing_address,
   promotionCode: body.promotion_code,
   oneBox: body.one_box ?? false,
   basketReservationId: body.basket_reservation_id,

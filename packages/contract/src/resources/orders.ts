@@ -80,6 +80,7 @@ export const PlaceOrder = named(
     delivery: DeliveryChoice,
     currency: field.currency,
     payment_method: field.text(200),
+    billing_address: field.optional(Address),
     promotion_code: field.optional(field.text(40)),
     one_box: field.optional(field.flag),
     basket_reservation_id: field.optional(reservationId),
