@@ -136,6 +136,39 @@ describe('a standard order', () => {
   });
 });
 
+describe('what the order is like decides, too', () => {
+  const priced = (price: number, changes: Partial<ShopSketch> = {}) =>
+    threeCities({ goods: { A: { price }, B: { price }, C: { price } }, ...changes });
+  const strategy = async (sketch: ShopSketch) => {
+    shop = await openShopWorld(sketch);
+    return (await decided(await ordered())).plan;
+  };
+  const dear: LaneSketch[] = [
+    { from: 'CHI', to: 'NY', cost: 700, takes: days(1) },
+    { from: 'MIA', to: 'NY', cost: 650, takes: days(1) },
+  ];
+
+  test.each([
+    ['small things are sent one by one when that costs no more', 2_000, 'split'],
+    ['dear things share one box: less can go wrong with it', 20_000, 'consolidate'],
+  ] as const)('order value: %s', async (_, price, expected) => {
+    expect((await strategy(priced(price, { lanes: dear }))).strategy).toBe(expected);
+  });
+
+  test('medical goods are not kept waiting for others, which share a box without them', async () => {
+    const price = 4_000;
+    const plan = await strategy(
+      priced(price, { goods: { A: { price }, B: { price, hazard: 'medical' }, C: { price } } }),
+    );
+    expect(
+      plan.shipments.map((s) => [s.from_site_id, s.lines.map((line) => line.sku_id).toSorted()]),
+    ).toEqual([
+      ['NY', ['A', 'C']],
+      ['CHI', ['B']],
+    ]);
+  });
+});
+
 describe('goods on their way that come later than was said', () => {
   const delay = async (skuId: string, due: string) => {
     const ops = await shop.ops();

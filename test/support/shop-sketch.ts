@@ -43,6 +43,8 @@ export interface SiteSketch {
   /** Its region, which keeps the time of its first site; `land` if not said. */
   readonly region?: string;
   readonly pickup?: boolean;
+  /** A fulfilment centre if not said. */
+  readonly kind?: SiteDraft['kind'];
   /** Minute of the local day; the last one if not said. */
   readonly cutOff?: number;
   /** Units per SKU. */
@@ -57,6 +59,7 @@ export interface GoodsSketch {
   readonly owner?: string;
   readonly capacity?: number;
   readonly lotTracked?: boolean;
+  readonly hazard?: SkuDraft['hazard'];
   readonly shelfLifeDays?: number;
 }
 
@@ -117,7 +120,7 @@ const siteDraft = (id: string, sketch: SiteSketch, code: Currency): SiteDraft =>
   id: site(id),
   regionId: asId<RegionId>(sketch.region ?? 'land'),
   name: id,
-  kind: 'fulfilment-centre',
+  kind: sketch.kind ?? 'fulfilment-centre',
   position: position(sketch.lon, sketch.lat),
   address: '1 Dock Street',
   hours: { timeZone: timeZone(sketch.zone), weekly: [], closedOn: [] },
@@ -142,7 +145,7 @@ const skuDraft = (id: string, sketch: GoodsSketch, code: Currency): SkuDraft => 
   box: { length: millimetres(100), width: millimetres(100), height: millimetres(100) },
   capacityUnits: units(sketch.capacity ?? 1),
   temperature: 'ambient',
-  hazard: 'none',
+  hazard: sketch.hazard ?? 'none',
   lotTracked: sketch.lotTracked ?? false,
   minShelfLifeDays: sketch.shelfLifeDays ?? 0,
   price: money(sketch.price ?? 1000, code),
@@ -163,7 +166,7 @@ async function seedCarrier(tx: Tx, carrier: CarrierSketch, code: Currency): Prom
         transit: { duration: takes },
       })),
     },
-    carries: { temperatures: ['ambient'], hazards: ['none'] },
+    carries: { temperatures: ['ambient'], hazards: ['none', 'medical'] },
     collectsAt: carrier.collectsAt,
     restDays: [],
     holidays: [],

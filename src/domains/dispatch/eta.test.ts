@@ -51,14 +51,16 @@ describe('estimates', () => {
   test('of a driver who says nothing move on with the clock, never into the past', () => {
     const silent = [8, 10, 20, 60].map((m) => at(driving, later(minutes(m)), 'a').at - m);
     for (const ahead of silent) expect(ahead).toBeGreaterThan(0);
-    expect(silent[3]).toBeCloseTo(1.5, 6);
+    // The longer the silence, the longer it is believed to go on.
+    expect(silent[2]).toBeCloseTo(3, 6);
+    expect(silent[3]).toBeCloseTo(9, 6);
   });
 
   test('while serving count what is left at this door', () => {
     const serving = on(driving, { a: { state: 'arrived', arrivedAt: later(minutes(10)) } });
     expect(at(serving, later(minutes(12)), 'a').at).toBe(10);
     expect(at(serving, later(minutes(12)), 'b').at).toBe(25);
-    expect(at(serving, later(minutes(40)), 'b').at).toBeCloseTo(50.75, 6);
+    expect(at(serving, later(minutes(40)), 'b').at).toBeCloseTo(54.5, 6);
   });
 
   test('wait for a window that opens later, and so take up delay', () => {
@@ -99,6 +101,14 @@ describe('a promise', () => {
     expect(at(there(39), later(minutes(50)), 'c').late).toBe(0);
     expect(at(there(41), later(minutes(50)), 'c').late).toBe(1);
   });
+});
+
+test('a driver who says nothing puts a promise at risk a while before it runs out', () => {
+  const promised = on(driving, { a: { promisedAt: later(minutes(90)) } });
+  const risky = (minute: number) => at(promised, later(minutes(minute)), 'a').late >= 0.3;
+  const warned = Array.from({ length: 90 }, (_, minute) => minute).find(risky) ?? 90;
+  expect(warned).toBeGreaterThan(60);
+  expect(warned).toBeLessThan(80);
 });
 
 describe('risksOf', () => {

@@ -46,7 +46,11 @@ export const usualSpread: Spread = { leg: 0.2, service: 0.5, day: 0.06 };
 
 /** Both tails of the interval have five per cent. */
 const z = 1.645;
-/** A leg or a stop that takes longer than planned is believed to take this share more, at least. */
+/**
+ * A leg or a stop that takes longer than planned is believed to take this share more, at least: of the
+ * plan, and of the time it has taken already, so that a long silence is a long delay and a promise is
+ * told to be at risk before it has run out.
+ */
 const stillToGo = 0.15;
 
 export interface EtaOptions {
@@ -106,14 +110,17 @@ function presentLeg(route: Route, stop: Stop, now: Instant, legLeft: number | un
   const least = duration * stillToGo;
   if (legLeft !== undefined) return Math.max(least * legLeft, duration * legLeft);
   const left = lastFinished(route)?.finishedAt ?? route.startedAt ?? now;
-  return Math.max(least, duration - Math.max(0, between(left, now)));
+  return stillLeft(duration, Math.max(0, between(left, now)));
 }
 
 function leftOfService(stop: Stop, now: Instant): number {
   const begun = Math.max(stop.arrivedAt ?? now, stop.window?.from ?? 0);
   const spent = Math.max(0, (now - begun) / 1000);
-  return Math.max(stop.service * stillToGo, stop.service - spent);
+  return stillLeft(stop.service, spent);
 }
+
+const stillLeft = (planned: number, spent: number): number =>
+  Math.max(planned - spent, Math.max(planned, spent) * stillToGo);
 
 const afterLeg = (clock: Clock, duration: number, spread: Spread): Clock => ({
   mean: clock.mean + duration,
