@@ -1,5 +1,5 @@
 import type { Instant, Random, Result } from '@waystock/kernel';
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import type { Compute } from './compute/compute.ts';
 import type { Gateways } from './gateways/gateways.ts';
 
@@ -52,6 +52,8 @@ export interface Tx {
   readonly sql: Kysely<unknown>;
   /** Publishes a fact if and only if this transaction commits. */
   emit(fact: Fact): void;
+  /** Writes something that nobody waits for: it is sent with the commit, which fails if it does. */
+  atCommit(query: CompiledQuery): void;
   readonly log: Log;
 }
 

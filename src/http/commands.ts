@@ -56,13 +56,15 @@ async function attempt<Reply, Refusal extends { readonly kind: string }>(
     const result = await claimed(tx, request, work);
     if (!result.ok) return result;
     const stored = reply(result.value);
-    await insertResult(tx, request, stored);
+    await insertResult(tx, { ...request, ...stored });
     return ok({ ...stored, replayed: false, reply: result.value });
   });
   if (done.ok) return done.value;
   // The work was rolled back; that it was refused is kept for those who ask again.
   const stored = refusal(done.error);
-  await world.db.transact((tx) => claimed(tx, request, () => insertResult(tx, request, stored)));
+  await world.db.transact((tx) =>
+    claimed(tx, request, () => insertResult(tx, { ...request, ...stored })),
+  );
   return { ...stored, replayed: false, reply: undefined };
 }
 
@@ -74,8 +76,9 @@ async function claimed<T>(tx: Tx, request: KeyedRequest, work: (tx: Tx) => Promi
   return result.value;
 }
 
-async function replay<Reply>(
-  world: World,
+/** What the first request with this key was told, if this is the same request. */
+export async function replay<Reply>(
+  world: Pick<World, 'db'>,
   request: KeyedRequest,
 ): Promise<Result<Recorded<Reply>, HttpError>> {
   const found = await world.db.read((tx) => findResult(tx, request));

@@ -10,6 +10,7 @@ import type {
 } from '@waystock/contract';
 import type { Refused, Result } from '@waystock/kernel';
 import type { Tx, World } from '../world.ts';
+import type { SharedWork } from './commands-together.ts';
 import type { NotFound } from './errors.ts';
 import type { Page } from './page.ts';
 import type { Resource } from './policy.ts';
@@ -44,7 +45,16 @@ export interface Request<E extends Endpoint> {
   readonly permit: (what: Resource) => Result<void, NotFound>;
   /** Runs a command once per Idempotency-Key; its result is kept with it. */
   readonly command: Command<E>;
+  /** The same for commands of one kind, in a transaction they may share. */
+  readonly together: Together<E>;
 }
+
+export type Together<E extends Endpoint> = <Item, Found>(
+  work: SharedWork<Item, Found, ReplyOf<E>, RefusalOf<E>>,
+  item: Item,
+  /** The same as a command of its own, for what cannot share or was broken by another. */
+  alone: () => Promise<Recorded<ReplyOf<E>>>,
+) => Promise<Recorded<ReplyOf<E>>>;
 
 /**
  * `work` runs in one transaction, in which its result is also written under the request's key. When

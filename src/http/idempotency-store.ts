@@ -1,5 +1,5 @@
 import type { Instant } from '@waystock/kernel';
-import { sql } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import type { Tx } from '../world.ts';
 
 export interface KeyedRequest {
@@ -24,17 +24,31 @@ export async function claimKey(tx: Tx, { scope, key }: KeyedRequest): Promise<vo
   await sql`select http.claim(${scope}, ${key})`.execute(tx.sql);
 }
 
-export async function insertResult(
-  tx: Tx,
-  request: KeyedRequest,
-  result: StoredResult,
-): Promise<void> {
-  await sql`
-    insert into http.idempotency (scope, key, request_hash, status, response, created_at)
-    values (${request.scope}, ${request.key}, ${request.hash}, ${result.status}, ${result.body},
-      ${new Date(tx.now)})
+export type KeyState = 'fresh' | 'busy' | 'done';
+
+/** `claimKey` for several; waited for, it says which of them are the first with their key. */
+export async function claimKeys(tx: Tx, requests: readonly KeyedRequest[]): Promise<KeyState[]> {
+  const { rows } = await sql<{ states: KeyState[] }>`
+    select http.claim_each(${requests.map((r) => r.scope)}::text[],
+      ${requests.map((r) => r.key)}::text[]) as states
   `.execute(tx.sql);
+  return rows[0]?.states ?? [];
 }
+
+export type KeyedResult = KeyedRequest & StoredResult;
+
+export async function insertResult(tx: Tx, result: KeyedResult): Promise<void> {
+  await tx.sql.executeQuery(insertingResults(tx, [result]));
+}
+
+export const insertingResults = (tx: Tx, results: readonly KeyedResult[]): CompiledQuery =>
+  sql`
+    insert into http.idempotency (scope, key, request_hash, status, response, created_at)
+    select r.scope, r.key, r.hash, r.status, r.response, ${new Date(tx.now)}::timestamptz
+    from unnest(${results.map((r) => r.scope)}::text[], ${results.map((r) => r.key)}::text[],
+      ${results.map((r) => r.hash)}::bytea[], ${results.map((r) => r.status)}::smallint[],
+      ${results.map((r) => r.body)}::text[]) as r (scope, key, hash, status, response)
+  `.compile(tx.sql);
 
 export async function findResult(
   tx: Tx,

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { Tx, World } from '../world.ts';
 import type { Authenticate } from './auth.ts';
 import { hashOf, runOnce } from './commands.ts';
+import type { RunTogether, SharedWork } from './commands-together.ts';
 import type { HttpConfig } from './config.ts';
 import type { HttpError } from './errors.ts';
 import type { PartialHandlers, Recorded, Request } from './handler.ts';
@@ -25,6 +26,7 @@ export interface Edge {
   readonly config: HttpConfig;
   readonly authenticate: Authenticate;
   readonly limit: RateLimit;
+  readonly runTogether: RunTogether;
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -35,9 +37,14 @@ interface AnyRequest extends Read {
   readonly world: World;
   readonly permit: Request<Endpoint>['permit'];
   readonly command: (work: (tx: Tx) => Promise<AnyResult>) => Promise<Recorded<unknown>>;
+  readonly together: <Item, Found>(
+    work: SharedWork<Item, Found, unknown, AnyError>,
+    item: Item,
+    alone: () => Promise<Recorded<unknown>>,
+  ) => Promise<Recorded<unknown>>;
 }
 /** What is read off the request itself. */
-type Read = Omit<Request<Endpoint>, 'world' | 'command' | 'permit'>;
+type Read = Omit<Request<Endpoint>, 'world' | 'command' | 'together' | 'permit'>;
 
 /** Each operation that has a handler, at the address the contract gives it. */
 export function registerRoutes(
@@ -113,16 +120,17 @@ function answerWith(edge: Edge, operation: Operation, handler: AnyHandler): Answ
     const input = readRequest(endpoint, read, request);
     if (!input.ok) return sendRefusal(reply, input.error);
     let refused: HttpError | undefined;
-    const runCommand = async (work: (tx: Tx) => Promise<Result<unknown, AnyError>>) => {
-      const done = await runOnce(edge.world, keyedRequest(request), {
-        work,
-        reply: (value) => encodeReply(endpoint, value),
-        refusal: (error: AnyError) => encodeRefusal(error, request.id),
-      });
+    const writer = {
+      reply: (value: unknown) => encodeReply(endpoint, value),
+      refusal: (error: AnyError) => encodeRefusal(error, request.id),
+    };
+    const recordedOf = (done: Result<Recorded<unknown>, HttpError>): Recorded<unknown> => {
       if (done.ok) return done.value;
       refused = done.error;
       throw new CommandNotRun();
     };
+    const runCommand = async (work: (tx: Tx) => Promise<AnyResult>) =>
+      recordedOf(await runOnce(edge.world, keyedRequest(request), { work, ...writer }));
     const handled = handler({
       world: edge.world,
       ...input.value,
@@ -131,6 +139,12 @@ function answerWith(edge: Edge, operation: Operation, handler: AnyHandler): Answ
           ? permit(request.principal, operation.name, what)
           : refuse({ kind: 'not-found' }),
       command: runCommand,
+      together: async (work, item, alone) => {
+        const command = { request: keyedRequest(request), item, ...writer };
+        return recordedOf(
+          await edge.runTogether(work, { ...command, alone: async () => ok(await alone()) }),
+        );
+      },
     }).then((answer) =>
       // What is refused before the command is run is this key's result as well, or the one it has.
       endpoint.repetition === 'key' && 'ok' in answer && !answer.ok

@@ -4,6 +4,7 @@ import type { FactStream } from '../storage/fact-stream.ts';
 import type { World } from '../world.ts';
 import { apiKeyVerifier } from './api-keys.ts';
 import { authenticator } from './auth.ts';
+import { runsTogether } from './commands-together.ts';
 import type { HttpConfig } from './config.ts';
 import { registerDocs } from './docs/docs.ts';
 import './fastify-types.ts';
@@ -74,6 +75,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     world,
     config,
     limit: rateLimit(),
+    runTogether: runsTogether(world),
     authenticate: authenticator({
       token: tokenVerifier(config.tokens, world.now),
       apiKey: apiKeyVerifier(world),

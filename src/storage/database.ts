@@ -1,4 +1,5 @@
 import type { Instant, Random } from '@waystock/kernel';
+import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Database, Fact, Log, Tx } from '../world.ts';
 import { publishing, type Routes } from './outbox.ts';
@@ -71,6 +72,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     const client = await pool.connect();
     const connection = pipelined(client);
     const facts: Fact[] = [];
+    const last: CompiledQuery[] = [];
     const at = options.now();
     const random = options.random.fork('transaction', n);
     const tx: Tx = {
@@ -78,6 +80,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
       random,
       sql: connection.kysely,
       emit: (fact) => void facts.push(fact),
+      atCommit: (query) => void last.push(query),
       log: options.log,
     };
     let broken: Error | undefined;
@@ -88,7 +91,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
         await connection.end('rollback', []);
         return value;
       }
-      const last = facts.length > 0 ? [publishing(tx, facts, options.routes)] : [];
+      if (facts.length > 0) last.push(publishing(tx, facts, options.routes));
       const ended = await connection.end('commit', last);
       if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back');
       if (facts.length > 0) options.onPublished?.();

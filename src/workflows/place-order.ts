@@ -53,9 +53,10 @@ import {
   type OrderLine,
   type PlaceOrder,
   placeOrder as recordOrder,
-  recordBilling,
+  recordBillings,
   roughly,
   type PromotionRefusal,
+  type SealedDestination,
   type Shipment,
   type Sla,
   totalsOf,
@@ -63,7 +64,7 @@ import {
 } from '../domains/orders/index.ts';
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Tx, Vault, World } from '../world.ts';
-import { findBasket } from './basket.ts';
+import { type Basket, findBasket } from './basket.ts';
 import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 import { checkCode, lessDiscount, type Prices, redeemCode } from './redeem-code.ts';
@@ -119,6 +120,36 @@ export interface PreparedOrder {
 
 export type NotPrepared = IntakeRefused | OutOfStock | CustomerErased;
 
+/** An order as far as it can be seen without its goods: where to, by which way, when. */
+export interface Wish {
+  readonly request: OrderRequest;
+  readonly market: Market;
+  readonly vault: Vault;
+  readonly place: Place | undefined;
+  readonly offer: DeliveryOffer | undefined;
+  readonly slots: readonly Slot[];
+}
+
+/** What a wish finds when it is looked at. */
+export interface Found {
+  /** Of the customer; undefined for somebody who orders for the first time. */
+  readonly key: DataKey | undefined;
+  readonly skus: ReadonlyMap<Sku['id'], Sku>;
+  readonly free: readonly { skuId: Sku['id']; siteId: SiteId; toSell: Units }[];
+  readonly basket?: Basket | undefined;
+  /** Places taken, by slot. */
+  readonly booked?: ReadonlyMap<string, number>;
+  readonly discount?: Result<Discount, PromotionRefusal> | undefined;
+}
+
+export async function wishFor(world: World, request: OrderRequest): Promise<Wish> {
+  const market = await currentMarket(world);
+  const place = locate(market, request);
+  const offer = place && offerFor(market, place.region, request);
+  const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
+  return { request, market, vault: world.vault, place, offer, slots };
+}
+
 /**
  * Before the order: checks everything, chooses the plan. Reads only and takes no lock, so what it
  * finds may be gone a moment later; `placePrepared` holds it or is refused.
@@ -127,12 +158,9 @@ export async function prepareOrder(
   world: World,
   request: OrderRequest,
 ): Promise<Result<PreparedOrder, NotPrepared>> {
-  const market = await currentMarket(world);
-  const place = locate(market, request);
-  const offer = place && offerFor(market, place.region, request);
-  const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
-  const lines = mergeLines(request.lines);
-  const skuIds = lines.map((line) => line.skuId);
+  const wish = await wishFor(world, request);
+  const { offer, slots } = wish;
+  const skuIds = request.lines.map((line) => line.skuId);
   const [key, skus, free, basket, booked] = await world.db.read((tx) =>
     Promise.all([
       getDataKey(tx, world.vault, request.customerId),
@@ -148,15 +176,30 @@ export async function prepareOrder(
     ]),
   );
   if (!key.ok) return key;
+  const discount = await discountOf(world, request, { offer, skus });
+  return planOrder(
+    wish,
+    { key: key.value, skus, free, basket: basket || undefined, booked, discount },
+    world.now(),
+  );
+}
+
+/** The order that would be accepted, or everything that is wrong with it. */
+export function planOrder(
+  { request, market, place, offer, slots }: Wish,
+  { key, skus, free, basket, booked, discount }: Found,
+  at: Instant,
+): Result<PreparedOrder, IntakeRefused | OutOfStock> {
   const own = basket && basket.customerId === request.customerId ? basket : undefined;
   const stock = withHeld(free, [...(own?.lines ?? []), ...(request.editing?.holding ?? [])]);
   // Whether there is still a place in a slot that was asked for, its booking decides.
   const slot =
     (offer && keptSlot(offer, request)) ??
     slots.find((s) =>
-      request.slotId === undefined ? (booked.get(s.id) ?? 0) < s.capacity : s.id === request.slotId,
+      request.slotId === undefined
+        ? (booked?.get(s.id) ?? 0) < s.capacity
+        : s.id === request.slotId,
     );
-  const discount = await discountOf(world, request, { offer, skus });
   const checked = checkIntake({
     ...request,
     skus,
@@ -165,10 +208,11 @@ export async function prepareOrder(
     sellable: sellableOf(stock),
     optionAvailable: slot !== undefined,
   });
-  if (!checked.ok) return outOfStockOnly(checked.error, lines, stock) ?? checked;
-  const found = { place: must(place, 'checked'), offer: must(offer, 'checked') };
+  if (!checked.ok)
+    return outOfStockOnly(checked.error, mergeLines(request.lines), stock) ?? checked;
   const decision = choosePlan(market, {
-    ...found,
+    place: must(place, 'checked'),
+    offer: must(offer, 'checked'),
     // Another's basket stays another's.
     request: { ...request, basketReservationId: own?.id },
     slot: must(slot, 'checked'),
@@ -179,9 +223,9 @@ export async function prepareOrder(
     })),
     stock: stock.map((row) => ({ ...row, units: row.toSell })),
     discount: discount?.ok ? discount.value : undefined,
-    at: world.now(),
+    at,
   });
-  return decision.ok ? ok({ ...decision.value, key: key.value }) : decision;
+  return decision.ok ? ok({ ...decision.value, key }) : decision;
 }
 
 /** What the code takes off, as far as the goods and the way are known; undefined without a code. */
@@ -375,57 +419,80 @@ export interface PlacedOrder {
   readonly shipments: readonly Shipment[];
 }
 
-/** Stage 1: holds the stock and the slot and records the order, all or nothing, in one round trip. */
+/** Stage 1: holds the stock and the slot and records the order, all or nothing. */
 export async function placePrepared(
   tx: Tx,
   vault: Vault,
   prepared: PreparedOrder,
 ): Promise<Result<PlacedOrder, OutOfStock | SlotFull | IntakeRefused | CustomerErased>> {
-  const { request, slot, destination, region } = prepared;
+  const { request, slot } = prepared;
   const id = newId<OrderId>('ord', tx.now, tx.random);
   const sealed = await sealDoor(tx, vault, { orderId: id, prepared });
   if (!sealed.ok) return sealed;
-  const shipment = provisionalShipment(tx, id, prepared);
-  const { customerId, sla, paymentMethod, oneBox } = request;
-  const promotionCode = request.promotionCode && normalCode(request.promotionCode);
-  const order = { id, customerId, sla, paymentMethod, oneBox, promotionCode };
-  const { date: day } = localTimeOf(tx.now, region.timeZone);
+  const draft = draftOrder(tx, { id, prepared, destination: sealed.value });
+  if (prepared.billing) recordBillings(tx, [{ orderId: id, billing: prepared.billing }]);
   // Sent together, carried out in this order: an order refers to the reservation before it.
   const sent = Promise.all([
     request.basketReservationId && releaseReservations(tx, [request.basketReservationId]),
-    holdStock(tx, {
-      reservationId: shipment.reservationId,
-      purpose: shipment.id,
-      lines: shipment.lines.map((line) => ({ ...line, siteId: line.fromSiteId })),
-    }),
-    prepared.isSlotBooked ? bookSlot(tx, slot, id) : ok(undefined),
-    recordPriced(tx, prepared, {
-      ...order,
-      day,
-      destination: sealed.value,
-      promisedAt: slot.closes,
-      shipment,
-    }),
-    prepared.billing && recordBilling(tx, id, prepared.billing),
+    holdStock(tx, holdFor(draft)),
+    prepared.isSlotBooked ? bookSlot(tx, slot, draft.id) : ok(undefined),
+    recordPriced(tx, prepared, draft),
   ]);
-  const done = await unlessErased(customerId, sent);
+  const done = await unlessErased(request.customerId, sent);
   if (!done.ok) return done;
   const [, held, booked, placed] = done.value;
   if (!held.ok) return held;
   if (!booked.ok) return booked;
   if (!placed.ok) return placed;
-  const { number, lines, shipping } = placed.value;
+  return ok(placedOrder(tx, { draft, destination: prepared.destination }, placed.value));
+}
+
+/** Everything about a new order but its number and, until its code is used, its price. */
+export type OrderDraft = Omit<PlaceOrder, keyof Prices> & {
+  readonly shipment: ReturnType<typeof provisionalShipment>;
+};
+
+export function draftOrder(
+  tx: Tx,
+  {
+    id,
+    prepared,
+    destination,
+  }: { id: OrderId; prepared: PreparedOrder; destination: SealedDestination },
+): OrderDraft {
+  const { request, slot, region } = prepared;
+  const { customerId, sla, paymentMethod, oneBox } = request;
+  return {
+    ...{ id, customerId, sla, paymentMethod, oneBox, destination },
+    promotionCode: request.promotionCode && normalCode(request.promotionCode),
+    promisedAt: slot.closes,
+    day: localTimeOf(tx.now, region.timeZone).date,
+    shipment: provisionalShipment(tx, id, prepared),
+  };
+}
+
+export const holdFor = ({ shipment }: OrderDraft) => ({
+  reservationId: shipment.reservationId,
+  purpose: shipment.id,
+  lines: shipment.lines.map((line) => ({ ...line, siteId: line.fromSiteId })),
+});
+
+export function placedOrder(
+  tx: Tx,
+  { draft, destination }: { draft: OrderDraft; destination: Destination },
+  { number, lines, shipping }: Prices & { readonly number: string },
+): PlacedOrder {
   const { items, discount, total } = totalsOf(lines, shipping);
-  return ok({
+  const { id, customerId, sla, paymentMethod, oneBox, promotionCode, promisedAt } = draft;
+  return {
     order: {
-      ...order,
+      ...{ id, customerId, sla, paymentMethod, oneBox, promotionCode, promisedAt },
       number,
-      currency: request.currency,
+      currency: shipping.currency,
       items,
       discount,
       shipping,
       total,
-      promisedAt: slot.closes,
       placedAt: tx.now,
       stage: 'created',
       cancelReason: undefined,
@@ -433,8 +500,8 @@ export async function placePrepared(
     },
     lines,
     destination,
-    shipments: [shipment],
-  });
+    shipments: [draft.shipment],
+  };
 }
 
 /** Records the order at what it costs, less what its code takes off by being used here. */

@@ -82,6 +82,7 @@ const withoutSql = (clock: { now: Instant }, log: Log): Database => {
       now: clock.now,
       random: seededRandom('tx'),
       emit: () => undefined,
+      atCommit: () => undefined,
       log,
       get sql(): never {
         throw new Error('this World has no database');

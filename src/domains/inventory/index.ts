@@ -7,6 +7,7 @@ export {
   expireLots,
   extendHold,
   holdStock,
+  holdStockEach,
   listAvailability,
   pickLots,
   putBackLots,

@@ -28,6 +28,7 @@ import {
   type ReservationLine,
 } from './reservation.ts';
 import { availableToPromise, type LotPick, pickFirstExpired, type Stock } from './stock.ts';
+import { insertHold, insertHolds, type NewHold } from './hold-store.ts';
 import * as reservations from './reservation-store.ts';
 import * as store from './store.ts';
 
@@ -45,16 +46,35 @@ export async function holdStock(
   tx: Tx,
   hold: HoldStock,
 ): Promise<Result<ReservationId, OutOfStock>> {
+  const fresh = newHold(tx, hold);
+  return heldOr(fresh.id, await insertHold(tx, fresh));
+}
+
+/** `holdStock` for each, one after another in this order, in one statement. */
+export async function holdStockEach(
+  tx: Tx,
+  holds: readonly HoldStock[],
+): Promise<Result<ReservationId, OutOfStock>[]> {
+  const fresh = holds.map((hold) => newHold(tx, hold));
+  const short = await insertHolds(tx, fresh);
+  return fresh.map(({ id }, i) => heldOr(id, short[i] ?? []));
+}
+
+function newHold(tx: Tx, hold: HoldStock): NewHold {
   assert(hold.lines.length > 0, 'a hold needs at least one line');
-  const id = hold.reservationId ?? newId<ReservationId>('rsv', tx.now, tx.random);
-  const short = await reservations.insertHold(tx, {
-    id,
+  return {
+    id: hold.reservationId ?? newId<ReservationId>('rsv', tx.now, tx.random),
     purpose: hold.purpose,
     expiresAt: plus(tx.now, hold.holdFor ?? orderHold),
     lines: aggregate(hold.lines),
-  });
-  return short.length === 0 ? ok(id) : refuse({ kind: 'out-of-stock', lines: short });
+  };
 }
+
+const heldOr = (
+  id: ReservationId,
+  short: OutOfStock['lines'],
+): Result<ReservationId, OutOfStock> =>
+  short.length === 0 ? ok(id) : refuse({ kind: 'out-of-stock', lines: short });
 
 /** From "held for half an hour" to "spoken for until shipped or released". */
 export async function confirmReservation(

@@ -13,32 +13,6 @@ import type { Tx } from '../../world.ts';
 import type { Reservation, ReservationLine, ReservationState } from './reservation.ts';
 import type { LotPick } from './stock.ts';
 
-export interface Shortfall {
-  readonly skuId: SkuId;
-  readonly siteId: SiteId;
-  readonly wanted: Units;
-  readonly available: Units;
-}
-
-/** Takes all lines, or none and says which could not be had. */
-export async function insertHold(
-  tx: Tx,
-  hold: {
-    id: ReservationId;
-    purpose: string;
-    expiresAt: Instant;
-    lines: readonly ReservationLine[];
-  },
-): Promise<Shortfall[]> {
-  const { rows } = await sql<Shortfall>`
-    select sku_id as "skuId", site_id as "siteId", wanted, greatest(available, 0) as available
-    from inventory.hold(${hold.id}, ${hold.purpose}, ${new Date(hold.expiresAt)}, ${new Date(tx.now)},
-      ${hold.lines.map((l) => l.skuId)}::text[], ${hold.lines.map((l) => l.siteId)}::text[],
-      ${hold.lines.map((l) => l.units)}::integer[])
-  `.execute(tx.sql);
-  return rows;
-}
-
 /** held → confirmed, unless the sweeper came first: both go through this row's lock. */
 export async function updateConfirmed(tx: Tx, id: ReservationId): Promise<boolean> {
   const { rows } = await sql`

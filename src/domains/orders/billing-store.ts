@@ -3,15 +3,23 @@ import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import type { Billing } from './billing.ts';
 
-export async function insertBilling(
+/** Where the means of payment of orders are at home; sent as the transaction commits. */
+export function recordBillings(
   tx: Tx,
-  orderId: OrderId,
-  { country, position }: Billing,
-): Promise<void> {
-  await sql`
-    insert into orders.billing (order_id, country, lon, lat)
-    values (${orderId}, ${country}, ${position?.lon ?? null}, ${position?.lat ?? null})
-  `.execute(tx.sql);
+  billings: readonly { readonly orderId: OrderId; readonly billing: Billing }[],
+): void {
+  if (billings.length === 0) return;
+  const rows = billings.map(({ orderId, billing: { country, position } }) => {
+    return { order_id: orderId, country, lon: position?.lon ?? null, lat: position?.lat ?? null };
+  });
+  tx.atCommit(
+    sql`
+      insert into orders.billing (order_id, country, lon, lat)
+      select order_id, country, lon, lat
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b (order_id text, country text,
+        lon double precision, lat double precision)
+    `.compile(tx.sql),
+  );
 }
 
 export async function findBilling(tx: Tx, orderId: OrderId): Promise<Billing | undefined> {

@@ -5,6 +5,7 @@ import type { OrdersError } from './errors.ts';
 import { orderEdited } from './facts.ts';
 import type { PlaceOrder } from './orders.ts';
 import { type Order, type Shipment, totalsOf } from './order.ts';
+import { insertShipments } from './place-store.ts';
 import * as store from './store.ts';
 import { divideLines, netOf } from './worth.ts';
 
@@ -57,7 +58,7 @@ export async function changeOrder(
   await replaceOrder(tx, orderId, { ...to, ...totalsOf(to.lines, to.shipping) });
   const wholes = new Map(to.lines.map((l) => [l.line, { units: l.units, net: netOf(l) }]));
   const [lines = []] = divideLines(wholes, [to.shipment.lines]);
-  await store.insertShipments(tx, [
+  await insertShipments(tx, [
     {
       ...to.shipment,
       orderId,

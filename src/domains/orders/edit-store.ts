@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import { upsertDestination } from './destination-store.ts';
 import type { Order, OrderLine } from './order.ts';
-import type { NewOrder } from './store.ts';
+import type { NewOrder } from './place-store.ts';
 import type { PricedLine } from './worth.ts';
 
 /** Writes over what a customer may change: goods, way and door. */

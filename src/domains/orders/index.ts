@@ -6,7 +6,7 @@ export { type Billing, roughly } from './billing.ts';
 export {
   deleteBillings as forgetBillings,
   findBilling,
-  insertBilling as recordBilling,
+  recordBillings,
 } from './billing-store.ts';
 export { changeOrder, isUntouched, lockEditable, type NotEditable } from './edit-shell.ts';
 export { updatePaymentMethod as setPaymentMethod } from './edit-store.ts';
@@ -42,7 +42,9 @@ export {
   listDrift,
   noteEvent,
   type PlaceOrder,
+  drawOrderNumbers,
   placeOrder,
+  placeOrders,
   replaceShipments,
   returnShipment,
 } from './orders.ts';

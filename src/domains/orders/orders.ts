@@ -28,50 +28,77 @@ import {
 } from './lifecycle.ts';
 import { type Drift, type Shipment, totalsOf } from './order.ts';
 import { deleteUse, listPromotionDrift } from './promotion-store.ts';
+import {
+  drawNumbers,
+  insertingOrders,
+  insertingShipments,
+  insertShipments,
+  type NewOrder,
+  type NewShipment,
+} from './place-store.ts';
 import * as store from './store.ts';
 import { divideLines, netOf, portionsOf } from './worth.ts';
 import { listWorth, listWorthDrift, moveShipping } from './worth-store.ts';
 
 export interface PlaceOrder
-  extends Omit<
-    store.NewOrder,
-    'numberPrefix' | 'itemsMinor' | 'discountMinor' | 'shippingMinor' | 'currency'
-  > {
-  readonly shipping: store.NewOrder['lines'][number]['price'];
+  extends Omit<NewOrder, 'number' | 'itemsMinor' | 'discountMinor' | 'shippingMinor' | 'currency'> {
+  readonly shipping: NewOrder['lines'][number]['price'];
   /** The day in the customer's region, for the order number. */
   readonly day: LocalDate;
   /** The provisional shipment: what the promise's plan holds. */
   readonly shipment: Pick<Shipment, 'id' | 'siteId' | 'reservationId' | 'lines' | 'service'>;
 }
 
+/** `ORD-2026-05-06-001` for each day given, to be used by orders of this transaction. */
+export async function drawOrderNumbers(tx: Tx, days: readonly LocalDate[]): Promise<string[]> {
+  const drawn = await drawNumbers(tx, days.length);
+  return days.map((day, i) => `ORD-${day}-${String(drawn[i]).padStart(3, '0')}`);
+}
+
+type NumberedOrder = PlaceOrder & { readonly number: string };
+
 /** Records an accepted order with its provisional shipment. Stock is held by the caller. */
 export async function placeOrder(tx: Tx, order: PlaceOrder): Promise<{ number: string }> {
-  const totals = totalsOf(order.lines, order.shipping);
+  const [number = ''] = await drawOrderNumbers(tx, [order.day]);
+  const writing = placing(tx, [{ ...order, number }]);
   // Awaited together: should one fail while only another is awaited, the process would end.
-  const inserted = store.insertOrder(tx, {
-    ...order,
-    numberPrefix: `ORD-${order.day}-`,
-    currency: order.shipping.currency,
-    itemsMinor: totals.items.minor,
-    discountMinor: totals.discount.minor,
-    shippingMinor: order.shipping.minor,
-  });
-  const wholes = new Map(order.lines.map((l) => [l.line, { units: l.units, net: netOf(l) }]));
-  const [lines = []] = divideLines(wholes, [order.shipment.lines]);
-  const shipments = store.insertShipments(tx, [
-    {
-      ...order.shipment,
-      orderId: order.id,
-      stage: 'created',
-      promisedAt: order.promisedAt,
-      awaitingTransfers: 0,
-      lines,
-      shippingMinor: order.shipping.minor,
-    },
-  ]);
-  tx.emit(orderPlaced(order.id, order.shipment.id));
-  const [number] = await Promise.all([inserted, shipments]);
+  await Promise.all(writing.map((query) => tx.sql.executeQuery(query)));
   return { number };
+}
+
+/** Records accepted orders under numbers drawn before, when the transaction commits. */
+export function placeOrders(tx: Tx, orders: readonly NumberedOrder[]): void {
+  if (orders.length > 0) for (const query of placing(tx, orders)) tx.atCommit(query);
+}
+
+function placing(tx: Tx, orders: readonly NumberedOrder[]) {
+  for (const order of orders) tx.emit(orderPlaced(order.id, order.shipment.id));
+  const priced = orders.map((order) => {
+    const totals = totalsOf(order.lines, order.shipping);
+    return {
+      ...order,
+      currency: order.shipping.currency,
+      itemsMinor: totals.items.minor,
+      discountMinor: totals.discount.minor,
+      shippingMinor: order.shipping.minor,
+    };
+  });
+  return [insertingOrders(tx, priced), insertingShipments(tx, orders.map(provisionalPart))];
+}
+
+/** The one shipment is worth the whole order. */
+function provisionalPart({ id, lines, shipping, promisedAt, shipment }: PlaceOrder) {
+  const wholes = new Map(lines.map((l) => [l.line, { units: l.units, net: netOf(l) }]));
+  const [priced = []] = divideLines(wholes, [shipment.lines]);
+  return {
+    ...shipment,
+    orderId: id,
+    stage: 'created',
+    promisedAt,
+    awaitingTransfers: 0,
+    lines: priced,
+    shippingMinor: shipping.minor,
+  } as const;
 }
 
 export type Moved = { readonly shipment: Shipment; readonly moved: boolean };
@@ -136,7 +163,7 @@ export async function returnShipment(
 export async function replaceShipments(
   tx: Tx,
   old: readonly Shipment[],
-  parts: readonly Omit<store.NewShipment, 'orderId' | 'stage'>[],
+  parts: readonly Omit<NewShipment, 'orderId' | 'stage'>[],
 ): Promise<void> {
   const [first] = old;
   assert(first && parts.length > 0, 'shipments are replaced by at least one');
@@ -154,7 +181,7 @@ export async function replaceShipments(
     parts.map((part) => part.lines),
   );
   const shipping = worth.reduce((total, part) => total + part.shippingMinor, 0n);
-  await store.insertShipments(
+  await insertShipments(
     tx,
     parts.map((part, i) => ({
       ...part,

@@ -5,6 +5,7 @@ import { orderStage } from './lifecycle.ts';
 import type { OrderLine, Shipment } from './order.ts';
 import { deleteUse } from './promotion-store.ts';
 import * as edits from './edit-store.ts';
+import { insertShipments, type NewShipment } from './place-store.ts';
 import * as store from './store.ts';
 import { netOf, type Portions, priceLines, takeOut, withoutUnits } from './worth.ts';
 import { listWorth, moveShipping } from './worth-store.ts';
@@ -13,7 +14,7 @@ export interface Shortage {
   readonly shipment: Shipment;
   readonly missing: readonly { readonly skuId: OrderLine['skuId']; readonly units: Units }[];
   /** Shipments that bring some of the missing units; they start allocated. */
-  readonly instead: readonly Omit<store.NewShipment, 'orderId' | 'stage'>[];
+  readonly instead: readonly Omit<NewShipment, 'orderId' | 'stage'>[];
   /** What the order's story calls it; told with this data. */
   readonly event?: 'picked-short' | 'goods-late';
   readonly data: { readonly [field: string]: Json };
@@ -50,7 +51,7 @@ export async function shortenShipment(tx: Tx, shortage: Shortage): Promise<Short
   const lives = others.some((other) => other.id !== shipment.id && other.stage !== 'cancelled');
   if (kept.length === 0 && instead.length === 0 && !lives) return cancelWhole(tx, shortage);
   await edits.replaceLines(tx, shipment.id, kept);
-  await store.insertShipments(
+  await insertShipments(
     tx,
     instead.map((part, i) => ({
       ...part,

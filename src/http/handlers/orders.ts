@@ -22,7 +22,14 @@ import {
   prepareEdit,
 } from '../../workflows/edit-order.ts';
 import { cancelOrderIn } from '../../workflows/fulfil-order.ts';
-import { type OrderRequest, placePrepared, prepareOrder } from '../../workflows/place-order.ts';
+import {
+  type OrderRequest,
+  placePrepared,
+  prepareOrder,
+  type Wish,
+  wishFor,
+} from '../../workflows/place-order.ts';
+import { type Goods, loadGoods, mayShare, placeTogether } from '../../workflows/place-together.ts';
 import { makeCalls } from '../../workflows/settle-payments.ts';
 import type { Tx, Vault } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
@@ -50,18 +57,22 @@ export const orders = {
     return ok(pageFrom(found, page, { item: summaryOf, key: (order) => order.id }));
   },
 
-  async place({ world, body, principal, permit, command }) {
+  async place({ world, body, principal, permit, command, together }) {
     const customerId =
       principal.role === 'shopper' ? (principal.subject as Order['customerId']) : body.customer_id;
     if (!customerId || !permit({ kind: 'basket', customerId }).ok)
       return refuse({ kind: 'not-found' });
-    const prepared = await prepareOrder(world, requestOf(customerId, body));
-    // A command as well: an order placed under this key before may no longer be possible now.
-    if (!prepared.ok) return command(async () => prepared);
-    return command(async (tx) => {
-      const placed = await placePrepared(tx, world.vault, prepared.value);
-      return placed.ok ? ok(orderBody(placed.value.order, placed.value)) : placed;
-    });
+    const request = requestOf(customerId, body);
+    const alone = async () => {
+      const prepared = await prepareOrder(world, request);
+      // A command as well: an order placed under this key before may no longer be possible now.
+      if (!prepared.ok) return command(async () => prepared);
+      return command(async (tx) => {
+        const placed = await placePrepared(tx, world.vault, prepared.value);
+        return placed.ok ? ok(orderBody(placed.value.order, placed.value)) : placed;
+      });
+    };
+    return mayShare(request) ? together(placing, await wishFor(world, request), alone) : alone();
   },
 
   async get({ world, params, permit }) {
@@ -123,6 +134,16 @@ export const orders = {
     });
   },
 } satisfies Partial<HandlersOf<typeof api.orders>>;
+
+const placing = {
+  load: loadGoods,
+  async work(tx: Tx, wishes: readonly Wish[], goods: Goods) {
+    const placed = await placeTogether(tx, wishes, goods);
+    return placed.map((one) =>
+      one !== 'alone' && one.ok ? ok(orderBody(one.value.order, one.value)) : one,
+    );
+  },
+};
 
 export const requestOf = (
   customerId: Order['customerId'],
