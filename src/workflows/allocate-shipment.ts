@@ -1,5 +1,11 @@
-import { must } from '@waystock/kernel';
-import { decide, loadProblem, recordPlan, reportStranded } from '../domains/allocation/index.ts';
+import { days, must } from '@waystock/kernel';
+import {
+  type AllocationProblem,
+  decide,
+  loadProblem,
+  recordPlan,
+  reportStranded,
+} from '../domains/allocation/index.ts';
 import { countAwaited } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
@@ -19,7 +25,8 @@ import { currentMarket, type Market, travelTo } from './market.ts';
 /**
  * Stage 4: prices every way to serve the order on today's stock and splits the provisional shipment
  * accordingly. What the promise holds counts as available to it, so it never ends worse than
- * promised; if nothing serves it any more, it stays with what it holds and people are told.
+ * promised. If time has run out meanwhile (a payment that took long, a site that closed), people are
+ * told and it comes as soon as it can; if nothing serves it at all, it stays with what it holds.
  */
 export async function allocateShipment(world: World, shipment: Shipment): Promise<void> {
   const market = await currentMarket(world);
@@ -52,9 +59,11 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
       holding: holdingOf([shipment]),
     },
   );
-  const decided = decide(problem);
+  const inTime = decide(problem);
+  if (!inTime.ok) reportStranded(tx, orderId, inTime.error.kind);
+  // What is held at other sites can neither be picked here nor left there: late rather than never.
+  const decided = inTime.ok ? inTime : decide(withLateness(problem));
   if (!decided.ok) {
-    reportStranded(tx, orderId, decided.error.kind);
     await advanceShipment(tx, id, 'allocated');
     return { ok: true } as const;
   }
@@ -62,11 +71,20 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
   const { promisedAt } = shipment;
   const adopted = await adoptPlan(tx, [shipment], { plan, lines, promisedAt });
   if (!adopted.ok) return adopted;
-  await recordPlan(tx, orderId, { problem, decision: decided.value, cause: 'allocated' });
+  const cause = inTime.ok ? 'allocated' : 'too-late-for-its-promise';
+  await recordPlan(tx, orderId, { problem, decision: decided.value, cause });
   for (const part of adopted.value) await advanceShipment(tx, part, 'allocated');
   await startTransfers(tx, await listShipments(tx, orderId), plan);
   return { ok: true } as const;
 }
+
+/** How much later than promised goods may come rather than not at all. */
+const lateWithin = days(7);
+
+const withLateness = (problem: AllocationProblem): AllocationProblem => ({
+  ...problem,
+  promise: { ...problem.promise, maxLateness: lateWithin },
+});
 
 /** A transfer has come in: the shipment that waited for it may be released for picking. */
 export async function countArrival(world: World, fact: DeliveredFact): Promise<void> {

@@ -279,6 +279,21 @@ describe('an urgent order', () => {
     expect((await (await shop.ops()).get('/inbound?site_id=NY')).body.items).toEqual([]);
   });
 
+  test('paid for after its last departure, comes late from where its goods are', async () => {
+    shop = await openShopWorld({ ...quick, now: parseInstant('2026-05-06T15:20:00Z') });
+    // Given an order by the carrier that comes at noon, whose payment takes until after the cut-off.
+    const placed = await shop.order({ ...abc, sla: 'same-day' });
+    expect(placed).toMatchObject({ status: 201 });
+    await shop.pass(minutes(20));
+    // Then nothing is left waiting at a site for goods that lie at another.
+    const order = await shown(String(placed.body.order_id));
+    expect(order.shipments.map(parts).toSorted()).toEqual(['CHI: B', 'MIA: C', 'NY: A']);
+    for (const shipment of order.shipments)
+      expect(shipment).toMatchObject({ stage: 'allocated', promised_at: placed.body.promised_at });
+    const [decision] = await shop.decisions(order.order_id);
+    expect(decision?.cause).toBe('too-late-for-its-promise');
+  });
+
   test('the same goods on the same lanes are brought together when there is time', async () => {
     shop = await openShopWorld(quick);
     const { plan } = await decided(await ordered());
