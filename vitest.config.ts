@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{src,packages,tools}/**/*.test.ts'],
+          include: ['{src,packages,tools,benchmarks}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{db,race}.test.ts'],
         },
       },

@@ -20,7 +20,7 @@ const server = await startEmbedded({ dataFolder: folder, log: quiet });
 try {
   const mortals = await openMortals({ orders: 400 * rounds, serverUrl: server.url });
   try {
-    const lived = await dieAtEveryStep(mortals, rounds);
+    const lived = await dieAtEveryStep(mortals, { rounds, steps: 'all' });
     await keepResult('paid-and-placed', { what: 'killed at every step', rounds, ...lived });
     process.exitCode = lived.findings.length + lived.missed.length === 0 ? 0 : 1;
   } finally {

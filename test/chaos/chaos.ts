@@ -127,7 +127,7 @@ async function openOn(
     cluster.mint({ role: 'shopper', subject: customerOf(n) }),
   );
   await writeFile(tokens, JSON.stringify(await Promise.all(minted)));
-  const { seed, side = 4, thinkMs = 100, impatient = 0.1 } = options;
+  const { seed, side = 4, thinkMs = 200, impatient = 0.1 } = options;
   const shopping: ShoppersOptions = {
     seed,
     side,

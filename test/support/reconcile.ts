@@ -33,7 +33,7 @@ const stockRules: Rules = {
       where on_hand_change > 0 group by sku_id
     ) m using (sku_id) group by l.sku_id, m.received having sum(l.units) > m.received`,
   'slot overbooked': `
-    select s.id || ': ' || s.booked || ' of ' || s.capacity as found
+    select s.id || ': ' || greatest(s.booked, count(b.order_id)) || ' of ' || s.capacity as found
     from allocation.slot s left join allocation.slot_booking b on b.slot_id = s.id
     group by s.id having greatest(s.booked, count(b.order_id)) > s.capacity`,
 };
@@ -74,8 +74,8 @@ export const unanswered = `(
 
 const moneyRules: Rules = {
   'placed but not paid': `
-    select o.id || ': ' || coalesce(p.captured_minor, 0) || ' of ' || o.total_minor || ', ' || p.status
-      as found
+    select o.id || ': ' || coalesce(p.captured_minor, 0) || ' of ' || o.total_minor || ', ' ||
+      coalesce(p.status, 'never asked for') as found
     from orders.orders o left join payments.payment p on p.order_id = o.id
     where o.stage = 'delivered' and p.captured_minor is distinct from o.total_minor`,
   'paid but not placed': `
