@@ -103,7 +103,8 @@ async function placeAtRate(perSecond: number): Promise<void> {
   for (let due = performance.now(); due < end; due += 1000 / perSecond) {
     const wait = due - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-    const http = idle.pop();
+    // In turn: a connection nobody uses is closed after a minute.
+    const http = idle.shift();
     if (http) go(http, due);
     else overdue.push(due);
   }

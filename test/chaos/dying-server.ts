@@ -95,10 +95,9 @@ const watched: Handlers = new Map(
   ]),
 );
 
-const asked = (): Promise<void> => new Promise((resolve) => process.once('SIGUSR2', resolve));
 // A timer, since nothing else keeps a process alive that waits for a signal.
 const alive = setInterval(() => undefined, 1_000);
-const opened = asked();
+const opened = new Promise<void>((resolve) => process.once('SIGUSR2', resolve));
 process.stdout.write('loaded\n');
 await opened;
 clearInterval(alive);
@@ -131,7 +130,7 @@ const server = await buildServer({
   },
 });
 await server.listen({ host: config.host, port: config.port });
-void asked().then(() => {
+process.once('SIGUSR2', () => {
   armed = true;
   writeSync(1, 'armed\n');
 });

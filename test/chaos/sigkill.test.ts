@@ -11,7 +11,7 @@ import { liveThroughKills } from './kills.ts';
  */
 const kills = Number(process.env['WAYSTOCK_KILLS'] ?? 20);
 
-test(`${kills} SIGKILLs under load`, { timeout: 300_000 + kills * 15_000 }, async () => {
+test(`${kills} SIGKILLs under load`, { timeout: 300_000 + kills * 40_000 }, async () => {
   const lived = await liveThroughKills({
     seed: 'twenty',
     shoppers: 200 * kills,
