@@ -28,7 +28,7 @@ export interface ProcessOptions {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 const mostOutput = 200_000;
 
 /** Whatever happens to the tests, nothing they started outlives them. */
