@@ -40,7 +40,7 @@ async function keyFile(folder: string): Promise<string> {
   if (known !== undefined) return checked(known, path);
   await mkdir(folder, { recursive: true });
   // Written whole before it has its name, which only one of several first starts can give.
-  const draft = join(folder, `${fileName}.${process.pid}`);
+  const draft = join(folder, `${fileName}.${randomBytes(6).toString('hex')}`);
   const file = await open(draft, 'wx', 0o600);
   try {
     await file.writeFile(`${randomBytes(32).toString('hex')}\n`);

@@ -3,6 +3,7 @@ import { must, ok, refuse } from '@waystock/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { testVault } from '../../test/support/vault.ts';
 import type { Tx } from '../world.ts';
 import { type RunTogether, runsTogether, type SharedWork } from './commands-together.ts';
 
@@ -13,7 +14,7 @@ let goes: string[][] = [];
 
 beforeAll(async () => {
   database = await openTestDatabase({ routes: new Map([['test.done', ['listener']]]) });
-  run = runsTogether({ db: database.db });
+  run = runsTogether({ db: database.db, vault: testVault });
 });
 afterAll(() => database.drop());
 beforeEach(() => {

@@ -46,7 +46,7 @@ const mostTogether = 32;
 const mostAtOnce = 2;
 
 /** Like `runOnce` for commands of the same work that come at the same time. */
-export function runsTogether(world: Pick<World, 'db'>): RunTogether {
+export function runsTogether(world: Pick<World, 'db' | 'vault'>): RunTogether {
   const queues = new Map<AnyWork, (command: Waiting) => void>();
   return (work, command) =>
     new Promise((settle) => {
@@ -84,7 +84,7 @@ function queueFor(run: (batch: readonly Waiting[]) => Promise<void>) {
 }
 
 async function runBatch(
-  world: Pick<World, 'db'>,
+  world: Pick<World, 'db' | 'vault'>,
   work: AnyWork,
   batch: readonly Waiting[],
 ): Promise<void> {
@@ -104,7 +104,7 @@ const keyOf = ({ request }: SharedCommand): string => JSON.stringify([request.sc
 
 /** How to learn what became of each. */
 async function runInOne(
-  world: Pick<World, 'db'>,
+  world: Pick<World, 'db' | 'vault'>,
   { load, work }: AnyWork,
   batch: readonly SharedCommand[],
 ): Promise<(() => Outcome | Promise<Outcome>)[]> {
@@ -126,7 +126,7 @@ async function runInOne(
       if (answer !== 'alone') recorded.set(one, recordOf(one, answer));
     }
     const results = [...recorded].map(([one, stored]) => ({ ...one.request, ...stored }));
-    if (results.length > 0) tx.atCommit(insertingResults(tx, results));
+    if (results.length > 0) tx.atCommit(insertingResults(tx, world.vault, results));
     return batch.map((one, i) => () => {
       const record = recorded.get(one);
       if (record) return ok(record);

@@ -12,6 +12,7 @@ import {
   keyInProgress,
   type StoredResult,
 } from './idempotency-store.ts';
+import { openResult } from './sealed-results.ts';
 
 /** How a result becomes what is stored and sent. */
 export interface ResultWriter<Reply, Refusal> {
@@ -56,14 +57,14 @@ async function attempt<Reply, Refusal extends { readonly kind: string }>(
     const result = await claimed(tx, request, work);
     if (!result.ok) return result;
     const stored = reply(result.value);
-    await insertResult(tx, { ...request, ...stored });
+    await insertResult(tx, world.vault, { ...request, ...stored });
     return ok({ ...stored, replayed: false, reply: result.value });
   });
   if (done.ok) return done.value;
   // The work was rolled back; that it was refused is kept for those who ask again.
   const stored = refusal(done.error);
   await world.db.transact((tx) =>
-    claimed(tx, request, () => insertResult(tx, { ...request, ...stored })),
+    claimed(tx, request, () => insertResult(tx, world.vault, { ...request, ...stored })),
   );
   return { ...stored, replayed: false, reply: undefined };
 }
@@ -78,13 +79,14 @@ async function claimed<T>(tx: Tx, request: KeyedRequest, work: (tx: Tx) => Promi
 
 /** What the first request with this key was told, if this is the same request. */
 export async function replay<Reply>(
-  world: Pick<World, 'db'>,
+  world: Pick<World, 'db' | 'vault'>,
   request: KeyedRequest,
 ): Promise<Result<Recorded<Reply>, HttpError>> {
   const found = await world.db.read((tx) => findResult(tx, request));
   assert(found, 'a key that has a result has a row');
   if (!found.hash.equals(request.hash)) return refuse({ kind: 'idempotency-key-reused' });
-  return ok({ status: found.status, body: found.body, replayed: true, reply: undefined });
+  const body = openResult(world.vault, request, found);
+  return ok({ status: found.status, body, replayed: true, reply: undefined });
 }
 
 /** The same request gives the same hash, whatever the order of its fields. */

@@ -1,6 +1,7 @@
 import type { Instant } from '@waystock/kernel';
 import { type CompiledQuery, sql } from 'kysely';
-import type { Tx } from '../world.ts';
+import type { Tx, Vault } from '../world.ts';
+import { type SealedResult, sealResult } from './sealed-results.ts';
 
 export interface KeyedRequest {
   /** Whose key it is: keys of different callers are different keys. */
@@ -13,6 +14,12 @@ export interface KeyedRequest {
 export interface StoredResult {
   readonly status: number;
   readonly body: string;
+}
+
+export interface KeptResult extends SealedResult {
+  readonly status: number;
+  readonly hash: Buffer;
+  readonly at: Instant;
 }
 
 /** SQLSTATEs of `http.claim`. */
@@ -37,25 +44,32 @@ export async function claimKeys(tx: Tx, requests: readonly KeyedRequest[]): Prom
 
 export type KeyedResult = KeyedRequest & StoredResult;
 
-export async function insertResult(tx: Tx, result: KeyedResult): Promise<void> {
-  await tx.sql.executeQuery(insertingResults(tx, [result]));
+export async function insertResult(tx: Tx, vault: Vault, result: KeyedResult): Promise<void> {
+  await tx.sql.executeQuery(insertingResults(tx, vault, [result]));
 }
 
-export const insertingResults = (tx: Tx, results: readonly KeyedResult[]): CompiledQuery =>
-  sql`
-    insert into http.idempotency (scope, key, request_hash, status, response, created_at)
-    select r.scope, r.key, r.hash, r.status, r.response, ${new Date(tx.now)}::timestamptz
+export function insertingResults(
+  tx: Tx,
+  vault: Vault,
+  results: readonly KeyedResult[],
+): CompiledQuery {
+  const sealed = results.map((r) => sealResult(vault, r, { body: r.body, at: tx.now }));
+  return sql`
+    insert into http.idempotency (scope, key, request_hash, status, kek_id, response, created_at)
+    select r.scope, r.key, r.hash, r.status, r.kek, r.response, ${new Date(tx.now)}::timestamptz
     from unnest(${results.map((r) => r.scope)}::text[], ${results.map((r) => r.key)}::text[],
       ${results.map((r) => r.hash)}::bytea[], ${results.map((r) => r.status)}::smallint[],
-      ${results.map((r) => r.body)}::text[]) as r (scope, key, hash, status, response)
+      ${sealed.map((r) => r.kekId)}::text[], ${sealed.map((r) => r.response)}::bytea[])
+      as r (scope, key, hash, status, kek, response)
   `.compile(tx.sql);
+}
 
 export async function findResult(
   tx: Tx,
   { scope, key }: KeyedRequest,
-): Promise<(StoredResult & { hash: Buffer }) | undefined> {
-  const { rows } = await sql<StoredResult & { hash: Buffer }>`
-    select status, response as body, request_hash as hash
+): Promise<KeptResult | undefined> {
+  const { rows } = await sql<KeptResult>`
+    select status, kek_id as "kekId", response, created_at as at, request_hash as hash
     from http.idempotency where scope = ${scope} and key = ${key}
   `.execute(tx.sql);
   return rows[0];

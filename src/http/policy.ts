@@ -60,6 +60,7 @@ const reach = {
   },
   stock: { host: 'site', ops: 'region', auditor: 'any', device: 'site' },
   picking: { host: 'site', ops: 'region', auditor: 'any', device: 'site' },
+  customer: { shopper: 'customer' },
   basket: { shopper: 'customer', ops: 'any' },
   order: { shopper: 'customer', ops: 'region', auditor: 'any' },
   shipment: {

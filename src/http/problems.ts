@@ -13,6 +13,7 @@ import type { OrdersError } from '../domains/orders/index.ts';
 import type { PaymentsError } from '../domains/payments/index.ts';
 import type { ReturnObstacle, ReturnsError } from '../domains/returns/index.ts';
 import type { RoadsRefusal } from '../domains/roads/index.ts';
+import type { OrdersOpen } from '../workflows/erase-customer.ts';
 import type { Json } from '../world.ts';
 import type { HttpError } from './errors.ts';
 
@@ -29,6 +30,7 @@ export type AnyError =
   | InventoryError
   | NetworkError
   | OrdersError
+  | OrdersOpen
   | PaymentsError
   | ReturnsError
   | RoadsRefusal;
@@ -118,6 +120,10 @@ export const causes = {
     details: { issues: issues.map(({ field, rule }) => ({ field, rule })) },
   }),
   'customer-erased': ({ customerId }) => `${customerId} asked for erasure.`,
+  'orders-open': ({ orderIds }) => ({
+    detail: `${listed(orderIds)} still ${orderIds.length === 1 ? 'needs' : 'need'} to know where to.`,
+    details: { order_ids: [...orderIds] },
+  }),
   'address-not-found': ({ addressId }) => `There is no address ${addressId}.`,
 
   'slot-full': ({ slotId, capacity }) => `All ${capacity} places of ${slotId} are taken.`,

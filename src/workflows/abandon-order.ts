@@ -1,11 +1,13 @@
 import { asId, type CustomerId, type OrderId, type ShipmentId } from '@waystock/kernel';
 import { releaseSlots } from '../domains/allocation/index.ts';
+import { blurDoors } from '../domains/dispatch/index.ts';
 import { closeReview, forgetCustomer, recordDecline } from '../domains/fraud/index.ts';
 import {
   findOrder,
   findShipment,
   forgetBillings,
   hasEventOf,
+  listShipmentIds,
   lockOrder,
   noteEvent,
 } from '../domains/orders/index.ts';
@@ -55,10 +57,11 @@ export async function giveBack(world: World, fact: DeliveredFact): Promise<void>
   });
 }
 
-/** Whoever keeps something about a person forgets it. */
+/** What went with the key is gone; whoever keeps anything else about a person forgets it now. */
 export async function forgetErased(world: World, fact: DeliveredFact): Promise<void> {
   const customerId = asId<CustomerId>(fact.key);
   await world.db.transact(async (tx) => {
     await Promise.all([forgetCustomer(tx, customerId), forgetBillings(tx, customerId)]);
+    await blurDoors(tx, await listShipmentIds(tx, customerId));
   });
 }

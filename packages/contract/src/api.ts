@@ -3,6 +3,7 @@ import { admin } from './resources/admin.ts';
 import { allocation } from './resources/allocation.ts';
 import { catalogue } from './resources/catalogue.ts';
 import { checkout } from './resources/checkout.ts';
+import { customers } from './resources/customers.ts';
 import { fleet } from './resources/fleet.ts';
 import { fraud } from './resources/fraud.ts';
 import { fulfilment } from './resources/fulfilment.ts';
@@ -39,6 +40,7 @@ export const api = {
   routes,
   offers,
   returns,
+  customers,
   live,
   access,
   admin,

@@ -70,6 +70,11 @@ export const domainProblems = {
     title: 'The customer’s data has been erased',
     action: 'Nothing more can be done for this customer; a new account has a new id.',
   },
+  'orders-open': {
+    status: 409,
+    title: 'Orders are still under way',
+    action: 'Wait until the orders named are delivered, or cancel them; then ask again.',
+  },
   'address-not-found': {
     status: 404,
     title: 'No such address',

@@ -18,7 +18,12 @@ import {
   type Customer,
   type CustomerDraft,
 } from './customer.ts';
-import type { CustomersError, NoSuchCustomer } from './errors.ts';
+import type {
+  AddressNotFound,
+  CustomerNotFound,
+  InvalidCustomer,
+  NoSuchCustomer,
+} from './errors.ts';
 import { consentChanged, customerErased } from './facts.ts';
 import { lockKeys } from './key-shell.ts';
 import { openAddresses, openCustomer, sealAddress, sealProfile } from './sealing.ts';
@@ -29,7 +34,7 @@ export async function putCustomers(
   tx: Tx,
   vault: Vault,
   drafts: readonly CustomerDraft[],
-): Promise<Result<void, CustomersError>> {
+): Promise<Result<void, InvalidCustomer | NoSuchCustomer>> {
   const ids = drafts.map((draft) => draft.id);
   assert(new Set(ids).size === ids.length, 'a batch names each customer once');
   for (const draft of drafts) {
@@ -97,7 +102,7 @@ export async function setConsents(
 export async function eraseCustomer(
   tx: Tx,
   customerId: CustomerId,
-): Promise<Result<void, NoSuchCustomer>> {
+): Promise<Result<void, CustomerNotFound>> {
   const [subject] = await store.lockSubjects(tx, [customerId]);
   if (!subject) return refuse({ kind: 'customer-not-found', customerId });
   if (subject.erased) return ok(undefined);
@@ -111,7 +116,7 @@ export async function addAddresses(
   tx: Tx,
   vault: Vault,
   drafts: readonly AddressDraft[],
-): Promise<Result<AddressId[], CustomersError>> {
+): Promise<Result<AddressId[], InvalidCustomer | NoSuchCustomer>> {
   for (const draft of drafts) {
     const checked = checkAddress(draft);
     if (!checked.ok) return checked;
@@ -133,7 +138,7 @@ export async function addAddresses(
 export async function retireAddress(
   tx: Tx,
   address: { customerId: CustomerId; addressId: AddressId },
-): Promise<Result<void, CustomersError>> {
+): Promise<Result<void, AddressNotFound>> {
   return (await store.updateRetired(tx, address))
     ? ok(undefined)
     : refuse({ kind: 'address-not-found', addressId: address.addressId });

@@ -2,18 +2,20 @@ import type { AddressId, CustomerId } from '@waystock/kernel';
 import type { Place, Profile } from './customer.ts';
 
 /** What customers may refuse. Nothing here carries personal data, so all of it may be logged. */
-export type CustomersError =
-  | InvalidCustomer
-  | NoSuchCustomer
-  | {
-      /** Not there, or another's: the two are not told apart. */
-      readonly kind: 'address-not-found';
-      readonly addressId: AddressId;
-    };
+export type CustomersError = InvalidCustomer | NoSuchCustomer | AddressNotFound;
 
-export type NoSuchCustomer =
-  | { readonly kind: 'customer-not-found'; readonly customerId: CustomerId }
-  | CustomerErased;
+/** Not there, or another's: the two are not told apart. */
+export interface AddressNotFound {
+  readonly kind: 'address-not-found';
+  readonly addressId: AddressId;
+}
+
+export type NoSuchCustomer = CustomerNotFound | CustomerErased;
+
+export interface CustomerNotFound {
+  readonly kind: 'customer-not-found';
+  readonly customerId: CustomerId;
+}
 
 export interface CustomerErased {
   readonly kind: 'customer-erased';

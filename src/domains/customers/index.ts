@@ -11,6 +11,6 @@ export {
   retireAddress,
   setConsents,
 } from './customers.ts';
-export type { CustomerErased, CustomersError } from './errors.ts';
+export type { CustomerErased, CustomerNotFound, CustomersError } from './errors.ts';
 export { type DataKey, ensureDataKey, findDataKeys, getDataKey, rewrapKeys } from './key-shell.ts';
-export { findCustomerSince, listUsedKeks } from './store.ts';
+export { findCustomerSince, listUsedKeks, lockForErasure } from './store.ts';

@@ -169,6 +169,13 @@ export async function updateConsents(tx: Tx, id: CustomerId, consents: Consents)
   `.execute(tx.sql);
 }
 
+/** Holds back whoever would seal something under this key, until the transaction ends. */
+export async function lockForErasure(tx: Tx, id: CustomerId): Promise<void> {
+  await sql`
+    select 1 from customers.subject_key where customer_id = ${id} for update
+  `.execute(tx.sql);
+}
+
 /** Deletes the key; what it sealed stays and can never be opened again. */
 export async function deleteKey(tx: Tx, id: CustomerId): Promise<void> {
   await sql`

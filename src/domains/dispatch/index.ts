@@ -42,6 +42,7 @@ export { type RouteTotals, totalsOf } from './route-cost.ts';
 export { type OrderToInsert, type RouteUnderWay, runningRoutes } from './running.ts';
 export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './state.ts';
 export {
+  blurDoors,
   findBoardVersion,
   findRouteOf,
   findRoutes,

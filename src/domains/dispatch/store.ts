@@ -423,3 +423,14 @@ export async function listBroughtBack(
   `.execute(tx.sql);
   return new Set(rows.map((row) => row.shipment_id));
 }
+
+/**
+ * Forgets which doors these were, and keeps about which part of the country: what a route cost and
+ * how long it took stay true. Stops are settled by then.
+ */
+export async function blurDoors(tx: Tx, shipmentIds: readonly ShipmentId[]): Promise<void> {
+  await sql`
+    update dispatch.stop set lon = round(lon::numeric, 1), lat = round(lat::numeric, 1)
+    where kind = 'deliver' and shipment_id = any(${shipmentIds}::text[])
+  `.execute(tx.sql);
+}

@@ -29,6 +29,7 @@ import {
   type CourierDraft,
   findPositions,
   findVehicles,
+  forgetPositions,
   listCouriers,
   listTrack,
   listVehicles,
@@ -272,4 +273,23 @@ describe('positions', () => {
     );
     await expect(forge).rejects.toThrow(/permission denied/);
   });
+});
+
+test('old reports are forgotten in batches; nothing else may be done to them', async () => {
+  const early = plus(base.clock.now, seconds(-40 * 86_400));
+  const report = (minute: number, from = early) => ({
+    vehicleId: veh('v2'),
+    position: position(10, 20),
+    recordedAt: plus(from, minutes(minute)),
+  });
+  const reports = [report(1), report(2), report(3), report(-5, base.clock.now)];
+  await base.db.transact((tx) => reportPositions(tx, reports));
+  const before = plus(base.clock.now, seconds(-30 * 86_400));
+  const forget = () => base.db.transact((tx) => forgetPositions(tx, { before, limit: 2 }));
+  expect([await forget(), await forget(), await forget()]).toEqual([2, 1, 0]);
+  const track = { vehicleId: veh('v2'), from: early, to: base.clock.now, limit: 9 };
+  const left = await base.db.read((tx) => listTrack(tx, track));
+  expect(left[0]?.recordedAt).toBeGreaterThan(before);
+  const meddle = base.db.transact((tx) => sql`delete from fleet.position_report`.execute(tx.sql));
+  await expect(meddle).rejects.toThrow(/permission denied/);
 });

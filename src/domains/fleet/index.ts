@@ -17,7 +17,7 @@ export {
   putVehicles,
   reportPositions,
 } from './fleet.ts';
-export { findPositions, listTrack } from './position-store.ts';
+export { findPositions, forgetPositions, listTrack } from './position-store.ts';
 export { isOnShift, type Shift, shiftFrom, shiftsOn } from './shift.ts';
 export { findVehicles, listCouriers, listVehicles } from './store.ts';
 export type {

@@ -82,3 +82,18 @@ export async function listTrack(
   `.execute(tx.sql);
   return rows.map(toReport);
 }
+
+/** Forgets up to so many reports from before an instant; returns how many. */
+export async function forgetPositions(
+  tx: Tx,
+  { before, limit }: { readonly before: Instant; readonly limit: number },
+): Promise<number> {
+  const at = new Date(before);
+  const [{ rows }] = await Promise.all([
+    sql<{ forgotten: number }>`
+      select fleet.forget_reports(${at}, ${limit}) as forgotten
+    `.execute(tx.sql),
+    sql`delete from fleet.vehicle_position where recorded_at < ${at}`.execute(tx.sql),
+  ]);
+  return rows[0]?.forgotten ?? 0;
+}

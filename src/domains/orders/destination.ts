@@ -42,3 +42,9 @@ export function openDestination(
   ) as Omit<Destination, keyof Position>;
   return { recipient, phone, street, postcode, city, country, instructions, lon, lat };
 }
+
+/** Enough to tell a number again, too little to keep it: all but the last two digits are hidden. */
+export const maskPhone = (phone: string): string => {
+  const digits = phone.replaceAll(/\D/g, '');
+  return `${'•'.repeat(Math.max(0, digits.length - 2))}${digits.slice(-2)}`;
+};

@@ -1,4 +1,4 @@
-export { type SealedDestination, sealDestination } from './destination.ts';
+export { maskPhone, type SealedDestination, sealDestination } from './destination.ts';
 export { findDestination, findDestinations } from './destination-shell.ts';
 export { findDoor, findDoors, isOfErased } from './destination-store.ts';
 export { afterFailedAttempt } from './delivery-attempts.ts';
@@ -72,6 +72,8 @@ export {
   hasEventOf,
   listEvents,
   listLines,
+  listOpenOrders,
+  listShipmentIds,
   listOrders,
   listShipments,
   listShipmentsOf,

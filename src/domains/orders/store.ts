@@ -187,6 +187,25 @@ export async function listOrders(
   return rows.map(toOrder);
 }
 
+/** What is not yet delivered, cancelled or back. */
+export async function listOpenOrders(tx: Tx, customerId: CustomerId): Promise<OrderId[]> {
+  const { rows } = await sql<{ id: OrderId }>`
+    select id from orders.orders
+    where customer_id = ${customerId} and stage not in ('delivered', 'cancelled', 'returned')
+    order by id
+  `.execute(tx.sql);
+  return rows.map((row) => row.id);
+}
+
+/** Every shipment a customer ever had. */
+export async function listShipmentIds(tx: Tx, customerId: CustomerId): Promise<ShipmentId[]> {
+  const { rows } = await sql<{ id: ShipmentId }>`
+    select s.id from orders.orders o join orders.shipment s on s.order_id = o.id
+    where o.customer_id = ${customerId} order by s.id
+  `.execute(tx.sql);
+  return rows.map((row) => row.id);
+}
+
 export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> {
   const { rows } = await sql<{
     line: number;

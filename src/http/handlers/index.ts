@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { allocation } from './allocation.ts';
 import { catalogue } from './catalogue.ts';
 import { checkout } from './checkout.ts';
+import { customers } from './customers.ts';
 import { fleet } from './fleet.ts';
 import { fraud } from './fraud.ts';
 import { fulfilment } from './fulfilment.ts';
@@ -26,6 +27,7 @@ export const handlers = {
   allocation,
   catalogue,
   checkout,
+  customers,
   fleet,
   fraud,
   fulfilment,

@@ -36,6 +36,7 @@ import {
   findDestinations,
   findOrderIds,
   findShipment,
+  maskPhone,
 } from '../../domains/orders/index.ts';
 import { listPlanners } from '../../views/route-screen.ts';
 import { insertUrgent } from '../../workflows/insert-urgent.ts';
@@ -268,7 +269,7 @@ export async function routeBody(
   const doors = await findDoorsOf(tx, vault, drives && isRunning ? ahead : []);
   return {
     ...must(summary, 'one for each route'),
-    stops: route.stops.map((stop) => stopBody(stop, doors)),
+    stops: route.stops.map((stop) => stopBody(stop, doors, route.state === 'active')),
   };
 }
 
@@ -291,7 +292,7 @@ async function findDoorsOf(
   );
 }
 
-function stopBody(stop: Stop, doors: ReadonlyMap<ShipmentId, Destination>) {
+function stopBody(stop: Stop, doors: ReadonlyMap<ShipmentId, Destination>, isActive: boolean) {
   const door = stop.shipmentId && stop.kind === 'deliver' ? doors.get(stop.shipmentId) : undefined;
   const { window, estimate } = stop;
   return {
@@ -316,6 +317,7 @@ function stopBody(stop: Stop, doors: ReadonlyMap<ShipmentId, Destination>) {
     arrived_at: stop.arrivedAt ?? null,
     finished_at: stop.finishedAt ?? null,
     recipient: door?.recipient ?? null,
+    phone: door?.phone === undefined || !isActive ? null : maskPhone(door.phone),
     address: door ? `${door.street}, ${door.postcode} ${door.city}` : null,
     instructions: door?.instructions ?? null,
     failure: stop.reason ?? null,

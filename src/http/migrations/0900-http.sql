@@ -7,7 +7,9 @@ create table http.idempotency (
   key text not null,
   request_hash bytea not null,
   status smallint not null check (status between 200 and 499),
-  response text not null,
+  -- Sealed: an answer may say where somebody lives.
+  kek_id text not null,
+  response bytea not null,
   created_at timestamptz not null,
   primary key (scope, key)
 );

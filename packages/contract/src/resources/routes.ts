@@ -53,11 +53,12 @@ const Stop = named(
     arrived_at: field.orNull(field.instant),
     finished_at: field.orNull(field.instant),
     recipient: field.orNull(z.string()),
+    phone: field.orNull(z.string()),
     address: field.orNull(z.string()),
     instructions: field.orNull(z.string()),
     failure: field.orNull(failure),
   }),
-  'leg is the way here from the stop before, load what is handed over here. Recipient and address show only to those who drive, until the stop is done.',
+  'leg is the way here from the stop before, load what is handed over here. Recipient and address show only to those who drive, until the stop is done; of the telephone the last two digits, and only while the route is active.',
 );
 
 const routeSummary = {

@@ -67,3 +67,16 @@ create table fleet.position_report (
 comment on table fleet.position_report is 'append-only: where vehicles have been';
 create index position_report_by_time on fleet.position_report
   using brin (recorded_at) with (pages_per_range = 32, autosummarize = on);
+
+-- The product may add reports and change none. Forgetting old ones is all it may have done to them:
+-- whoever moves through a day leaves a trace of where people live and rest.
+create function fleet.forget_reports(p_before timestamptz, p_limit integer) returns integer
+language sql security definer set search_path = '' as $$
+  with old as materialized (
+    select ctid from fleet.position_report where recorded_at < p_before limit p_limit
+  ), forgotten as (
+    delete from fleet.position_report r using old where r.ctid = old.ctid returning 1
+  )
+  select count(*)::integer from forgotten
+$$;
+revoke execute on function fleet.forget_reports from public;

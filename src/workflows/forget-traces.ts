@@ -1,0 +1,19 @@
+import { days, minus } from '@waystock/kernel';
+import { rewrapKeys } from '../domains/customers/index.ts';
+import { forgetPositions } from '../domains/fleet/index.ts';
+import type { World } from '../world.ts';
+
+/** Long enough to settle a complaint; where people drove last month is nobody's business. */
+const traceKept = days(30);
+const batch = 5_000;
+
+/** Forgets where vehicles, and so their drivers, were more than thirty days ago, a batch at a time. */
+export async function forgetTraces(world: World): Promise<void> {
+  const before = minus(world.now(), traceKept);
+  while ((await world.db.transact((tx) => forgetPositions(tx, { before, limit: batch }))) > 0);
+}
+
+/** After a new key-encryption key has come: wraps every customer's key with it, a batch at a time. */
+export async function rewrapAllKeys(world: World): Promise<void> {
+  while ((await world.db.transact((tx) => rewrapKeys(tx, world.vault))) > 0);
+}
