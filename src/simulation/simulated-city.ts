@@ -25,6 +25,7 @@ import { openShop } from './actors/baskets.ts';
 import { expectCollections, hireCarriers } from './actors/carriers.ts';
 import { askGigCouriers } from './actors/gig-couriers.ts';
 import { hireDrivers } from './actors/drivers.ts';
+import { inspectReturns } from './actors/inspectors.ts';
 import { staffOffice } from './actors/office.ts';
 import { overheard, sendWebhooks } from './actors/payment-provider.ts';
 import { employPickers } from './actors/pickers.ts';
@@ -233,6 +234,7 @@ function populate(
     expectCollections(simulation, { sites, random: random.fork('collections') }),
     hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
     driveTransfers(simulation),
+    inspectReturns(simulation, { skus, random: random.fork('inspectors') }),
     keepSites(simulation, { ...faults, sites, timeZone, random: random.fork('hosts') }),
     staffOffice(simulation, random.fork('office')),
   ])
