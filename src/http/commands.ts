@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assert, ok, refuse, type Result } from '@waystock/kernel';
 import type { Tx, World } from '../world.ts';
 import type { HttpError } from './errors.ts';
@@ -96,9 +96,8 @@ export function hashOf(request: {
   readonly query: unknown;
   readonly body: unknown;
 }): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical([request.method, request.path, request.query, request.body])))
-    .digest();
+  const { method, path, query, body } = request;
+  return hash('sha256', JSON.stringify(canonical([method, path, query, body])), 'buffer');
 }
 
 function canonical(value: unknown): unknown {

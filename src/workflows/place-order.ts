@@ -1,6 +1,7 @@
 import {
   type Currency,
   type CustomerId,
+  instant,
   type Instant,
   isoOf,
   localTimeOf,
@@ -9,6 +10,7 @@ import {
   newId,
   ok,
   type OrderId,
+  plus,
   type Position,
   type Refused,
   refuse,
@@ -21,12 +23,12 @@ import {
   zero,
 } from '@waystock/kernel';
 import {
-  type AllocationDecision,
   bookSlot,
   buildProblem,
-  decide,
+  decidePlan,
   type DeliveryOffer,
   listBooked,
+  type Plan,
   type Slot,
   type SlotFull,
   slotsOffered,
@@ -113,7 +115,8 @@ export interface PreparedOrder {
   readonly region: Region;
   readonly slot: Slot;
   readonly isSlotBooked: boolean;
-  readonly decision: AllocationDecision;
+  /** What the promise rests on and what is held; why is told when allocation decides. */
+  readonly plan: Plan;
   /** Seals where it goes; undefined for somebody who orders for the first time. */
   readonly key: DataKey | undefined;
 }
@@ -210,7 +213,7 @@ export function planOrder(
   });
   if (!checked.ok)
     return outOfStockOnly(checked.error, mergeLines(request.lines), stock) ?? checked;
-  const decision = choosePlan(market, {
+  const planned = choosePlan(market, {
     place: must(place, 'checked'),
     offer: must(offer, 'checked'),
     // Another's basket stays another's.
@@ -225,7 +228,7 @@ export function planOrder(
     discount: discount?.ok ? discount.value : undefined,
     at,
   });
-  return decision.ok ? ok({ ...decision.value, key }) : decision;
+  return planned.ok ? ok({ ...planned.value, key }) : planned;
 }
 
 /** What the code takes off, as far as the goods and the way are known; undefined without a code. */
@@ -333,8 +336,19 @@ const offerFor = (
 /** Own drivers rest on Sundays. */
 export const calendarOf = ({ timeZone }: Region) => ({ timeZone, restDays: [0], holidays: [] });
 
-const slotsFor = (offer: DeliveryOffer, region: Region, at: Instant): Slot[] =>
-  slotsOffered({ at, calendar: calendarOf(region), offers: [offer] });
+/** Whole minutes bound local days and opening times, so slots are worked out once a minute. */
+const minutely = new WeakMap<DeliveryOffer, { readonly minute: Instant; readonly slots: Slot[] }>();
+
+function slotsFor(offer: DeliveryOffer, region: Region, at: Instant): Slot[] {
+  const minute = instant(at - (at % 60_000));
+  let known = minutely.get(offer);
+  if (known?.minute !== minute) {
+    const query = { at: minute, calendar: calendarOf(region), offers: [offer] };
+    known = { minute, slots: slotsOffered(query) };
+    minutely.set(offer, known);
+  }
+  return known.slots.filter((slot) => plus(at, offer.rule.lead) < slot.opens);
+}
 
 export function sellableOf(
   stock: readonly { skuId: Sku['id']; toSell: Units }[],
@@ -380,7 +394,7 @@ function choosePlan(
     { network: market.network, skus, stock, travel: travelTo(market, destination) },
     at,
   );
-  const decided = decide(problem);
+  const decided = decidePlan(problem);
   if (!decided.ok)
     return refuse({
       kind: 'intake-refused',
@@ -402,7 +416,7 @@ function choosePlan(
     region,
     slot,
     isSlotBooked: isBooked(offer) && request.editing?.promisedAt === undefined,
-    decision: decided.value,
+    plan: decided.value,
   });
 }
 
@@ -523,9 +537,9 @@ async function recordPriced(
 export function provisionalShipment(
   tx: Tx,
   orderId: OrderId,
-  { decision, lines, slot }: PreparedOrder,
+  { plan, lines, slot }: PreparedOrder,
 ): Shipment & { readonly reservationId: ReservationId } {
-  const [first] = decision.chosen.shipments;
+  const [first] = plan.shipments;
   const lineOf = new Map(lines.map((line) => [line.skuId, line.line]));
   return {
     id: newId<ShipmentId>('shp', tx.now, tx.random),
@@ -539,7 +553,7 @@ export function provisionalShipment(
     awaitingTransfers: 0,
     service: must(first, 'a plan has a shipment').service,
     version: 1,
-    lines: decision.chosen.shipments.flatMap((shipment) =>
+    lines: plan.shipments.flatMap((shipment) =>
       shipment.lines.map(({ skuId, source, units }) => ({
         line: must(lineOf.get(skuId), `${skuId} was ordered`),
         skuId,

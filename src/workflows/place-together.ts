@@ -78,10 +78,10 @@ interface Drafted {
 
 function draftFor(tx: Tx, wish: Wish, goods: Goods): Drafted | { readonly answer: Answer } {
   const found = goods.of(wish);
-  // Whoever orders for the first time becomes a customer with the order; whoever was erased is refused.
-  if (!found.key) return { answer: 'alone' };
   const plan = planOrder(wish, found, tx.now);
   if (!plan.ok) return { answer: plan };
+  // Whoever orders for the first time becomes a customer with the order; whoever was erased is refused.
+  if (!found.key) return { answer: 'alone' };
   const prepared = plan.value;
   assert(!prepared.isSlotBooked, 'orders that book a slot are placed alone');
   const id = newId<OrderId>('ord', tx.now, tx.random);

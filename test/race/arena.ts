@@ -147,17 +147,16 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         delivery,
       }));
     },
-    async with({ sql, replaces, undo }, work) {
-      const before = replaces
-        ? await admin.query<{ text: string }>(
-            `select pg_get_functiondef('${replaces}'::regproc) as text`,
-          )
-        : undefined;
+    async with({ sql, replaces = [], undo }, work) {
+      const { rows } = await admin.query<{ text: string }>(
+        'select pg_get_functiondef(f::regproc) as text from unnest($1::text[]) as r (f)',
+        [replaces],
+      );
       await admin.query(sql);
       try {
         return await work();
       } finally {
-        await admin.query(`${before?.rows[0]?.text ?? ''}; ${undo}`);
+        await admin.query([...rows.map((row) => row.text), undo].join(';\n'));
       }
     },
     async close() {

@@ -4,15 +4,35 @@
  */
 export interface Plant {
   readonly sql: string;
-  /** The function it replaces is put back as it was, then this is run. */
-  readonly replaces?: string;
+  /** The functions it replaces are put back as they were, then `undo` is run. */
+  readonly replaces?: readonly string[];
   readonly undo: string;
 }
 
+/** Orders that share a transaction hold one after another, so that they hold as wrongly as one alone. */
+const holdEachInTurn = `
+  create or replace function inventory.hold_each(
+    p_reservations text[], p_purposes text[], p_expires_at timestamptz[], p_at timestamptz,
+    p_nth integer[], p_skus text[], p_sites text[], p_units integer[]
+  ) returns table (nth integer, sku_id text, site_id text, wanted integer, available integer)
+  language plpgsql as $$
+  begin
+    for i in 1 .. cardinality(p_reservations) loop
+      return query
+        select i, h.*
+        from (
+          select array_agg(w.sku) as skus, array_agg(w.site) as sites, array_agg(w.units) as units
+          from unnest(p_nth, p_skus, p_sites, p_units) as w (nth, sku, site, units) where w.nth = i
+        ) as own, inventory.hold(p_reservations[i], p_purposes[i], p_expires_at[i], p_at,
+          own.skus, own.sites, own.units) as h;
+    end loop;
+  end $$;`;
+const holds = ['inventory.hold', 'inventory.hold_each'];
+
 /** Reads what is left, thinks about it, and writes: everybody who read before the write has won. */
 export const holdReadsThenWrites: Plant = {
-  replaces: 'inventory.hold',
-  sql: `
+  replaces: holds,
+  sql: `${holdEachInTurn}
     alter table inventory.stock drop constraint stock_never_oversold;
     create or replace function inventory.hold(
       p_reservation text, p_purpose text, p_expires_at timestamptz, p_at timestamptz,
@@ -45,8 +65,8 @@ export const holdReadsThenWrites: Plant = {
 
 /** Locks the rows of an order one after another in no order: two orders wait for each other. */
 export const holdLocksInAnyOrder: Plant = {
-  replaces: 'inventory.hold',
-  sql: `
+  replaces: holds,
+  sql: `${holdEachInTurn}
     create or replace function inventory.hold(
       p_reservation text, p_purpose text, p_expires_at timestamptz, p_at timestamptz,
       p_skus text[], p_sites text[], p_units integer[]
@@ -99,7 +119,7 @@ export const sweeperReleasesTwice: Plant = {
 };
 
 export const slotReadsThenWrites: Plant = {
-  replaces: 'allocation.book_slot',
+  replaces: ['allocation.book_slot'],
   sql: `
     alter table allocation.slot drop constraint slot_never_overbooked;
     create or replace function allocation.book_slot(

@@ -21,7 +21,7 @@ export type { CarrierContract, LastMile, NetworkSnapshot } from './network-snaps
 export type { Plan } from './plan.ts';
 export { planFromJson, type PlanJson } from './plan-json.ts';
 export { findPlans, listPlanVersions } from './plan-store.ts';
-export { type AllocationDecision, decide } from './policy.ts';
+export { type AllocationDecision, decide, decidePlan } from './policy.ts';
 export type { AllocationProblem } from './problem.ts';
 export {
   defaultChurnPerMille,

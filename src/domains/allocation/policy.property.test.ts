@@ -1,9 +1,9 @@
-import { seededRandom, shuffled } from '@waystock/kernel';
+import { ok, seededRandom, shuffled } from '@waystock/kernel';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyProblem, anyTerms } from './allocation.arbitrary.ts';
 import { checkPlan } from './check-plan.ts';
-import { decide } from './policy.ts';
+import { decide, decidePlan } from './policy.ts';
 import { simpleRule } from './simple-rule.ts';
 
 const any = anyProblem({ lines: 4, sites: 4 });
@@ -21,6 +21,15 @@ describe.each([
         const { chosen, alternatives } = decided.value;
         for (const plan of [chosen, ...alternatives.map((other) => other.plan)])
           expect(checkPlan(problem, plan)).toEqual([]);
+      }),
+    );
+  });
+
+  test('the plan alone is the one that the whole decision chooses', () => {
+    fc.assert(
+      fc.property(problems, anyTerms, (problem, terms) => {
+        const whole = decide(problem, terms);
+        expect(decidePlan(problem, terms)).toEqual(whole.ok ? ok(whole.value.chosen) : whole);
       }),
     );
   });

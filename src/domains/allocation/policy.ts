@@ -70,25 +70,19 @@ export function decide(
   terms: AllocationTerms = defaultTerms(problem.currency),
   limits: SearchLimits = usualLimits,
 ): Result<AllocationDecision, NoPlan> {
-  assertWellFormed(problem);
-  const { sites, leftOut } = shortlist(problem);
-  const smaller = { ...problem, sites };
-  const tableau = compile(smaller, terms);
-  const { found, exact, bound } = search(tableau, limits);
-  const [cheapest] = found;
-  if (!cheapest) return refuse(noPlanOf(problem, leftOut, { sites, tableau }));
-  const node = isUrgent(problem.service) ? closestNode(tableau, sites) : undefined;
-  const protectedPrice = node ? spokenForPrice(smaller, node) : 0n;
-  const pricedOut = node !== undefined && protectedPrice > 0n && node.cost > cheapest.cost;
-  const first = node && !pricedOut ? node : cheapest;
+  const made = choose(problem, terms, limits);
+  if (!made.ok) return made;
+  const { found, first, node, smaller, tableau, leftOut, bound, exact } = made.value;
+  const { currency } = problem;
   const planOf = (configuration: Configuration): Plan => toPlan(smaller, terms, configuration);
+  const cheapest = must(found[0], 'a choice was made');
   const chosen = planOf(first);
   const reasons = listReasons(problem, leftOut);
-  if (node && pricedOut)
+  if (node && node !== first)
     reasons.push({
       constraint: 'spoken-for',
       siteId: onlySite(smaller, node).siteId,
-      price: money(protectedPrice, problem.currency),
+      price: money(spokenForPrice(smaller, node), currency),
     });
   return ok({
     chosen,
@@ -98,10 +92,48 @@ export function decide(
       .map((other) => alternativeTo(chosen, planOf(other))),
     reasons,
     exact,
-    gap: money(cheapest.cost - bound, problem.currency),
-    sitesConsidered: sites.map((site) => site.siteId),
+    gap: money(cheapest.cost - bound, currency),
+    sitesConsidered: smaller.sites.map((site) => site.siteId),
     termsVersion: terms.version,
   });
+}
+
+/** The plan that `decide` chooses, without what else there would be and why not. */
+export function decidePlan(
+  problem: AllocationProblem,
+  terms: AllocationTerms = defaultTerms(problem.currency),
+  limits: SearchLimits = usualLimits,
+): Result<Plan, NoPlan> {
+  const made = choose(problem, terms, limits);
+  return made.ok ? ok(toPlan(made.value.smaller, terms, made.value.first)) : made;
+}
+
+interface Choice extends ReturnType<typeof search> {
+  /** The closest node, where one can serve an urgent order, and what was chosen. */
+  readonly node: Configuration | undefined;
+  readonly first: Configuration;
+  readonly smaller: AllocationProblem;
+  readonly leftOut: readonly SiteId[];
+  readonly tableau: Tableau;
+}
+
+function choose(
+  problem: AllocationProblem,
+  terms: AllocationTerms,
+  limits: SearchLimits,
+): Result<Choice, NoPlan> {
+  assertWellFormed(problem);
+  const { sites, leftOut } = shortlist(problem);
+  const smaller = { ...problem, sites };
+  const tableau = compile(smaller, terms);
+  const searched = search(tableau, limits);
+  const [cheapest] = searched.found;
+  if (!cheapest) return refuse(noPlanOf(problem, leftOut, { sites, tableau }));
+  const node = isUrgent(problem.service) ? closestNode(tableau, sites) : undefined;
+  const isPricedOut =
+    node !== undefined && spokenForPrice(smaller, node) > 0n && node.cost > cheapest.cost;
+  const first = node && !isPricedOut ? node : cheapest;
+  return ok({ ...searched, node, first, smaller, leftOut, tableau });
 }
 
 /** The cheapest plans, by price alone, cheapest first. */

@@ -156,7 +156,7 @@ const lose = ({ lost }: Visits, reason: string): void => {
 
 /** Goods stay held for a basket whose owner has closed the page, until the hold runs out. */
 async function leaveBasket({ world }: Simulation, prepared: PreparedOrder): Promise<void> {
-  const lines = prepared.decision.chosen.shipments.flatMap((shipment) =>
+  const lines = prepared.plan.shipments.flatMap((shipment) =>
     shipment.lines.map(({ skuId, source, units }) => ({ skuId, siteId: source, units })),
   );
   await world.db.transact((tx) => {
