@@ -9,6 +9,11 @@ export default defineConfig({
           name: 'pure',
           include: ['{src,packages,tools,benchmarks}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{db,race}.test.ts'],
+          // Nothing here changes what others see, so files share what they import.
+          isolate: false,
+          pool: 'threads',
+          // On a machine that does other things, too.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,5 +1,6 @@
 import { type CourierId, units } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
+import { cityOf } from '../../../test/support/cities.ts';
 import { loadOf, skillsFor } from '../../domains/catalogue/index.ts';
 import { checkSkus } from '../../domains/catalogue/sku.ts';
 import { checkVehicle, mayDrive } from '../../domains/fleet/vehicle.ts';
@@ -7,11 +8,10 @@ import { isMicroFulfilment } from '../../domains/network/index.ts';
 import { checkSite } from '../../domains/network/site.ts';
 import { categories, fillCatalogue, owners } from './catalogue.ts';
 import { staffFleet } from './fleet.ts';
-import { generateCity } from './generate.ts';
 import { settleShoppers } from './shoppers.ts';
 import { placeSites } from './sites.ts';
 
-const city = generateCity('life');
+const city = cityOf('1');
 const { region, sites } = placeSites(city);
 const fleet = staffFleet(city, sites);
 const { vehicles } = fleet;

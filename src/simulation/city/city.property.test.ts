@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { greatCircle, type Position } from '@waystock/kernel';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cityOf } from '../../../test/support/cities.ts';
 import type { StreetWay } from '../../domains/roads/index.ts';
 import type { City, Ring } from './city.ts';
 import { generateCity } from './generate.ts';
 
-const cities = ['1', 'another'].map((seed) => generateCity(seed));
+const cities = ['1', 'another'].map(cityOf);
 const hashOf = (city: City): string =>
   createHash('sha256').update(JSON.stringify(city)).digest('hex');
 

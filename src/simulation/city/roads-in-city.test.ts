@@ -1,5 +1,6 @@
 import { expectOk, greatCircle, type Position } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
+import { cityOf } from '../../../test/support/cities.ts';
 import {
   type Address,
   checkAddress,
@@ -10,9 +11,8 @@ import {
   type Profile,
   route,
 } from '../../domains/roads/index.ts';
-import { generateCity } from './generate.ts';
 
-const city = generateCity('roads');
+const city = cityOf('another');
 const roads = loadRoads(city.streets, city.addresses);
 const every = (nth: number): Address[] => city.addresses.filter((_, i) => i % nth === 7);
 const doors = every(Math.floor(city.addresses.length / 40)).map(({ position }) => position);

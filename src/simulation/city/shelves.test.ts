@@ -1,12 +1,12 @@
 import { localDate, seededRandom } from '@waystock/kernel';
 import { expect, test } from 'vitest';
+import { cityOf } from '../../../test/support/cities.ts';
 import { volumeOf } from '../../domains/catalogue/index.ts';
 import { fillCatalogue } from './catalogue.ts';
-import { generateCity } from './generate.ts';
 import { lotOf, planShelves } from './shelves.ts';
 import { placeSites } from './sites.ts';
 
-const city = generateCity('shelves');
+const city = cityOf('1');
 const { sites } = placeSites(city);
 const skus = fillCatalogue(city.currency);
 const shelves = planShelves(city, sites, skus);
