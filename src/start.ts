@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
-import { httpConfig } from './http/config.ts';
+import { type HttpConfig, httpConfig } from './http/config.ts';
 import { handlers as httpHandlers } from './http/handlers/index.ts';
 import { buildServer } from './http/server.ts';
 import type { TokenRules } from './http/tokens.ts';
@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly log: Log;
   readonly gateways: Gateways;
   readonly tokens: TokenRules;
+  /** What differs from the usual, e.g. rates for a judge in a hurry. */
+  readonly http?: Partial<HttpConfig>;
 }
 
 /** A running process: its World, where it answers, and how it ends. */
@@ -53,7 +55,7 @@ export async function start(options: StartOptions): Promise<Running> {
 }
 
 async function listen(
-  { config, tokens }: StartOptions,
+  { config, tokens, http }: StartOptions,
   { world, facts }: OpenWorld,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
@@ -61,7 +63,10 @@ async function listen(
     world,
     facts,
     handlers: httpHandlers,
-    config: httpConfig({ tokens, production: config.databaseUrl !== undefined && !config.demo }),
+    config: {
+      ...httpConfig({ tokens, production: config.databaseUrl !== undefined && !config.demo }),
+      ...http,
+    },
   });
   stops.unshift(() => server.close());
   await server.listen({ host: config.host, port: config.port });

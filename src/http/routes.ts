@@ -6,7 +6,7 @@ import {
   type OperationName,
 } from '@waystock/contract';
 import { ok, refuse, type Result } from '@waystock/kernel';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Tx, World } from '../world.ts';
 import type { Authenticate } from './auth.ts';
 import { hashOf, runOnce } from './commands.ts';
@@ -207,22 +207,15 @@ function keyedRequest(request: FastifyRequest) {
   };
 }
 
-const allMethods: readonly HTTPMethods[] = [
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-];
-
+/** Before the body is read, so that what is in it does not matter. */
 function refuseOtherMethods(app: FastifyInstance, url: string, methods: readonly string[]): void {
   const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
-  const method = allMethods.filter((m) => !allowed.includes(m));
+  const refuseIt = async (_: FastifyRequest, reply: FastifyReply) =>
+    sendRefusal(reply, { kind: 'method-not-allowed', allowed });
   app.route({
-    method: [...method],
+    method: app.supportedMethods.filter((m) => !allowed.includes(m)),
     url,
-    handler: (_, reply) => sendRefusal(reply, { kind: 'method-not-allowed', allowed }),
+    onRequest: refuseIt,
+    handler: refuseIt,
   });
 }

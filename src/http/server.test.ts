@@ -177,6 +177,7 @@ describe('a problem', () => {
   test.each<[string, number, InjectOptions & { url: string; role?: 'shopper' | 'driver' }]>([
     ['not-found', 404, { url: '/nothing/here' }],
     ['method-not-allowed', 405, { url: v1('/skus/A'), method: 'DELETE' }],
+    ['method-not-allowed', 405, { url: v1('/skus/A'), method: 'QUERY' }],
     ['malformed', 400, { url: v1('/skus/%ff') }],
     ['not-found', 404, { url: v1(`/skus/${'x'.repeat(300)}`) }],
     ['not-authenticated', 401, { url: checks, method: 'POST', headers: json, body }],

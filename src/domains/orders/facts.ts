@@ -53,7 +53,12 @@ export const shipmentShort = (
 ): Fact => ({
   kind: 'orders.shipment-short',
   key: shipmentId,
-  data: { order_id: orderId, shipment_id: shipmentId, ...what },
+  data: {
+    order_id: orderId,
+    shipment_id: shipmentId,
+    missing: what.missing,
+    dropped: what.dropped,
+  },
 });
 
 type Sent = { readonly orderId: OrderId; readonly id: ShipmentId; readonly siteId: SiteId };

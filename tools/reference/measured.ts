@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * The README's table of measured figures, from benchmarks/results: a claim without a result cannot be
+ * made. A result says itself what is said of it in `headline`, is told here, or is not told.
+ */
+export function measuredTable(results = readResults()): string {
+  const rows = [...results].flatMap(([name, result]) => {
+    const told = tell(name, result);
+    return told === undefined ? [] : [`| ${told} | [${name}](benchmarks/results/${name}.json) |`];
+  });
+  return ['| measured | in |', '|---|---|', ...rows].join('\n');
+}
+
+/** As it was written; each teller knows its own. */
+type Result = Readonly<Record<string, ReturnType<typeof JSON.parse>>>;
+
+const tellers: Readonly<Record<string, (result: Result) => string>> = {
+  'idle-memory': ({ node_resident_mb, postgresql_proportional_mb }) =>
+    `idle server: ${node_resident_mb} MB resident in node, ${postgresql_proportional_mb} MB in PostgreSQL`,
+  'last-unit': ({ buyers, processes, variants }) => {
+    const all = variants as readonly { readonly rounds: number; readonly fair: number }[];
+    const sum = (of: (one: (typeof all)[number]) => number) => all.map(of).reduce((a, b) => a + b);
+    return (
+      `the last unit, ${Number(buyers).toLocaleString('en')} buyers over ${processes} processes: one wins in ` +
+      `${sum(({ fair }) => fair)} of ${sum(({ rounds }) => rounds)} rounds of ${all.length} kinds`
+    );
+  },
+  'place-order': ({ series }) =>
+    (series as readonly Readonly<Record<string, number>>[])
+      .map(
+        ({ clients, orders_per_second, ratio }) =>
+          `${clients} clients place ${orders_per_second} orders per second over HTTP, ` +
+          `${ratio} of pgbench simple-update beside them`,
+      )
+      .join('; '),
+  schemathesis: ({ cases, operations, checks }) => {
+    const all = Object.values(checks as Readonly<Record<string, { made: number; failed: number }>>);
+    const sum = (of: (one: (typeof all)[number]) => number) => all.map(of).reduce((a, b) => a + b);
+    return (
+      `Schemathesis, an outside judge: ${Number(cases).toLocaleString('en')} requests to ${operations} operations, ` +
+      `${sum(({ failed }) => failed)} of ${sum(({ made }) => made).toLocaleString('en')} checks failed`
+    );
+  },
+};
+
+function tell(name: string, result: Result): string | undefined {
+  const { headline } = result as { readonly headline?: unknown };
+  return typeof headline === 'string' ? headline : tellers[name]?.(result);
+}
+
+function readResults(): Map<string, Result> {
+  const folder = new URL('../../benchmarks/results/', import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return new Map(
+    names
+      .sort()
+      .map((name) => [
+        name.slice(0, -'.json'.length),
+        JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Result,
+      ]),
+  );
+}
+
+/** The README with its table as it should be. */
+export function withMeasured(readme: string, table = measuredTable()): string {
+  const between = /(<!-- measured -->\n)[\s\S]*?(<!-- end -->)/;
+  if (!between.test(readme)) throw new Error('README.md has no place for the measured figures');
+  return readme.replace(between, (_, start: string, end: string) => `${start}\n${table}\n\n${end}`);
+}
