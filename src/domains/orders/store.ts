@@ -175,11 +175,23 @@ export async function lockShipments(tx: Tx, id: ShipmentId): Promise<Shipment[]>
 
 export async function listOrders(
   tx: Tx,
-  query: { customerId?: CustomerId; stage?: ShipmentState; before?: string; limit: number },
+  query: {
+    customerId?: CustomerId;
+    stage?: ShipmentState;
+    number?: string;
+    /** Those of which something leaves from one of these sites. */
+    siteIds?: readonly SiteId[] | undefined;
+    before?: string;
+    limit: number;
+  },
 ): Promise<Order[]> {
   const { rows } = await sql<OrderRow>`
     select * from orders.orders
     where (${query.customerId ?? null}::text is null or customer_id = ${query.customerId ?? null})
+      and (${query.number ?? null}::text is null or number = ${query.number ?? null})
+      and (${query.siteIds ?? null}::text[] is null or exists (
+        select 1 from orders.shipment s
+        where s.order_id = orders.id and s.site_id = any(${query.siteIds ?? null}::text[])))
       and (${query.stage ?? null}::text is null or stage = ${query.stage ?? null})
       and (${query.before ?? null}::text is null or id < ${query.before ?? null})
     order by id desc limit ${query.limit}

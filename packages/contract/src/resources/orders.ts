@@ -164,7 +164,7 @@ export const Order = named(
     lines: z.array(OrderLine),
     shipments: z.array(Shipment),
   }),
-  'An order shows the stage of its least advanced shipment. destination is null once erased.',
+  'An order shows the stage of its least advanced shipment. destination is null once erased, and for auditors.',
 );
 
 const OrderEvent = named(

@@ -1,0 +1,168 @@
+import { allRoles, type Operation, operations, type Role } from '@waystock/contract';
+import { plus, seconds } from '@waystock/kernel';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer, Caller } from '../support/api.ts';
+import { openTown, type Town } from '../support/town.ts';
+
+/**
+ * Who may call what, written down a second time: s(hopper), d(river), h(ost), o(ps), a(uditor),
+ * (de)v(ice); `*` is anybody, with or without a name. The contract says it to the server; an endpoint
+ * without an entry here, or with another one, fails.
+ */
+const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  catalogue: { listSkus: '*', getSku: '*', putSku: 'o', listOwners: 'oha', putOwner: 'o' },
+  sites: {
+    ...{ list: 'sdhoav', get: 'sdhoav', put: 'o', pause: 'oh', resume: 'oh' },
+    ...{ listRegions: 'sdhoav', putRegion: 'o', listLanes: 'oha', putLane: 'o' },
+  },
+  stock: {
+    ...{ list: 'ohav', availability: '*', listLots: 'oha', listMovements: 'oha', receive: 'ohv' },
+    ...{ remove: 'ohv', count: 'ohv', transfer: 'o', setSafety: 'o' },
+  },
+  inbound: {
+    ...{ list: 'oha', get: 'oha', announce: 'o', receive: 'ohv', reschedule: 'o', cancel: 'o' },
+  },
+  tariffs: { listCarriers: 'oa', putCarrier: 'o', listLastMiles: 'oa', putLastMile: 'o' },
+  promotions: { list: 'oa', get: 'oa', put: 'o' },
+  checkout: {
+    ...{ checkAddress: 'so', deliveryOptions: 'so', checkOrder: 'so' },
+    ...{ holdBasket: 'so', prolongHold: 'so', releaseHold: 'so' },
+  },
+  orders: {
+    ...{ place: 'so', list: 'soa', get: 'soa', edit: 'so', cancel: 'so' },
+    ...{ events: 'soa', tracking: 'soa', getShipment: 'sdhoa' },
+  },
+  payments: { get: 'soa', retry: 's', completeChallenge: 's', webhook: '*' },
+  fraud: { list: 'oa', get: 'oa', decide: 'o' },
+  allocation: { list: 'oa', get: 'oa', replan: 'o' },
+  fulfilment: {
+    ...{ releaseWave: 'ho', listPickLists: 'hov', getPickList: 'hov', scanPick: 'hov' },
+    ...{ reportShort: 'hov', pack: 'hov', listParcels: 'dhoav', getLabel: 'hov' },
+    scanAtDock: 'dhov',
+  },
+  fleet: {
+    ...{ list: 'oa', get: 'doav', put: 'o', setStatus: 'o', reportPositions: 'dvo' },
+    ...{ lastPosition: 'dov', listCouriers: 'oa', getCourier: 'doa', putCourier: 'o' },
+    assignDriver: 'o',
+  },
+  routes: { plan: 'o', list: 'doa', get: 'doav', insert: 'o', report: 'dvo' },
+  offers: { list: 'd', accept: 'd', decline: 'd' },
+  returns: { request: 'so', list: 'shoa', get: 'shoa', receive: 'hov', refund: 'o' },
+  customers: {
+    ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },
+    ...{ retireAddress: 's', export: 's', erase: 's' },
+  },
+  live: { facts: 'sdhoav' },
+  access: { whoAmI: 'sdhoav', listApiKeys: 'oa', createApiKey: 'o', revokeApiKey: 'o' },
+  admin: {
+    ...{ listSchedules: 'oa', runSchedule: 'o', listDeadLetters: 'oa', replayDeadLetter: 'o' },
+    auditBooks: 'oa',
+  },
+};
+const letters: Readonly<Record<Role, string>> = {
+  ...{ shopper: 's', driver: 'd', host: 'h', ops: 'o', auditor: 'a', device: 'v' },
+};
+
+function mayCall({ name }: Operation): string {
+  const [resource = '', operation = ''] = name.split('.');
+  return may[resource]?.[operation] ?? 'nobody wrote down who may call it';
+}
+
+let town: Town;
+/** Somebody's object for each parameter of a path; what is not here is made up. */
+let objects: Readonly<Record<string, string>> = {};
+beforeAll(async () => {
+  town = await openTown({ TEA: 50 });
+  const order = await town.order({ TEA: 2 });
+  const driver = await town.driver('VAN-1');
+  const [list] = await released();
+  await town.pick();
+  await town.ops.send('POST', '/routes/plan', { region_id: 'reg_test' });
+  const [route] = (await driver.get('/routes')).body.items;
+  const shipmentId = order.shipments[0].shipment_id;
+  const [parcel] = (await town.host.get(`/shipments/${shipmentId}/parcels`)).body.items;
+  const [decision] = (await town.ops.get('/allocation-decisions')).body.items;
+  objects = {
+    ...{ order_id: order.order_id, shipment_id: shipmentId, route_id: route.route_id },
+    ...{ tracking_number: parcel.tracking_number, decision_id: decision.decision_id },
+    ...{ pick_list_id: list.pick_list_id, vehicle_id: 'VAN-1', courier_id: 'DRIVER-OF-VAN-1' },
+    ...{ site_id: 'SHOP', sku_id: 'TEA' },
+  };
+});
+afterAll(() => town.api.close());
+
+async function released() {
+  await town.host.send('POST', '/waves', { site_id: 'SHOP' });
+  return (await town.host.get('/pick-lists?site_id=SHOP')).body.items;
+}
+
+const pathOf = ({ endpoint }: Operation): string =>
+  endpoint.spec.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => objects[name] ?? made(name));
+const made = (name: string): string =>
+  /^(sku|site|owner|region|vehicle|courier|address|code|schedule|key)/.test(name)
+    ? 'made-up'
+    : `${name.slice(0, 3)}_01jtk5c0000000000000000000`;
+
+const ask = (caller: Caller, operation: Operation): Promise<Answer> => {
+  const { method } = operation.endpoint.spec;
+  const path = pathOf(operation);
+  return method === 'GET' ? caller.get(path) : caller.send(method, path, {});
+};
+const streams = ({ endpoint }: Operation): boolean => endpoint.spec.stream === true;
+
+test('every endpoint says whom it is for, as is written here', () => {
+  const declared = operations.map(({ name, endpoint: { spec } }) => [
+    name,
+    spec.auth === 'public' ? '*' : [...spec.auth.map((role) => letters[role])].sort().join(''),
+  ]);
+  const written = operations.map((one) => [one.name, [...mayCall(one)].sort().join('')]);
+  expect(declared).toEqual(written);
+});
+
+describe.each(operations.filter((one) => mayCall(one) !== '*'))('$name', (operation) => {
+  test('is not for those who do not say who they are, nor for other roles', async () => {
+    // Nobody in particular may ask twenty times a second.
+    town.api.database.clock.now = plus(town.api.world.now(), seconds(1));
+    expect((await ask(town.api.nobody, operation)).status).toBe(401);
+    for (const role of allRoles.filter((one) => !mayCall(operation).includes(letters[one]))) {
+      const other = await town.api.as(role, 'somebody', { regions: 'all' });
+      expect([role, (await ask(other, operation)).status]).toEqual([role, 403]);
+    }
+  });
+});
+
+/** Pages that are about everybody's things, whoever looks. */
+const everybodys =
+  /^(catalogue|promotions)\.|^tariffs\.listCarriers|^sites\.listRegions$|^access\.whoAmI$/;
+const ownPages = /^customers\./;
+const looks = operations.filter(
+  (one) =>
+    one.endpoint.spec.method === 'GET' &&
+    mayCall(one) !== '*' &&
+    !streams(one) &&
+    !everybodys.test(one.name) &&
+    !ownPages.test(one.name),
+);
+
+describe.each(looks)('$name', (operation) => {
+  const roles = allRoles.filter(
+    (role) => role !== 'auditor' && mayCall(operation).includes(letters[role]),
+  );
+  test.each(roles)('shows nothing of others to a %s', async (role) => {
+    if (/^sites\./.test(operation.name) && /shopper|driver/.test(role)) return;
+    const stranger = await town.api.as(role, 'cus_stranger');
+    const path = pathOf(operation);
+    const asked = /^\/(pick-lists|stock)$/.test(path) ? `${path}?site_id=SHOP` : path;
+    const { status, body } = await stranger.get(asked);
+    if (status === 200) expect(body.items).toEqual([]);
+    else expect(status).toBe(404);
+  });
+});
+
+test('an auditor sees an order and not where it goes', async () => {
+  const auditor = await town.api.as('auditor', 'auditor');
+  const { status, body } = await auditor.get(`/orders/${objects['order_id']}`);
+  expect([status, body.destination]).toEqual([200, null]);
+  const mine = await (await town.api.as('shopper', 'cus_1')).get(`/orders/${objects['order_id']}`);
+  expect(mine.body.destination).toMatchObject({ recipient: 'A. Shopper' });
+});
