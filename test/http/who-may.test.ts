@@ -115,7 +115,7 @@ test('every endpoint says whom it is for, as is written here', () => {
     name,
     spec.auth === 'public' ? '*' : [...spec.auth.map((role) => letters[role])].sort().join(''),
   ]);
-  const written = operations.map((one) => [one.name, [...mayCall(one)].sort().join('')]);
+  const written = operations.map((one) => [one.name, mayCall(one).split('').sort().join('')]);
   expect(declared).toEqual(written);
 });
 
@@ -149,7 +149,7 @@ describe.each(looks)('$name', (operation) => {
     (role) => role !== 'auditor' && mayCall(operation).includes(letters[role]),
   );
   test.each(roles)('shows nothing of others to a %s', async (role) => {
-    if (/^sites\./.test(operation.name) && /shopper|driver/.test(role)) return;
+    if (operation.name.startsWith('sites.') && /shopper|driver/.test(role)) return;
     const stranger = await town.api.as(role, 'cus_stranger');
     const path = pathOf(operation);
     const asked = /^\/(pick-lists|stock)$/.test(path) ? `${path}?site_id=SHOP` : path;
