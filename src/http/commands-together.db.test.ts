@@ -127,7 +127,7 @@ describe('commands that come at the same time', () => {
     expect(await name('e1')).toBe('200 e1');
   });
 
-  test('wait for two transactions at most, and then go together', async () => {
+  test('wait for the one under way, and then go together', async () => {
     const crowd = Array.from({ length: 80 }, (_, i) => `f${String(i).padStart(2, '0')}`);
     expect(await all(...crowd)).toEqual(crowd.map((one) => `200 ${one}`));
     expect(goes.map((go) => go.length)).toEqual([32, 32, 16]);

@@ -41,10 +41,8 @@ interface Waiting extends SharedCommand {
   readonly settle: (outcome: Outcome | Promise<Outcome>) => void;
 }
 
-/** So many share one transaction, and so many transactions of one kind are under way at once. */
+/** So many share one transaction. */
 const mostTogether = 32;
-const mostAtOnce = 2;
-
 /** Like `runOnce` for commands of the same work that come at the same time. */
 export function runsTogether(world: Pick<World, 'db' | 'vault'>): RunTogether {
   const queues = new Map<AnyWork, (command: Waiting) => void>();
@@ -56,25 +54,25 @@ export function runsTogether(world: Pick<World, 'db' | 'vault'>): RunTogether {
     });
 }
 
+/**
+ * One transaction at a time: a second one would mostly wait for the first one's rows, and those who
+ * come meanwhile are then more.
+ */
 function queueFor(run: (batch: readonly Waiting[]) => Promise<void>) {
   const waiting: Waiting[] = [];
-  let underWay = 0;
-  let isStarting = false;
+  let state: 'idle' | 'starting' | 'under way' = 'idle';
   const start = (): void => {
-    isStarting = false;
-    while (underWay < mostAtOnce && waiting.length > 0) {
-      underWay++;
-      run(waiting.splice(0, mostTogether)).then(ended, ended);
-    }
+    state = 'under way';
+    run(waiting.splice(0, mostTogether)).then(ended, ended);
   };
   const ended = (): void => {
-    underWay--;
+    state = 'idle';
     startSoon();
   };
   // Those whose requests were read in the same turn of the event loop are in it together.
   const startSoon = (): void => {
-    if (isStarting || underWay >= mostAtOnce || waiting.length === 0) return;
-    isStarting = true;
+    if (state !== 'idle' || waiting.length === 0) return;
+    state = 'starting';
     setImmediate(start);
   };
   return (command: Waiting): void => {
