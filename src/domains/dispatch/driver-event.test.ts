@@ -177,3 +177,15 @@ test('goods fetched on the way are loaded at their own stop', () => {
   const loaded = after(route, [10, { kind: 'load', stopId: id('fetch') }]);
   expect(states(loaded)[1]).toBe('fetch done');
 });
+
+test.each<DriverReport>([
+  { kind: 'arrive', stopId: id('a') },
+  { kind: 'deliver', stopId: id('a'), proof: photo },
+  { kind: 'fail', stopId: id('a'), reason: 'refused' },
+])('who stands at a door has fetched what is brought there: $kind', (what) => {
+  const fetch = stopOf('fetch', 0, { kind: 'load', shipmentId: asId('shp_a') });
+  const route = after(routeOf([stopOf('b', 2), fetch, stopOf('a', 1)]), [0, { kind: 'start' }]);
+  const there = after(route, [10, what]);
+  expect(states(there).slice(0, 2)).toEqual(['load done', 'fetch done']);
+  expect(there.stops.map((stop) => stop.id)).toEqual(['load', 'fetch', 'a', 'b', 'return']);
+});

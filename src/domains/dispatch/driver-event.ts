@@ -21,10 +21,12 @@ import {
   type Route,
   type Stop,
 } from './route.ts';
+import { fetchOf } from './running.ts';
 
 /**
  * What a driver reports, and what a route is afterwards. What happened in the street cannot be
- * refused for coming in another order than planned: a stop reached out of turn is moved forward.
+ * refused for coming in another order than planned: a stop reached out of turn is moved forward, and
+ * who stands at a door has fetched on the way what is brought there.
  * Refused is only what cannot be: a stop of another route, a delivery without proof, a route that
  * ends with parcels nobody accounted for.
  */
@@ -121,9 +123,15 @@ function atStop(route: Route, stopId: StopId, then: (stop: Stop) => Answer): Ans
   return then(stop);
 }
 
+/** The route with the goods of a delivery on board, though nobody has said so. */
+function fetched(route: Route, stop: Stop, at: Instant): Route {
+  const fetch = stop.kind === 'deliver' ? fetchOf(route, stop) : undefined;
+  return fetch && isOpen(fetch) ? settle(route, fetch, at, { state: 'done' }) : route;
+}
+
 function arrive(route: Route, stop: Stop, at: Instant): Answer {
   if (stop.state === 'arrived') return ok({ route, facts: [] });
-  const moved = bringForward(route, stop.id);
+  const moved = bringForward(fetched(route, stop, at), stop.id);
   const told = stop.kind === 'deliver' ? [facts.stopArrived(route, stop, at)] : [];
   return ok({ route: change(moved, stop.id, { state: 'arrived', arrivedAt: at }), facts: told });
 }
@@ -180,7 +188,7 @@ function finish(route: Route, at: Instant): Answer {
 }
 
 function settle(route: Route, stop: Stop, at: Instant, end: Partial<Stop>): Route {
-  return change(bringForward(route, stop.id), stop.id, {
+  return change(bringForward(fetched(route, stop, at), stop.id), stop.id, {
     arrivedAt: stop.arrivedAt ?? at,
     finishedAt: at,
     estimate: undefined,
