@@ -99,8 +99,8 @@ async function apply(client: pg.Client, migration: Migration, hash: string): Pro
 }
 
 /**
- * The application role may read and write rows, nothing else: no DDL, no truncation, and no change
- * to tables whose comment starts with `append-only`.
+ * The application role may read and write rows, nothing else: no DDL, no truncation, no change to
+ * tables whose comment starts with `append-only`, and no end of a row where it starts with `kept`.
  */
 async function grant(client: pg.Client): Promise<void> {
   await client.query(`
@@ -119,6 +119,11 @@ async function grant(client: pg.Client): Promise<void> {
         where c.relkind in ('r', 'p') and obj_description(c.oid) like 'append-only%'
       loop
         execute format('revoke update, delete on %s from ${appRole}', t.name);
+      end loop;
+      for t in select c.oid::regclass as name from pg_class c
+        where c.relkind in ('r', 'p') and obj_description(c.oid) like 'kept%'
+      loop
+        execute format('revoke delete on %s from ${appRole}', t.name);
       end loop;
     end $$`);
 }

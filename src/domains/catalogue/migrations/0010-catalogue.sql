@@ -32,6 +32,7 @@ create table catalogue.sku (
   -- The words of id, name, category and barcode, split by search-words.ts, for prefix search.
   search tsvector not null default ''
 );
+comment on table catalogue.sku is 'kept: orders name its rows; what is not sold any more is inactive';
 create index sku_by_category on catalogue.sku (category, id) where active;
 create index sku_by_owner on catalogue.sku (owner_id, id);
 create index sku_by_words on catalogue.sku using gin (search);

@@ -13,6 +13,7 @@ create table inventory.stock (
   primary key (sku_id, site_id),
   constraint stock_never_oversold check (reserved <= on_hand)
 ) with (fillfactor = 70);
+comment on table inventory.stock is 'kept: reservations name its rows';
 create index stock_by_site on inventory.stock (site_id, sku_id);
 
 -- What the units are: status, lot and expiry. Sellable lots of a stock row sum to its on_hand.

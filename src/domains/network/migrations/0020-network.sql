@@ -41,6 +41,7 @@ create table network.site (
   version integer not null default 1,
   check (paused = (pause_reason is not null))
 );
+comment on table network.site is 'kept: orders and stock name its rows; what is closed is paused';
 create index site_by_region on network.site (region_id, id);
 
 -- Moving stock between two sites: what it costs and how long it takes.
