@@ -12,12 +12,19 @@ export const immortal = (world: World): Worker => ({
   live: async (work) => ({ value: await work(world) }),
 });
 
+export interface Mortality {
+  readonly random: Random;
+  readonly rate: number;
+  /** Told of each life's World, before it is used. */
+  readonly born?: (body: World) => void;
+}
+
 /**
  * A worker that may die before and after every transaction and every call of the payment provider.
  * What was committed or sent stays, its answer is lost, and nothing of the work goes on: neither
  * `catch` nor `finally` runs, as little as they would in a process that was killed.
  */
-export function mortal(world: World, { random, rate }: { random: Random; rate: number }): Worker {
+export function mortal(world: World, { random, rate, born }: Mortality): Worker {
   if (rate === 0) return immortal(world);
   let lives = 0;
   let steps = 0;
@@ -44,7 +51,10 @@ export function mortal(world: World, { random, rate }: { random: Random; rate: n
       const death = new Promise<undefined>((resolve) => {
         die = () => resolve(undefined);
       });
-      body ??= within(world, between);
+      if (!body) {
+        body = within(world, between);
+        born?.(body);
+      }
       return Promise.race([work(body).then((value) => ({ value })), death]);
     },
   };

@@ -20,6 +20,7 @@ import { openDatabase } from '../storage/database.ts';
 import type { Handlers } from '../storage/relay.ts';
 import type { Schedule } from '../storage/scheduler.ts';
 import { handlers, routes } from '../subscriptions.ts';
+import { shareRoads } from '../workflows/roads-in-use.ts';
 import type { Log, Vault, World } from '../world.ts';
 import { openShop } from './actors/baskets.ts';
 import { expectCollections, hireCarriers } from './actors/carriers.ts';
@@ -124,7 +125,12 @@ export async function openSimulatedCity(
     ...parts,
     clock,
     news,
-    worker: mortal(parts.world, { random: random.fork('deaths'), rate: faults.workerDeath }),
+    worker: mortal(parts.world, {
+      random: random.fork('deaths'),
+      rate: faults.workerDeath,
+      // The streets never change, and reading them after every death would be most of what it does.
+      born: ({ db }) => shareRoads(world.db, db),
+    }),
     reconcileEvery: hours(6),
   });
   hearProvider = sendWebhooks(simulation, provider);
@@ -196,6 +202,7 @@ async function loadQuietly(world: World, living: LivingCity, { url }: OpenOption
   const random = world.random.fork('loading');
   const db = openDatabase({ url, now, random, log, routes: new Map(), connections: 1 });
   await loadCity({ ...world, db }, living);
+  shareRoads(db, world.db);
   await db.close();
 }
 
@@ -243,15 +250,17 @@ function populate(
 }
 
 /**
- * Sweeps that cost nothing in a process that idles would be most of what a simulation does, so they
- * come less often than in production. The books are audited by a checker.
+ * Less often than in production, where a look in vain costs nothing; those that look for what has run
+ * out are woken by what they will find (`sweeps.ts`). The books are audited by a checker.
  */
 const rhythms: Readonly<Record<string, Seconds | undefined>> = {
-  'release-expired-holds': minutes(10),
-  'settle-late-calls': minutes(5),
+  'release-expired-holds': hours(6),
+  'settle-late-calls': hours(6),
+  'pass-on-offers': hours(6),
   'replan-allocation': minutes(15),
-  'pass-on-offers': minutes(1),
   'expire-lots': hours(6),
+  'forget-traces': hours(24),
+  'rewrap-keys': hours(24),
   'forget-results': hours(24),
 };
 

@@ -7,10 +7,11 @@ import {
   type Handlers,
   lookForDue,
 } from '../storage/relay.ts';
-import { registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
+import { makeDue, registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
 import type { DeliveredFact, World } from '../world.ts';
 import { Agenda } from './agenda.ts';
 import { type Checker, type Moment, Violation } from './checker.ts';
+import { AwaitedSweeps, listSweeps, type Sweep } from './sweeps.ts';
 import { openTrace, type Trace } from './trace.ts';
 import type { Worker } from './mortal-worker.ts';
 
@@ -57,6 +58,7 @@ export class Simulation {
   readonly #actors: Actor[] = [];
   #seen = 0n;
   #downUntil: Instant | undefined;
+  readonly #sweeps = new AwaitedSweeps();
   readonly #handlers: Handlers;
 
   constructor(options: SimulationOptions) {
@@ -143,6 +145,21 @@ export class Simulation {
     this.at(next ?? plus(this.now, downtime), () => this.#wakeSchedules());
   }
 
+  #await(found: readonly Sweep[]): void {
+    for (const sweep of this.#sweeps.add(found)) this.at(sweep.at, () => this.#wake(sweep));
+  }
+
+  /** One schedule that has something to do now, before its turn. */
+  async #wake(sweep: Sweep): Promise<void> {
+    if (this.#isDown()) return this.at(this.#downUntil ?? this.now, () => this.#wake(sweep));
+    if (!this.#sweeps.take(sweep, this.now)) return;
+    const woken = this.#options.schedules.filter(({ name }) => name === sweep.name);
+    await this.world.db.transact((tx) => makeDue(tx, sweep.name));
+    await this.#asWorker((world) => runDueSchedules(world, woken));
+    if (this.#options.news.published) await this.settle();
+    else this.#await(await this.world.db.read(listSweeps));
+  }
+
   /** A delivery that failed is due again without anybody telling; the longest wait is 64 s. */
   #lookAgainAfterFailures(handlers: Handlers): Handlers {
     const watched = [...handlers].map(([name, handler]): [string, Handler] => [
@@ -178,13 +195,17 @@ export class Simulation {
   async #showFacts(): Promise<void> {
     const { checkers, news } = this.#options;
     news.published = false;
-    const { rows } = await this.world.db.read((tx) =>
-      sql<DeliveredFact & { position: bigint }>`
-        select f.id as position, f.fact_id as id, f.kind, f.key, f.data, f.at from storage.fact f
-        where f.id > ${this.#seen} order by f.id
-      `.execute(tx.sql),
+    const [facts, sweeps] = await this.world.db.read((tx) =>
+      Promise.all([
+        sql<DeliveredFact & { position: bigint }>`
+          select f.id as position, f.fact_id as id, f.kind, f.key, f.data, f.at from storage.fact f
+          where f.id > ${this.#seen} order by f.id
+        `.execute(tx.sql),
+        listSweeps(tx),
+      ]),
     );
-    for (const fact of rows) {
+    this.#await(sweeps);
+    for (const fact of facts.rows) {
       this.#seen = fact.position;
       this.trace.add(fact);
       for (const checker of checkers) {

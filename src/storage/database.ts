@@ -27,6 +27,7 @@ export interface OpenDatabase extends Database {
 }
 
 const mostAttempts = 6;
+const beginReading = 'begin isolation level repeatable read read only';
 const retryable = new Set(['40001', '40P01']);
 
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
@@ -87,6 +88,10 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     try {
       connection.begin(begin);
       const value = await work(tx);
+      if (begin === beginReading) {
+        await connection.leave();
+        return value;
+      }
       if (isRefusal(value)) {
         await connection.end('rollback', []);
         return value;
@@ -109,7 +114,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   return {
     pool,
     transact: (work) => run('begin', work),
-    read: (work) => run('begin isolation level repeatable read read only', work),
+    read: (work) => run(beginReading, work),
     close: () => pool.end(),
   };
 }

@@ -24,6 +24,8 @@ export interface PipelinedConnection {
   begin(text: string): void;
   /** Sends these and then COMMIT or ROLLBACK, all in one go; queries that come later are refused. */
   end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<pg.QueryResult>;
+  /** Ends what has only read: nothing depends on how that goes, so nobody waits for it. */
+  leave(): Promise<void>;
 }
 
 const connections = new WeakMap<pg.PoolClient, PipelinedConnection>();
@@ -109,6 +111,14 @@ function open(client: pg.PoolClient): PipelinedConnection {
       const failed = all.find((one) => one.status === 'rejected');
       if (text === 'commit' && failed) throw failed.reason;
       return result;
+    },
+    async leave() {
+      isOpen = false;
+      const all = await Promise.allSettled(sent);
+      cork();
+      client.query('commit').catch(() => undefined);
+      const failed = all.find((one) => one.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   };
 }

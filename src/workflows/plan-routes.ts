@@ -4,6 +4,7 @@ import {
   type Instant,
   minutes,
   must,
+  ok,
   plus,
   type Position,
   type RouteId,
@@ -35,6 +36,7 @@ import { findDoors, findOrders, listShipmentsAt, type Shipment } from '../domain
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
 import { listGigRoutes, offerPlanned } from './offer-routes.ts';
+import { type Dock, isPlanned, rememberPlan } from './planned-docks.ts';
 import { roadsInUse } from './roads-in-use.ts';
 
 /** How long until somebody looks again. */
@@ -56,33 +58,39 @@ const mostWaiting = 2000;
  * fixed only at their departure: commit late. Gig couriers are asked before a route is theirs.
  */
 export async function planRoutes(world: World): Promise<void> {
-  const [sites, waiting] = await world.db.read((tx) =>
-    Promise.all([listSites(tx), listWaiting(tx)]),
-  );
-  const busy = new Set(waiting.map((shipment) => shipment.siteId));
-  for (const site of sites) if (busy.has(site.id)) await planSite(world, site);
+  const docks = await world.db.read(async (tx) => {
+    const [sites, waiting] = await Promise.all([listSites(tx), listWaiting(tx)]);
+    const at = Map.groupBy(waiting, (shipment) => shipment.siteId);
+    return Promise.all(sites.map((site) => readDockOf(tx, site, at.get(site.id) ?? [])));
+  });
+  for (const dock of docks) if (dock) await planDock(world, dock);
   const running = await releaseDue(world);
   if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
 }
 
 /** One site at once, when something urgent has happened there. */
 export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
-  const site = await world.db.read((tx) => getSite(tx, siteId));
-  if (!site.ok) return;
-  await planSite(world, site.value);
+  const dock = await world.db.read(async (tx) => {
+    const site = await getSite(tx, siteId);
+    return site.ok ? readDock(tx, site.value) : undefined;
+  });
+  if (dock) await planDock(world, dock);
   await releaseDue(world);
 }
 
-async function planSite(world: World, site: Site): Promise<void> {
-  const dock = await world.db.read((tx) => readDock(tx, site));
-  if (!dock) return;
+async function planDock(world: World, dock: Dock): Promise<void> {
+  if (isPlanned(world.db, dock)) return;
   const state = withTravel(dock, await roadsInUse(world));
   const solved = await solve(world, state);
   const decided = decideRoutes(state, solved);
-  const adopted = await world.db.transact((tx) => adoptPlan(tx, state, decided));
+  const adopted = await world.db.transact(async (tx) => {
+    const routes = await adoptPlan(tx, state, decided);
+    if (!routes.ok) return routes;
+    return ok({ routes: routes.value, version: await findBoardVersion(tx, dock.siteId) });
+  });
+  if (adopted.ok) rememberPlan(world.db, dock, adopted.value);
   // Somebody changed the board meanwhile: its next look comes with the next period.
-  if (!adopted.ok)
-    world.log.warn({ site: site.id, refused: adopted.error.kind }, 'plan not adopted');
+  else world.log.warn({ site: dock.siteId, refused: adopted.error.kind }, 'plan not adopted');
 }
 
 async function solve(world: World, state: DispatchState): Promise<Solved> {
@@ -95,10 +103,14 @@ async function solve(world: World, state: DispatchState): Promise<Solved> {
 }
 
 /** What waits at a dock and who could drive it; undefined when nothing does. */
-export type Dock = Omit<DispatchState, 'travel'>;
+export const readDock = async (tx: Tx, site: Site): Promise<Dock | undefined> =>
+  readDockOf(tx, site, await listWaiting(tx, site.id));
 
-export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
-  const free = await listWaiting(tx, site.id);
+async function readDockOf(
+  tx: Tx,
+  site: Site,
+  free: readonly Shipment[],
+): Promise<Dock | undefined> {
   if (free.length === 0) return undefined;
   const orderIds = free.map((shipment) => shipment.orderId);
   const [vehicles, version, skus, orders, doors] = await Promise.all([

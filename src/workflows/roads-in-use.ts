@@ -30,6 +30,12 @@ export async function roadsInUse(world: World): Promise<Roads> {
   return (await loading).roads;
 }
 
+/** For whoever works on the same network through another connection: it need not be read again. */
+export function shareRoads(from: Database, to: Database): void {
+  const known = inUse.get(from);
+  if (known) inUse.set(to, known);
+}
+
 async function load(world: World): Promise<InUse> {
   const found = await world.db.read((tx) => getNetwork(tx));
   const roads = found.ok

@@ -76,7 +76,10 @@ export async function listIdleVehicles(
 
 const needsDriver: ReadonlySet<Vehicle['profile']> = new Set(['van', 'bike', 'foot', 'gig']);
 
-/** Uses a plan: its routes replace those of the site that are only planned. All of it, or nothing. */
+/**
+ * Uses a plan: its routes replace those of the site that are only planned. All of it, or nothing. What
+ * says again what is planned already is no decision, and leaves the board as it is.
+ */
 export async function adoptPlan(
   tx: Tx,
   state: DispatchState,
@@ -91,15 +94,14 @@ export async function adoptPlan(
   const before = await store.listRoutes(tx, { siteId, states: ['planned'] });
   const kept = before.filter((route) => plan.routes.some((planned) => isSame(route, planned)));
   const fresh = plan.routes.filter((planned) => !kept.some((route) => isSame(route, planned)));
-  await store.deletePlanned(
-    tx,
-    before.filter((route) => !kept.includes(route)).map((route) => route.id),
-  );
+  const gone = before.filter((route) => !kept.includes(route)).map((route) => route.id);
+  const isNews = await noteUnplanned(tx, state, plan.unplanned);
+  if (gone.length === 0 && fresh.length === 0 && !isNews) return ok(kept);
+  await store.deletePlanned(tx, gone);
   const decisionId = await recordDecision(tx, record);
   const given = { decisionId, ids: freshIds(tx) };
   const routes = fresh.map((planned) => buildRoute(state, planned, given));
   await insertPlanned(tx, routes);
-  await noteUnplanned(tx, state, plan.unplanned);
   await store.updateBoard(tx, siteId);
   return ok([...kept, ...routes]);
 }
@@ -117,11 +119,12 @@ async function insertPlanned(tx: Tx, routes: readonly Route[]): Promise<void> {
   for (const route of routes) tx.emit(facts.routePlanned(route));
 }
 
+/** True when somebody new waits in vain. */
 async function noteUnplanned(
   tx: Tx,
   { siteId, deliveries }: DispatchState,
   unplanned: Decided['plan']['unplanned'],
-): Promise<void> {
+): Promise<boolean> {
   const promises = new Map(deliveries.map((d) => [d.shipmentId, promiseOf(d)]));
   const waiting = unplanned.map((left) => ({
     ...left,
@@ -130,6 +133,7 @@ async function noteUnplanned(
   const fresh = await risks.replaceUnplanned(tx, siteId, waiting);
   for (const left of waiting)
     if (fresh.has(left.shipmentId)) tx.emit(facts.shipmentUnplanned(siteId, left));
+  return fresh.size > 0;
 }
 
 export interface ReleaseRoute {
