@@ -117,7 +117,7 @@ export const millilitres: Field<Millilitres, number> = branded(whole(1, 1_000_00
 export const millilitresOrNone: Field<Millilitres, number> = branded(whole(0, 1_000_000_000_000));
 export const metres: Field<Metres, number> = branded(z.number().min(0).max(100_000_000));
 /** To the metre, as tariffs are written. */
-export const wholeMetres: Field<Metres, number> = branded(whole(0, 100_000_000));
+export const wholeMetres: Field<Metres, number> = branded(whole(1, 100_000_000));
 export const seconds: Field<Seconds, number> = branded(whole(0, 31_622_400));
 /** To a millionth: what is smaller than that is nothing. */
 export const share: Field<Probability, number> = z.codec(
