@@ -11,11 +11,12 @@ import {
 } from '@waystock/kernel';
 import {
   type DeliveryOffer,
+  findTariffPrint,
   loadNetwork,
   type NetworkSnapshot,
   type Travel,
 } from '../domains/allocation/index.ts';
-import { listRegions, type Region } from '../domains/network/index.ts';
+import { findNetworkPrint, listRegions, type Region } from '../domains/network/index.ts';
 import { matrix, type Roads } from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
 import { offersOf } from './delivery-offers.ts';
@@ -29,27 +30,39 @@ export interface Market {
   readonly offers: ReadonlyMap<Region['id'], readonly DeliveryOffer[]>;
 }
 
-const kept = new WeakMap<Database, { market: Promise<Market>; until: Instant }>();
-const keepFor = minutes(5);
-
-/** Kept for some minutes per process; a paused site is left out by the hold and the re-plan before that. */
-export async function currentMarket(world: World): Promise<Market> {
-  const known = kept.get(world.db);
-  if (known && world.now() < known.until) return known.market;
-  const market = loadMarket(world);
-  kept.set(world.db, { market, until: plus(world.now(), keepFor) });
-  market.catch(() => kept.delete(world.db));
-  return market;
+interface Kept {
+  readonly market: Market;
+  /** Of what it was made from. */
+  readonly print: string;
 }
 
-async function loadMarket(world: World): Promise<Market> {
-  const [roads, [network, regions]] = await Promise.all([
-    roadsInUse(world),
-    world.db.read((tx) => Promise.all([loadNetwork(tx), listRegions(tx)])),
-  ]);
-  const sites = [...network.sites.values()].map(({ site }) => site);
-  const offers = new Map(regions.map((region) => [region.id, offersOf(region, sites)]));
-  return { network, regions, roads, offers };
+const kept = new WeakMap<Database, { market: Promise<Kept>; lookAgainAt: Instant }>();
+const lookEvery = minutes(5);
+
+/**
+ * Kept per process for as long as nothing of it has changed, which is asked every few minutes; a paused
+ * site is left out by the hold and the re-plan before that.
+ */
+export async function currentMarket(world: World): Promise<Market> {
+  const known = kept.get(world.db);
+  if (known && world.now() < known.lookAgainAt) return (await known.market).market;
+  const market = loadMarket(world, await known?.market.catch(() => undefined));
+  kept.set(world.db, { market, lookAgainAt: plus(world.now(), lookEvery) });
+  market.catch(() => kept.delete(world.db));
+  return (await market).market;
+}
+
+async function loadMarket(world: World, known: Kept | undefined): Promise<Kept> {
+  const roads = await roadsInUse(world);
+  return world.db.read(async (tx) => {
+    const print = (await Promise.all([findNetworkPrint(tx), findTariffPrint(tx)])).join();
+    const isGood = known?.print === print && tx.now < known.market.network.until - lookEvery * 1000;
+    if (known && isGood) return { market: { ...known.market, roads }, print };
+    const [network, regions] = await Promise.all([loadNetwork(tx), listRegions(tx)]);
+    const sites = [...network.sites.values()].map(({ site }) => site);
+    const offers = new Map(regions.map((region) => [region.id, offersOf(region, sites)]));
+    return { market: { network, regions, roads, offers }, print };
+  });
 }
 
 /** The region of the site nearest to a door. */

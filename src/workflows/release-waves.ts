@@ -4,6 +4,7 @@ import {
   type Instant,
   minutes,
   must,
+  plus,
   type Seconds,
   seconds,
   type ShipmentId,
@@ -22,13 +23,14 @@ import {
 import { listSites, type Site } from '../domains/network/index.ts';
 import {
   findOrders,
+  findPrintOfWaiting,
   findShipment,
   listShipmentsAt,
   lockOrder,
   type Shipment,
   updateShipment,
 } from '../domains/orders/index.ts';
-import type { Tx, World } from '../world.ts';
+import type { Database, Tx, World } from '../world.ts';
 
 /** How long until somebody looks again; waves are planned that far ahead. */
 export const wavePeriod: Seconds = minutes(5);
@@ -62,19 +64,45 @@ export interface Released {
 export const releaseForDeparture = (tx: Tx, site: Site): Promise<Released> =>
   releaseNext(tx, site, 'until the departure');
 
-/** Open ones at which something must be released now; looking locks nothing. */
-const listDueSites = (world: World): Promise<Site[]> =>
-  world.db.read(async (tx) => {
-    const open = (await listSites(tx)).filter((site) => !site.paused);
-    const next = await planNext(tx, open, wavePeriod);
-    return open.filter((site) => (next.get(site.id)?.release.length ?? 0) > 0);
+interface Look {
+  /** Of what waited. */
+  readonly print: string;
+  /** Before this nothing of it need be released. */
+  readonly until: Instant;
+}
+
+const looks = new WeakMap<Database, Look>();
+/** Sites change their hours, plans their collections: a look is not good for longer. */
+const lookAgain = minutes(15);
+
+/**
+ * Open ones at which something must be released now; looking locks nothing. While the same shipments
+ * wait, and the first of them has time, there are none: starts only move back as floors empty.
+ */
+async function listDueSites(world: World): Promise<Site[]> {
+  const last = looks.get(world.db);
+  return world.db.read(async (tx) => {
+    const print = await findPrintOfWaiting(tx, unreleased);
+    if (last?.print === print && plus(tx.now, wavePeriod) < last.until) return [];
+    const sites = await listSites(tx);
+    const next = await planNext(tx, sites, wavePeriod);
+    const starts = [...next.values()].flatMap(({ release, until }) =>
+      release.length > 0 ? [tx.now] : until,
+    );
+    looks.set(world.db, { print, until: starts.reduce(earlier, plus(tx.now, lookAgain)) });
+    return sites.filter((site) => !site.paused && (next.get(site.id)?.release.length ?? 0) > 0);
   });
+}
+
+const unreleased = { stage: 'allocated', released: false } as const;
 
 type Ahead = Seconds | 'until the departure';
 
 interface Next {
   readonly waiting: readonly WaitingShipment[];
   readonly release: readonly ShipmentId[];
+  /** When the others must be. */
+  readonly until: readonly Instant[];
 }
 
 /** What waits at these sites, and what of it is to be released; sites without any are left out. */
@@ -89,8 +117,9 @@ async function planNext(tx: Tx, sites: readonly Site[], ahead: Ahead): Promise<M
       const here = waiting.get(id) ?? [];
       const floor = must(floors.get(id), `${id} has a floor`);
       const period = ahead === 'until the departure' ? between(tx.now, floor.departure) : ahead;
-      const { release } = planWave(here.map(toCandidate), floor, { now: tx.now, period });
-      return [id, { waiting: here, release }];
+      const at = { now: tx.now, period };
+      const { release, wait } = planWave(here.map(toCandidate), floor, at);
+      return [id, { waiting: here, release, until: wait.map((one) => one.until) }];
     }),
   );
 }
@@ -119,7 +148,7 @@ async function releaseNext(tx: Tx, site: Site, ahead: Ahead): Promise<Released> 
 }
 
 const nothing: Released = { waveId: undefined, shipments: 0 };
-const nothingWaits: Next = { waiting: [], release: [] };
+const nothingWaits: Next = { waiting: [], release: [], until: [] };
 
 interface WaitingShipment extends Shipment {
   readonly sla: string;
@@ -130,9 +159,8 @@ interface WaitingShipment extends Shipment {
 /** By site: of one site, or of all. */
 async function listWaiting(tx: Tx, siteId?: SiteId): Promise<Map<SiteId, WaitingShipment[]>> {
   const found = await listShipmentsAt(tx, {
-    stage: 'allocated',
+    ...unreleased,
     ...(siteId ? { siteId } : {}),
-    released: false,
     limit: mostWaiting,
   });
   const ready = found.filter((shipment) => shipment.awaitingTransfers === 0);

@@ -35,6 +35,7 @@ export { decisionOfMove } from './replan-decision.ts';
 export { listBooked, listSlotDrift } from './slot-store.ts';
 export type { Slot, SlotFull } from './slots.ts';
 export {
+  findTariffPrint,
   listCarriers,
   listLastMiles,
   upsertLastMiles as putLastMiles,

@@ -216,3 +216,14 @@ export async function listLastMiles(
     carries: carriesOf(row),
   }));
 }
+
+/** Another one whenever what carriers or own couriers ask is another. */
+export async function findTariffPrint(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ print: string }>`
+    select concat_ws(' ',
+      (select sum(hashtextextended(c::text, 0)) from allocation.carrier c),
+      (select sum(hashtextextended(z::text, 0)) from allocation.carrier_zone z),
+      (select sum(hashtextextended(m::text, 0)) from allocation.last_mile m)) as print
+  `.execute(tx.sql);
+  return rows[0]?.print ?? '';
+}

@@ -80,5 +80,5 @@ export {
   lockOrder,
   updateShipment,
 } from './store.ts';
-export { listShipmentsAt, listSitesWaiting } from './waiting-store.ts';
+export { findPrintOfWaiting, listShipmentsAt, listSitesWaiting } from './waiting-store.ts';
 export { getShipmentTotal, listWorth } from './worth-store.ts';

@@ -34,6 +34,15 @@ export async function listSitesWaiting(tx: Tx, query: Waiting): Promise<SiteId[]
   return rows.map((row) => row.site_id);
 }
 
+/** Another one whenever what waits is another, or is changed: for whoever has looked at it before. */
+export async function findPrintOfWaiting(tx: Tx, query: Waiting): Promise<string> {
+  const { rows } = await sql<{ print: string }>`
+    select concat_ws(' ', count(*), sum(hashtextextended(s.id, s.version))) as print
+    from orders.shipment s where ${matching(query)}
+  `.execute(tx.sql);
+  return rows[0]?.print ?? '';
+}
+
 /**
  * The stage, one of a closed list, is written out, so that even a plan made for any parameters may
  * use the index of what waits; and what is not asked for is left out, since a plan cannot tell.

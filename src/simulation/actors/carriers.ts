@@ -1,4 +1,5 @@
 import {
+  assert,
   chance,
   expectOk,
   hours,
@@ -120,5 +121,15 @@ async function collect(simulation: Simulation, id: ShipmentId): Promise<void> {
   if (shipment?.service !== 'collection' || shipment.stage !== 'packed') return;
   await takeParcels(simulation, id);
   await simulation.settle();
-  expectOk(await confirmDelivery(world, id));
+  await signFor(simulation, id);
+}
+
+/** At the counter, as soon as it is known there that the parcels have left the dock. */
+async function signFor(simulation: Simulation, id: ShipmentId): Promise<void> {
+  const confirmed = await confirmDelivery(simulation.world, id);
+  if (confirmed.ok) return;
+  const { error } = confirmed;
+  const isToCome = error.kind === 'shipment-moved-on' && error.actual === 'packed';
+  assert(isToCome, `not collected: ${JSON.stringify(error)}`);
+  simulation.at(plus(simulation.now, minutes(1)), () => signFor(simulation, id));
 }
