@@ -123,11 +123,15 @@ async function reach(
 
 // ── the stages, in their order ──────────────────────────────────────────────────────────────────
 
-/** The order's lock: whoever changes it at the same moment asks for what it costs then. */
+/**
+ * The order's lock: whoever changes it at the same moment asks for what it costs then, and whoever
+ * cancels it finds the payment to let go of, or leaves none to be opened.
+ */
 async function authorisePayment(world: World, { orderId }: Shipment): Promise<void> {
   await withPayments(world, async (tx) => {
     const order = await lockOrder(tx, orderId);
     assert(order, `no order ${orderId}`);
+    if (order.stage === 'cancelled') return ok([]);
     const { total: amount, paymentMethod: method } = order;
     return intendAuthorisation(tx, { orderId, amount, method, attempt: 1 });
   });
