@@ -25,4 +25,4 @@ const lived = await liveThroughKills({
   onKill: (n, victim) => void process.stderr.write(`${n}: ${victim}\n`),
 });
 await keepResult('sigkill', { what: 'SIGKILL under load', seed: values.seed, ...lived });
-process.exitCode = lived.findings.length === 0 && lived.open_at_end === 0 ? 0 : 1;
+process.exitCode = lived.findings.length === 0 && lived.unrest.length === 0 ? 0 : 1;

@@ -12,10 +12,11 @@ import { routes } from '../../src/subscriptions.ts';
 import { startCluster } from '../support/cluster.ts';
 import { openTestDatabase, quiet } from '../support/database.ts';
 import { stablePort, testProcess } from '../support/processes.ts';
-import { reconcile, unanswered } from '../support/reconcile.ts';
+import { reconcile } from '../support/reconcile.ts';
 import { addCustomers, addGoods, customerOf, openShop } from '../support/shop.ts';
 import { openWarehouse } from '../support/warehouse.ts';
 import type { ShoppersOptions, Told } from './shoppers.ts';
+import { countOpen, tellOpen } from './unrest.ts';
 
 /** A shop in full swing on processes and a database of its own, all of which may be killed. */
 export interface Chaos {
@@ -27,8 +28,8 @@ export interface Chaos {
   endShopping(): Promise<readonly Told[]>;
   /** Waits until nothing moves any more: the seconds it took, or undefined for longer than that. */
   rest(patienceMs: number): Promise<number | undefined>;
-  /** Orders and payments that have not ended. */
-  open(): Promise<number>;
+  /** What has not come to rest, each with all that is known of its order. */
+  unrest(): Promise<readonly string[]>;
   /** What does not add up. */
   findings(): Promise<string[]>;
   close(): Promise<void>;
@@ -43,6 +44,7 @@ export interface ChaosOptions {
   readonly unitsOfEach?: number;
   readonly thinkMs?: number;
   readonly impatient?: number;
+  readonly repeats?: number;
   /** A mistake, as SQL. */
   readonly plant?: string;
   readonly settings?: Settings;
@@ -127,12 +129,13 @@ async function openOn(
     cluster.mint({ role: 'shopper', subject: customerOf(n) }),
   );
   await writeFile(tokens, JSON.stringify(await Promise.all(minted)));
-  const { seed, side = 4, thinkMs = 200, impatient = 0.1 } = options;
+  const { seed, side = 4, thinkMs = 200, impatient = 0.1, repeats = 0.1 } = options;
   const shopping: ShoppersOptions = {
     seed,
     side,
     thinkMs,
     impatient,
+    repeats,
     tokens,
     journal,
     skus,
@@ -181,7 +184,7 @@ async function openOn(
       }
       return undefined;
     },
-    open: () => countOpen(admin),
+    unrest: () => tellOpen(admin),
     async findings() {
       const acknowledged = told.flatMap((one) => (one.kind === 'placed' ? [one] : []));
       const strange = told.flatMap((one) =>
@@ -212,17 +215,6 @@ async function endHalfHour(admin: pg.Pool): Promise<void> {
     update inventory.reservation r set expires_at = r.created_at
     from orders.shipment s join payments.payment p on p.order_id = s.order_id
     where s.reservation_id = r.id and r.state = 'held' and p.status = 'declined'`);
-}
-
-/** What has not ended of orders and payments, what was not delivered, what the provider has not answered. */
-async function countOpen(admin: pg.Pool): Promise<number> {
-  const { rows } = await admin.query<{ open: string }>(`
-    select (select count(*) from orders.orders where stage not in ('delivered', 'cancelled'))
-      + (select count(*) from storage.delivery where not dead)
-      + (select count(*) from ${unanswered} o)
-      + (select count(*) from payments.payment where closed_at is null)
-      as open`);
-  return Number(rows[0]?.open);
 }
 
 /** Nobody's order is given up because a process died: only its shopper ends it, or an empty card. */

@@ -10,7 +10,8 @@ export interface Kills {
   readonly refused: number;
   /** From the last kill, while shoppers still hear what became of their orders, until nothing moves. */
   readonly seconds_to_rest: number | undefined;
-  readonly open_at_end: number;
+  /** Orders that did not come to rest, and why. */
+  readonly unrest: readonly string[];
   readonly lost: number;
   readonly doubled: number;
   readonly double_captures: number;
@@ -44,7 +45,7 @@ export async function liveThroughKills(options: KillsOptions): Promise<Kills> {
     const told = await chaos.endShopping();
     const heard = (performance.now() - ended) / 1000;
     const rested = await chaos.rest(options.patienceMs);
-    const open = await chaos.open();
+    const unrest = await chaos.unrest();
     const findings = await chaos.findings();
     const count = (kind: (typeof told)[number]['kind']): number =>
       told.filter((one) => one.kind === kind).length;
@@ -56,7 +57,7 @@ export async function liveThroughKills(options: KillsOptions): Promise<Kills> {
       cancelled: count('cancelled'),
       refused: count('refused'),
       seconds_to_rest: rested === undefined ? undefined : Math.round((heard + rested) * 10) / 10,
-      open_at_end: open,
+      unrest,
       lost: found('acknowledged order lost'),
       doubled: found('order doubled', 'one order for two keys', 'order recorded more than once'),
       double_captures: found('more than one capture', 'books differ'),

@@ -5,6 +5,7 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { below, chance, pick, seededRandom } from '@waystock/kernel';
 import { openHttpClient, type Reply } from '../support/http-client.ts';
 import { orderBody } from '../support/shop.ts';
@@ -29,6 +30,8 @@ export interface ShoppersOptions {
   readonly thinkMs: number;
   /** Shoppers who hang up so soon that they often miss their answer. */
   readonly impatient: number;
+  /** Shoppers who ask once more when they know already: they must hear the same. */
+  readonly repeats: number;
 }
 
 async function shop(options: ShoppersOptions): Promise<void> {
@@ -69,6 +72,10 @@ async function shop(options: ShoppersOptions): Promise<void> {
     if (reply.status === 201 && orderId) note({ kind: 'placed', key, orderId });
     else if (reply.status < 500) return note({ kind: 'refused', key, because: kind });
     else return note({ kind: 'strange', key, reply });
+    if (chance(chosen, options.repeats)) {
+      const again = await ask(n, '/orders', { key, body });
+      if (!isDeepStrictEqual(again, reply)) note({ kind: 'strange', key, reply: again });
+    }
     if (!chance(chosen, 0.15)) return;
     const path = `/orders/${orderId}/cancellation`;
     const undone = await ask(n, path, {
