@@ -7,7 +7,12 @@ import {
   type Handlers,
   lookForDue,
 } from '../storage/relay.ts';
-import { makeDue, registerSchedules, runDueSchedules, type Schedule } from '../storage/scheduler.ts';
+import {
+  makeDue,
+  registerSchedules,
+  runDueSchedules,
+  type Schedule,
+} from '../storage/scheduler.ts';
 import type { DeliveredFact, World } from '../world.ts';
 import { Agenda } from './agenda.ts';
 import { type Checker, type Moment, Violation } from './checker.ts';

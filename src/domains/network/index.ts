@@ -19,5 +19,12 @@ export {
   type SiteDraft,
   type SiteKind,
 } from './site.ts';
-export { findNetworkPrint, findSites, listLanes, listLanesFrom, listRegions, listSites } from './store.ts';
+export {
+  findNetworkPrint,
+  findSites,
+  listLanes,
+  listLanesFrom,
+  listRegions,
+  listSites,
+} from './store.ts';
 export { weeklyIssue, type WeeklySpan, type Window, windowsAfter, windowsOn } from './weekly.ts';
