@@ -57,6 +57,14 @@ export const text = (longest = 200): Field<string> =>
   // oxlint-disable-next-line no-control-regex
   written(longest, /^[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f\u007f][^\u0000-\u001f\u007f]*$/);
 
+/** As hosts take it: dots and hyphens only between letters or digits. */
+export const emailAddress: Field<string> = z
+  .string()
+  .max(254)
+  .regex(
+    /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/,
+  );
+
 /** Several lines of text. */
 export const note = (longest = 1000): Field<string> =>
   // oxlint-disable-next-line no-control-regex

@@ -9,7 +9,7 @@ const addressId = field.codeId<AddressId>();
 
 const profile = {
   name: field.text(),
-  email: z.email().max(254),
+  email: field.emailAddress,
 };
 const phone = z.string().regex(/^\+?[0-9 ()/-]{5,25}$/);
 const Profile = named(
