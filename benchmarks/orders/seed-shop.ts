@@ -1,6 +1,15 @@
-import { currency, grams, type LocalDate, metres, money } from '@waystock/kernel';
+import {
+  asId,
+  currency,
+  expectOk,
+  grams,
+  type LocalDate,
+  metres,
+  money,
+  type RegionId,
+} from '@waystock/kernel';
 import { sql } from 'kysely';
-import { putCarrier } from '../../src/domains/allocation/index.ts';
+import { putCarrier, putOffer, usualOffers } from '../../src/domains/allocation/index.ts';
 import type { Database } from '../../src/world.ts';
 
 export const skus = 1_000;
@@ -33,6 +42,8 @@ export async function seedShop(db: Database): Promise<void> {
     await insert(sql`
       insert into inventory.lot (sku_id, site_id, status, units)
       select sku_id, site_id, 'sellable', on_hand from inventory.stock`);
+    const region = { id: asId<RegionId>('reg'), currency: eur };
+    for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
     await putCarrier(tx, {
       id: 'post.parcel',
       tariff: {

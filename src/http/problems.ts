@@ -20,7 +20,7 @@ import type { HttpError } from './errors.ts';
 /** Everything that may be refused to a caller. A domain's refusals are told once they are here. */
 export type AnyError =
   | HttpError
-  | Extract<AllocationError, { kind: 'slot-full' | 'carrier-invalid' }>
+  | Extract<AllocationError, { kind: 'slot-full' | 'carrier-invalid' | 'delivery-offer-invalid' }>
   | CatalogueError
   | CustomersError
   | Extract<DispatchError, { kind: ToldOfDispatch }>
@@ -113,6 +113,8 @@ export const causes = {
   'lane-invalid': ({ from, to, rule }) => `From ${from} to ${to}: ${rule}.`,
 
   'carrier-invalid': ({ contractId, rule }) => `Not so: ${contractId} ${rule}.`,
+  'delivery-offer-invalid': ({ regionId, service, rule }) =>
+    `Not so: ${service} in ${regionId} ${rule}.`,
 
   'customer-not-found': ({ customerId }) => `There is no customer ${customerId}.`,
   'customer-invalid': ({ issues }) => ({

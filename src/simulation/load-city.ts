@@ -11,7 +11,7 @@ import {
   type AddressId,
   type CustomerId,
 } from '@waystock/kernel';
-import { putCarrier, putLastMiles } from '../domains/allocation/index.ts';
+import { putCarrier, putLastMiles, putOffer, usualOffers } from '../domains/allocation/index.ts';
 import { putOwner, putSkus, type SkuDraft } from '../domains/catalogue/index.ts';
 import { addAddresses, putCustomers } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
@@ -68,6 +68,7 @@ export async function loadCity(world: World, living: LivingCity): Promise<void> 
     expectOk(await putLanes(tx, lanesOf(living, roads)));
     for (const contract of contractsOf(city)) expectOk(await putCarrier(tx, contract));
     await putLastMiles(tx, lastMilesOf(city, sites));
+    for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
     for (const owner of Object.values(owners)) await putOwner(tx, owner);
     expectOk(await putSkus(tx, skus));
     await loadFleet(tx, fleet);

@@ -11,16 +11,17 @@ import {
 } from '@waystock/kernel';
 import {
   type DeliveryOffer,
-  findTariffPrint,
+  getMarketRevision,
+  listOffers,
   loadNetwork,
   type NetworkSnapshot,
+  offersOf,
   type Travel,
 } from '../domains/allocation/index.ts';
-import { findNetworkPrint, listRegions, type Region } from '../domains/network/index.ts';
-import { matrix, type Roads } from '../domains/roads/index.ts';
+import { listRegions, type Region } from '../domains/network/index.ts';
+import { findNetworkId, matrix, type Roads } from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
-import { offersOf } from './delivery-offers.ts';
-import { roadsInUse } from './roads-in-use.ts';
+import { roadsOf } from './roads-in-use.ts';
 
 /** What many orders need to know and few change: sites, tariffs, offers, streets. Never stock. */
 export interface Market {
@@ -32,37 +33,51 @@ export interface Market {
 
 interface Kept {
   readonly market: Market;
-  /** Of what it was made from. */
-  readonly print: string;
+  readonly revision: string;
+  /** Timetables are worked out for the days ahead, so they are anew from time to time. */
+  readonly until: Instant;
 }
 
-const kept = new WeakMap<Database, { market: Promise<Kept>; lookAgainAt: Instant }>();
-const lookEvery = minutes(5);
+const kept = new WeakMap<Database, { known: Promise<Kept>; lookAfter: Instant }>();
+const lookEvery = seconds(1);
+const keepFor = minutes(5);
 
 /**
- * Kept per process for as long as nothing of it has changed, which is asked every few minutes; a paused
- * site is left out by the hold and the re-plan before that.
+ * Kept per process for as long as nothing of it is written. Whoever comes a second after the last look
+ * looks again, and all who come meanwhile wait for the same answer: one small read a second however
+ * many orders there are, and a second after its commit every process goes by what was written.
  */
 export async function currentMarket(world: World): Promise<Market> {
-  const known = kept.get(world.db);
-  if (known && world.now() < known.lookAgainAt) return (await known.market).market;
-  const market = loadMarket(world, await known?.market.catch(() => undefined));
-  kept.set(world.db, { market, lookAgainAt: plus(world.now(), lookEvery) });
-  market.catch(() => kept.delete(world.db));
-  return (await market).market;
+  const last = kept.get(world.db);
+  if (last && world.now() < last.lookAfter) return (await last.known).market;
+  const known = lookAt(world, last?.known);
+  kept.set(world.db, { known, lookAfter: plus(world.now(), lookEvery) });
+  known.catch(() => kept.get(world.db)?.known === known && kept.delete(world.db));
+  return (await known).market;
 }
 
-async function loadMarket(world: World, known: Kept | undefined): Promise<Kept> {
-  const roads = await roadsInUse(world);
-  return world.db.read(async (tx) => {
-    const print = (await Promise.all([findNetworkPrint(tx), findTariffPrint(tx)])).join();
-    const isGood = known?.print === print && tx.now < known.market.network.until - lookEvery * 1000;
-    if (known && isGood) return { market: { ...known.market, roads }, print };
-    const [network, regions] = await Promise.all([loadNetwork(tx), listRegions(tx)]);
-    const sites = [...network.sites.values()].map(({ site }) => site);
-    const offers = new Map(regions.map((region) => [region.id, offersOf(region, sites)]));
-    return { market: { network, regions, roads, offers }, print };
-  });
+async function lookAt(world: World, last: Promise<Kept> | undefined): Promise<Kept> {
+  const before = await last?.catch(() => undefined);
+  const [revision, networkId] = await world.db.read((tx) =>
+    Promise.all([getMarketRevision(tx), findNetworkId(tx)]),
+  );
+  const roads = await roadsOf(world, networkId);
+  if (before?.revision !== revision || world.now() >= before.until) return load(world, roads);
+  return before.market.roads === roads
+    ? before
+    : { ...before, market: { ...before.market, roads } };
+}
+
+async function load(world: World, roads: Roads): Promise<Kept> {
+  const [revision, network, regions, written] = await world.db.read((tx) =>
+    Promise.all([getMarketRevision(tx), loadNetwork(tx), listRegions(tx), listOffers(tx)]),
+  );
+  const sites = [...network.sites.values()].map(({ site }) => site);
+  const offers = new Map(
+    regions.map((region) => [region.id, offersOf(region, { written, sites })]),
+  );
+  const market = { network, regions, roads, offers };
+  return { market, revision, until: plus(world.now(), keepFor) };
 }
 
 /** The region of the site nearest to a door. */

@@ -15,6 +15,7 @@ import {
   defaultTerms,
   type DeliveryOffer,
   type DeliveryOption,
+  isBooked,
   listBooked,
   listDeliveryOptions,
   slotsOffered,
@@ -30,7 +31,6 @@ import {
   mergeLines,
 } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
-import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 import { calendarOf, lookUp, sellableOf } from './place-order.ts';
 

@@ -27,6 +27,7 @@ import {
   buildProblem,
   decidePlan,
   type DeliveryOffer,
+  isBooked,
   listBooked,
   type Plan,
   type Slot,
@@ -67,7 +68,6 @@ import {
 import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Tx, Vault, World } from '../world.ts';
 import { type Basket, findBasket } from './basket.ts';
-import { isBooked } from './delivery-offers.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
 import { checkCode, lessDiscount, type Prices, redeemCode } from './redeem-code.ts';
 import { sealDoor, unlessErased } from './seal-door.ts';

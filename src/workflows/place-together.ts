@@ -7,6 +7,7 @@ import {
   type OrderId,
   type Result,
 } from '@waystock/kernel';
+import { isBooked } from '../domains/allocation/index.ts';
 import { findSkus } from '../domains/catalogue/index.ts';
 import { type DataKey, findDataKeys } from '../domains/customers/index.ts';
 import { holdStockEach, listAvailability, type OutOfStock } from '../domains/inventory/index.ts';
@@ -109,6 +110,9 @@ export const mayShare = (request: OrderRequest): boolean =>
   request.sla === 'standard' &&
   request.basketReservationId === undefined &&
   request.promotionCode === undefined;
+
+/** Places in a window are taken one order after another. */
+export const booksSlot = ({ offer }: Wish): boolean => offer !== undefined && isBooked(offer);
 
 /** What several orders want, as it is now. */
 export interface Goods {

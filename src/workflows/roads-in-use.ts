@@ -1,4 +1,4 @@
-import { type Instant, minutes, plus } from '@waystock/kernel';
+import { type Instant, plus, seconds } from '@waystock/kernel';
 import { findNetworkId, getNetwork, loadRoads, type Roads } from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
 
@@ -8,25 +8,32 @@ interface InUse {
   checkAfter: Instant;
 }
 
-const lookEvery = minutes(5);
+const lookEvery = seconds(1);
 
 /** One street graph per database, shared by all who ask; weights are megabytes, not rows. */
 const inUse = new WeakMap<Database, Promise<InUse>>();
 
 /**
- * The streets travel times come from: the network imported last, looked for every few minutes. Without
- * any network answers are great-circle estimates, and say so.
+ * The streets travel times come from: the network imported last, looked for at most every second.
+ * Without any network answers are great-circle estimates, and say so.
  */
 export async function roadsInUse(world: World): Promise<Roads> {
   const known = await inUse.get(world.db);
   if (known && world.now() < known.checkAfter) return known.roads;
-  const id = await world.db.read((tx) => findNetworkId(tx));
+  return roadsOf(world, await world.db.read((tx) => findNetworkId(tx)));
+}
+
+/** The same for who has just looked which network was imported last. */
+export async function roadsOf(world: World, id: string | undefined): Promise<Roads> {
+  const known = await inUse.get(world.db);
   if (known && known.id === id) {
     known.checkAfter = plus(world.now(), lookEvery);
     return known.roads;
   }
   const loading = load(world);
   inUse.set(world.db, loading);
+  // What could not be read is not kept.
+  loading.catch(() => inUse.delete(world.db));
   return (await loading).roads;
 }
 

@@ -22,7 +22,10 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   inbound: {
     ...{ list: 'oha', get: 'oha', announce: 'o', receive: 'ohv', reschedule: 'o', cancel: 'o' },
   },
-  tariffs: { listCarriers: 'oa', putCarrier: 'o', listLastMiles: 'oa', putLastMile: 'o' },
+  tariffs: {
+    ...{ listCarriers: 'oa', putCarrier: 'o', listLastMiles: 'oa', putLastMile: 'o' },
+    ...{ listDeliveryOffers: 'oa', putDeliveryOffer: 'o' },
+  },
   promotions: { list: 'oa', get: 'oa', put: 'o' },
   checkout: {
     ...{ checkAddress: 'so', deliveryOptions: 'so', checkOrder: 'so' },
@@ -86,7 +89,7 @@ beforeAll(async () => {
     ...{ order_id: order.order_id, shipment_id: shipmentId, route_id: route.route_id },
     ...{ tracking_number: parcel.tracking_number, decision_id: decision.decision_id },
     ...{ pick_list_id: list.pick_list_id, vehicle_id: 'VAN-1', courier_id: 'DRIVER-OF-VAN-1' },
-    ...{ site_id: 'SHOP', sku_id: 'TEA' },
+    ...{ site_id: 'SHOP', sku_id: 'TEA', region_id: 'reg_test', sla: 'same-day' },
   };
 });
 afterAll(() => town.api.close());

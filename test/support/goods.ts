@@ -1,7 +1,18 @@
-import { asId, type SiteId, type SkuId, units } from '@waystock/kernel';
+import {
+  asId,
+  currency,
+  expectOk,
+  type RegionId,
+  type SiteId,
+  type SkuId,
+  units,
+} from '@waystock/kernel';
 import { sql } from 'kysely';
+import { listOffers, putOffer, usualOffers } from '../../src/domains/allocation/index.ts';
 import { receiveStock } from '../../src/domains/inventory/index.ts';
 import type { Tx } from '../../src/world.ts';
+
+const region = { id: asId<RegionId>('reg_test'), currency: currency('EUR') };
 
 /** The least a database test needs: one owner, one region, a site and an SKU per name. */
 export async function seedGoods(
@@ -12,6 +23,8 @@ export async function seedGoods(
     on conflict do nothing`.execute(tx.sql);
   await sql`insert into network.region (id, name, time_zone, currency)
     values ('reg_test', 'Test region', 'UTC', 'EUR') on conflict do nothing`.execute(tx.sql);
+  if ((await listOffers(tx)).length === 0)
+    for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
   await sql`
     insert into network.site
       (id, region_id, name, kind, lon, lat, address, time_zone, capacity_ml, opening_hours, currency)

@@ -19,7 +19,7 @@ import {
   units,
 } from '@waystock/kernel';
 import { sql } from 'kysely';
-import { putCarrier } from '../../src/domains/allocation/index.ts';
+import { putCarrier, putOffer, usualOffers } from '../../src/domains/allocation/index.ts';
 import { putOwner, putSkus, type SkuDraft } from '../../src/domains/catalogue/index.ts';
 import { receiveStock } from '../../src/domains/inventory/index.ts';
 import { putLanes, putRegion, putSites, type SiteDraft } from '../../src/domains/network/index.ts';
@@ -83,13 +83,11 @@ export async function seedShop(tx: Tx, sketch: ShopSketch): Promise<void> {
   await sql`insert into customers.customer (id, created_at)
     select 'cus_' || i, '2020-01-01Z' from generate_series(1, 9) as i`.execute(tx.sql);
   const sites = Object.entries(sketch.sites);
-  for (const [, { zone, region = 'land' }] of sites.toReversed())
-    await putRegion(tx, {
-      id: asId<RegionId>(region),
-      name: region,
-      timeZone: timeZone(zone),
-      currency: code,
-    });
+  for (const [, { zone, region = 'land' }] of sites.toReversed()) {
+    const id = asId<RegionId>(region);
+    await putRegion(tx, { id, name: region, timeZone: timeZone(zone), currency: code });
+    for (const offer of usualOffers({ id, currency: code })) expectOk(await putOffer(tx, offer));
+  }
   expectOk(
     await putSites(
       tx,

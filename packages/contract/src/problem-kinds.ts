@@ -53,6 +53,11 @@ export const domainProblems = {
     title: 'The tariff breaks a rule',
     action: 'Correct the zones, bands or rest days.',
   },
+  'delivery-offer-invalid': {
+    status: 422,
+    title: 'The delivery offer breaks a rule',
+    action: 'Correct the price, windows, days or lead.',
+  },
 
   // Customers.
   'customer-not-found': {

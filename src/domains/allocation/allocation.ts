@@ -10,19 +10,28 @@ import type { Tx } from '../../world.ts';
 import { findSkus } from '../catalogue/index.ts';
 import { listAvailability } from '../inventory/index.ts';
 import { recordDecision } from '../learning/index.ts';
-import { listLanes, listSites } from '../network/index.ts';
+import {
+  getNetworkRevision,
+  listLanes,
+  listRegions,
+  listSites,
+  type NetworkError,
+} from '../network/index.ts';
 import { buildProblem, type OrderToAllocate, type Surroundings } from './build-problem.ts';
 import { checkContract } from './check-contract.ts';
+import { checkOffer } from './check-offer.ts';
 import { recordOf } from './decision-record.ts';
-import type { CarrierInvalid } from './errors.ts';
+import type { CarrierInvalid, DeliveryOfferInvalid } from './errors.ts';
 import { orderPlanned, orderStranded, slotBooked, slotReleased } from './facts.ts';
 import { type CarrierContract, type NetworkSnapshot, snapshotOf } from './network-snapshot.ts';
+import { lockOffer, upsertOffer } from './offer-store.ts';
 import { insertPlan } from './plan-store.ts';
 import type { AllocationDecision } from './policy.ts';
 import type { AllocationProblem } from './problem.ts';
+import type { RegionOffer, RegionOfferDraft } from './region-offer.ts';
 import { deleteBookings, insertBooking } from './slot-store.ts';
 import type { Slot, SlotFull } from './slots.ts';
-import { listCarriers, listLastMiles, upsertCarrier } from './tariff-store.ts';
+import { getRevision, listCarriers, listLastMiles, upsertCarrier } from './tariff-store.ts';
 
 /** Reads sites, lanes and tariffs, to be kept for many orders (some minutes). */
 export async function loadNetwork(tx: Tx): Promise<NetworkSnapshot> {
@@ -36,6 +45,12 @@ export async function loadNetwork(tx: Tx): Promise<NetworkSnapshot> {
     sites.map((site) => site.id),
   );
   return snapshotOf({ sites, lanes, contracts, lastMiles }, tx.now);
+}
+
+/** Changes with whatever `loadNetwork` and `listOffers` read; as long as it stays, so do they. */
+export async function getMarketRevision(tx: Tx): Promise<string> {
+  const [network, tariffs] = await Promise.all([getNetworkRevision(tx), getRevision(tx)]);
+  return `${network}.${tariffs}`;
 }
 
 /** What is to be decided about an order: the network as kept, goods and stock as they are now. */
@@ -108,4 +123,31 @@ export async function putCarrier(
   if (!checked.ok) return checked;
   await upsertCarrier(tx, contract);
   return ok(undefined);
+}
+
+/**
+ * Writes what a region offers of a service. `expectedVersion` is the version the writer has seen, 0
+ * for "there is none yet"; without it the last writer wins.
+ */
+export async function putOffer(
+  tx: Tx,
+  draft: RegionOfferDraft,
+  expectedVersion?: number,
+): Promise<
+  Result<
+    RegionOffer,
+    DeliveryOfferInvalid | Extract<NetworkError, { kind: 'region-not-found' | 'stale-version' }>
+  >
+> {
+  const { regionId } = draft;
+  const [seen, regions] = [await lockOffer(tx, draft), await listRegions(tx)];
+  const region = regions.find(({ id }) => id === regionId);
+  if (!region) return refuse({ kind: 'region-not-found', regionId });
+  const expected = expectedVersion ?? seen;
+  if (expected !== seen) return refuse({ kind: 'stale-version', expected, actual: seen });
+  const checked = checkOffer(draft, region.currency);
+  if (!checked.ok) return checked;
+  const put = await upsertOffer(tx, draft, seen);
+  // There was none, so none was locked; somebody else wrote the first one meanwhile.
+  return put ? ok(put) : refuse({ kind: 'stale-version', expected, actual: seen + 1 });
 }

@@ -1,8 +1,10 @@
 export {
   bookSlot,
+  getMarketRevision,
   loadNetwork,
   loadProblem,
   putCarrier,
+  putOffer,
   recordPlan,
   releaseSlots,
   reportStranded,
@@ -13,16 +15,23 @@ export {
   type DeliveryOption,
   listDeliveryOptions,
   slotsOffered,
-  usualRules,
 } from './delivery-options.ts';
 export { describeMove } from './describe.ts';
 export type { AllocationError } from './errors.ts';
 export type { CarrierContract, LastMile, NetworkSnapshot } from './network-snapshot.ts';
+export { listOffers } from './offer-store.ts';
 export type { Plan } from './plan.ts';
 export { planFromJson, type PlanJson } from './plan-json.ts';
 export { findPlans, listPlanVersions } from './plan-store.ts';
 export { type AllocationDecision, decide, decidePlan } from './policy.ts';
 export type { AllocationProblem } from './problem.ts';
+export {
+  isBooked,
+  offersOf,
+  type RegionOffer,
+  type RegionOfferDraft,
+  usualOffers,
+} from './region-offer.ts';
 export {
   defaultChurnPerMille,
   defaultHorizon,
@@ -33,9 +42,8 @@ export {
 } from './replan.ts';
 export { decisionOfMove } from './replan-decision.ts';
 export { listBooked, listSlotDrift } from './slot-store.ts';
-export type { Slot, SlotFull } from './slots.ts';
+export { asManyAsCome, type Slot, type SlotFull } from './slots.ts';
 export {
-  findTariffPrint,
   listCarriers,
   listLastMiles,
   upsertLastMiles as putLastMiles,

@@ -49,6 +49,9 @@ export interface SlotRule {
   readonly capacity: number;
 }
 
+/** A capacity of which nobody counts the places, and nobody books one. */
+export const asManyAsCome = 1_000_000;
+
 /** Every slot of a rule that can still be booked, first to open first. */
 export function upcomingSlots(
   rule: SlotRule,

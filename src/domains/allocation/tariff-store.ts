@@ -217,13 +217,8 @@ export async function listLastMiles(
   }));
 }
 
-/** Another one whenever what carriers or own couriers ask is another. */
-export async function findTariffPrint(tx: Tx): Promise<string> {
-  const { rows } = await sql<{ print: string }>`
-    select concat_ws(' ',
-      (select sum(hashtextextended(c::text, 0)) from allocation.carrier c),
-      (select sum(hashtextextended(z::text, 0)) from allocation.carrier_zone z),
-      (select sum(hashtextextended(m::text, 0)) from allocation.last_mile m)) as print
-  `.execute(tx.sql);
-  return rows[0]?.print ?? '';
+/** Counts what was written about tariffs and offers: the same number, the same prices. */
+export async function getRevision(tx: Tx): Promise<bigint> {
+  const { rows } = await sql<{ n: bigint }>`select n from allocation.revision`.execute(tx.sql);
+  return rows[0]?.n ?? 0n;
 }

@@ -20,8 +20,8 @@ export {
   type SiteKind,
 } from './site.ts';
 export {
-  findNetworkPrint,
   findSites,
+  getRevision as getNetworkRevision,
   listLanes,
   listLanesFrom,
   listRegions,

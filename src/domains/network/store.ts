@@ -274,13 +274,8 @@ export async function listLanesFrom(tx: Tx, from: SiteId, page: Page): Promise<L
   return rows.map(toLane);
 }
 
-/** Another one whenever a region, a site or a lane is another: for whoever keeps them in memory. */
-export async function findNetworkPrint(tx: Tx): Promise<string> {
-  const { rows } = await sql<{ print: string }>`
-    select concat_ws(' ',
-      (select sum(hashtextextended(r::text, 0)) from network.region r),
-      (select sum(hashtextextended(s::text, 0)) from network.site s),
-      (select sum(hashtextextended(l::text, 0)) from network.lane l)) as print
-  `.execute(tx.sql);
-  return rows[0]?.print ?? '';
+/** Counts what was written about regions, sites and lanes: the same number, the same network. */
+export async function getRevision(tx: Tx): Promise<bigint> {
+  const { rows } = await sql<{ n: bigint }>`select n from network.revision`.execute(tx.sql);
+  return rows[0]?.n ?? 0n;
 }

@@ -29,7 +29,13 @@ import {
   type Wish,
   wishFor,
 } from '../../workflows/place-order.ts';
-import { type Goods, loadGoods, mayShare, placeTogether } from '../../workflows/place-together.ts';
+import {
+  booksSlot,
+  type Goods,
+  loadGoods,
+  mayShare,
+  placeTogether,
+} from '../../workflows/place-together.ts';
 import { makeCalls } from '../../workflows/settle-payments.ts';
 import type { Tx, Vault } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
@@ -75,7 +81,9 @@ export const orders = {
         return placed.ok ? ok(orderBody(placed.value.order, placed.value)) : placed;
       });
     };
-    return mayShare(request) ? together(placing, await wishFor(world, request), alone) : alone();
+    if (!mayShare(request)) return alone();
+    const wish = await wishFor(world, request);
+    return booksSlot(wish) ? alone() : together(placing, wish, alone);
   },
 
   async get({ world, params, permit, principal }) {

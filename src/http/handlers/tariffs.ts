@@ -1,12 +1,17 @@
-import type { api, BodyOf } from '@waystock/contract';
-import { money, must, ok, type SiteId } from '@waystock/kernel';
+import type { api, BodyOf, ParamsOf } from '@waystock/contract';
+import { money, must, ok, seconds, type SiteId } from '@waystock/kernel';
 import {
+  asManyAsCome,
   type CarrierContract,
   type LastMile,
   listCarriers,
   listLastMiles,
+  listOffers,
   putCarrier,
   putLastMiles,
+  putOffer,
+  type RegionOffer,
+  type RegionOfferDraft,
 } from '../../domains/allocation/index.ts';
 import type { HandlersOf } from '../handler.ts';
 import { beyond, pageFrom } from '../page.ts';
@@ -45,6 +50,23 @@ export const tariffs = {
       if (!site.ok) return site;
       await putLastMiles(tx, [lastMile]);
       return ok(lastMileBody(lastMile));
+    });
+  },
+
+  async listDeliveryOffers({ world, params, page, permit }) {
+    const may = permit({ kind, regionIds: [params.region_id] });
+    if (!may.ok) return may;
+    const filter = { regionId: params.region_id, ...beyond(page) };
+    const found = await world.db.read((tx) => listOffers(tx, filter));
+    return ok(pageFrom(found, page, { item: offerBody, key: ({ rule }) => rule.service }));
+  },
+
+  async putDeliveryOffer({ params, body, version, permit, command }) {
+    const may = permit({ kind, regionIds: [params.region_id] });
+    if (!may.ok) return may;
+    return command(async (tx) => {
+      const put = await putOffer(tx, offerOf(params, body), version);
+      return put.ok ? ok(offerBody(put.value)) : put;
     });
   },
 } satisfies HandlersOf<typeof api.tariffs>;
@@ -143,4 +165,41 @@ const lastMileOf = (siteId: SiteId, body: BodyOf<typeof api.tariffs.putLastMile>
   speed: body.speed_m_per_s,
   spare: body.spare_s,
   carries: carriesOf(body),
+});
+
+const offerBody = ({ regionId, rule, price, freeFrom, active, version }: RegionOffer) => ({
+  region_id: regionId,
+  sla: rule.service,
+  price_minor: price.minor,
+  free_from_minor: freeFrom?.minor ?? null,
+  currency: price.currency,
+  windows: rule.windows.map(({ opens, closes }) => ({ opens_min: opens, closes_min: closes })),
+  first_day: rule.days.first,
+  last_day: rule.days.last,
+  spans_days: rule.spansDays,
+  lead_s: rule.lead,
+  capacity: rule.capacity < asManyAsCome ? rule.capacity : null,
+  active,
+  version,
+});
+
+const offerOf = (
+  { region_id: regionId, sla }: ParamsOf<typeof api.tariffs.putDeliveryOffer>,
+  body: BodyOf<typeof api.tariffs.putDeliveryOffer>,
+): RegionOfferDraft => ({
+  regionId,
+  rule: {
+    service: sla,
+    windows: body.windows.map((window) => ({
+      opens: window.opens_min,
+      closes: window.closes_min,
+    })),
+    days: { first: body.first_day, last: body.last_day },
+    spansDays: body.spans_days,
+    lead: seconds(body.lead_s),
+    capacity: body.capacity ?? asManyAsCome,
+  },
+  price: money(body.price_minor, body.currency),
+  freeFrom: body.free_from_minor === null ? undefined : money(body.free_from_minor, body.currency),
+  active: body.active,
 });

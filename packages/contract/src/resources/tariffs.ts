@@ -3,7 +3,8 @@ import { named, paged, pageOf } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
 import * as field from '../fields.ts';
 import { hazardClass, temperatureClass } from './catalogue.ts';
-import { siteId } from './sites.ts';
+import { sla } from './orders.ts';
+import { regionId, siteId } from './sites.ts';
 
 const carrierId = field.codeId<string>();
 
@@ -73,6 +74,31 @@ export const LastMile = named(
   'What a delivery by our own vehicles from a site costs, how far they go and what they carry; spare_s is what passes beside driving. Vehicles themselves are under /vehicles.',
 );
 
+const DeliveryWindow = named(
+  'DeliveryWindow',
+  z.strictObject({ opens_min: field.minuteOfDay, closes_min: z.int().min(1).max(1440) }),
+  'In the region’s own time.',
+);
+
+const dayAhead = z.int().min(0).max(30);
+const deliveryOffer = {
+  price_minor: field.minorUnits,
+  free_from_minor: field.orNull(field.minorUnits),
+  currency: field.currency,
+  windows: z.array(DeliveryWindow).min(1).max(96),
+  first_day: dayAhead,
+  last_day: dayAhead,
+  spans_days: dayAhead,
+  lead_s: z.int().min(-86_400).max(2_678_400),
+  capacity: field.orNull(z.int().min(1).max(999_999)),
+  active: field.flag,
+};
+export const DeliveryOffer = named(
+  'DeliveryOffer',
+  z.object({ region_id: regionId, sla, ...deliveryOffer, version: field.version }),
+  'What a region offers at checkout. Windows open on the business days from first_day (0 is today) to last_day, close spans_days later, and are booked until lead_s before they open (negative: after). So many deliveries fit into each (collections: per site), without a capacity as many as come. Free for goods worth free_from_minor or more.',
+);
+
 const tag = 'Tariffs';
 const readers = ['ops', 'auditor'] as const;
 
@@ -91,7 +117,7 @@ export const tariffs = {
     method: 'PUT',
     path: '/carriers/{carrier_id}',
     summary: 'Create or replace a carrier’s contract',
-    description: 'Orders are priced with it within five minutes; plans made before keep theirs.',
+    description: 'Orders are planned with it a second later; plans made before keep theirs.',
     tag,
     auth: ['ops'],
     params: { carrier_id: carrierId },
@@ -119,5 +145,30 @@ export const tariffs = {
     body: named('LastMileInput', z.strictObject(lastMile)),
     response: LastMile,
     errors: ['site-not-found'],
+  }),
+  listDeliveryOffers: endpoint({
+    method: 'GET',
+    path: '/regions/{region_id}/delivery-offers',
+    summary: 'List what a region offers at checkout',
+    tag,
+    auth: readers,
+    params: { region_id: regionId },
+    query: paged,
+    response: pageOf('DeliveryOfferPage', DeliveryOffer),
+    errors: [],
+  }),
+  putDeliveryOffer: endpoint({
+    method: 'PUT',
+    path: '/regions/{region_id}/delivery-offers/{sla}',
+    summary: 'Say what a region offers of a service: price, windows, places',
+    description:
+      'Shoppers are offered it a second later; orders placed before keep their price and promise. A region offers only what is written here.',
+    tag,
+    auth: ['ops'],
+    ifMatch: 'optional',
+    params: { region_id: regionId, sla },
+    body: named('DeliveryOfferInput', z.strictObject(deliveryOffer)),
+    response: DeliveryOffer,
+    errors: ['region-not-found', 'delivery-offer-invalid'],
   }),
 };
