@@ -61,20 +61,22 @@ async function runTurn(world: World, schedule: Schedule, bid: Bid): Promise<Inst
     error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
     world.log.error({ schedule: schedule.name, error }, 'schedule failed');
   }
-  return finishSurely(world, schedule, error);
+  return finishSurely(world, schedule, { dueAt: bid.seen.dueAt, error });
+}
+
+/** A turn that is over. */
+interface Ended {
+  readonly dueAt: Instant;
+  readonly error: string | undefined;
 }
 
 const mostFinishes = 20;
 
 /** The database may just be restarting: given up, its next turn would wait for the lease to end. */
-async function finishSurely(
-  world: World,
-  schedule: Schedule,
-  error: string | undefined,
-): Promise<Instant | undefined> {
+async function finishSurely(world: World, schedule: Schedule, ended: Ended): Promise<Instant> {
   for (let attempt = 1; ; attempt++)
     try {
-      return await world.db.transact((tx) => finish(tx, schedule, error));
+      return await world.db.transact(async (tx) => finish(tx, schedule, ended));
     } catch (caught) {
       if (attempt === mostFinishes) throw caught;
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -116,22 +118,20 @@ async function claim(tx: Tx, schedule: Schedule, { seen, holder }: Bid): Promise
   return rows.length === 1;
 }
 
-async function finish(
-  tx: Tx,
-  schedule: Schedule,
-  error: string | undefined,
-): Promise<Instant | undefined> {
-  // Turns that were missed are not made up for; the next one is the next on the grid.
-  const { rows } = await sql<{ due_at: Instant }>`
-    update storage.schedule
-    set due_at = due_at + make_interval(secs => ${schedule.every} *
-        (1 + floor(greatest(0, extract(epoch from ${new Date(tx.now)}::timestamptz - due_at)) / ${schedule.every}))),
-      lease_until = null, holder = null, last_finished_at = ${new Date(tx.now)},
-      last_error = ${error?.slice(0, 2000) ?? null}
-    where name = ${schedule.name}
-    returning due_at
-  `.execute(tx.sql);
-  return rows[0]?.due_at;
+/** Turns that were missed are not made up for; the next one is the next on the grid. */
+function finish(tx: Tx, { name, every }: Schedule, { dueAt, error }: Ended): Instant {
+  tx.atCommit(
+    sql`
+      update storage.schedule
+      set due_at = due_at + make_interval(secs => ${every} *
+          (1 + floor(greatest(0, extract(epoch from ${new Date(tx.now)}::timestamptz - due_at)) / ${every}))),
+        lease_until = null, holder = null, last_finished_at = ${new Date(tx.now)},
+        last_error = ${error?.slice(0, 2000) ?? null}
+      where name = ${name}
+    `.compile(tx.sql),
+  );
+  const missed = Math.floor(Math.max(0, tx.now - dueAt) / (every * 1000));
+  return plus(dueAt, (every * (1 + missed)) as Seconds);
 }
 
 export interface Scheduler {

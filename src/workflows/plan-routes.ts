@@ -27,6 +27,7 @@ import {
   type PlanVehicle,
   refreshEstimates,
   releaseRoute,
+  type Route,
   type Solved,
   type Travel,
 } from '../domains/dispatch/index.ts';
@@ -58,13 +59,21 @@ const mostWaiting = 2000;
  * fixed only at their departure: commit late. Gig couriers are asked before a route is theirs.
  */
 export async function planRoutes(world: World): Promise<void> {
-  const docks = await world.db.read(async (tx) => {
-    const [sites, waiting] = await Promise.all([listSites(tx), listWaiting(tx)]);
+  const { docks, leaving } = await world.db.read(async (tx) => {
+    const [sites, waiting, leaving] = await Promise.all([
+      listSites(tx),
+      listWaiting(tx),
+      listLeaving(tx),
+    ]);
     const at = Map.groupBy(waiting, (shipment) => shipment.siteId);
-    return Promise.all(sites.map((site) => readDockOf(tx, site, at.get(site.id) ?? [])));
+    const docks = await Promise.all(
+      sites.map((site) => readDockOf(tx, site, at.get(site.id) ?? [])),
+    );
+    return { docks, leaving };
   });
-  for (const dock of docks) if (dock) await planDock(world, dock);
-  const running = await releaseDue(world);
+  let replanned = false;
+  for (const dock of docks) if (dock && (await planDock(world, dock))) replanned = true;
+  const running = await releaseDue(world, replanned ? undefined : leaving);
   if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
 }
 
@@ -78,8 +87,9 @@ export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
   await releaseDue(world);
 }
 
-async function planDock(world: World, dock: Dock): Promise<void> {
-  if (isPlanned(world.db, dock)) return;
+/** False when its plan stands as it is. */
+async function planDock(world: World, dock: Dock): Promise<boolean> {
+  if (isPlanned(world.db, dock)) return false;
   const state = withTravel(dock, await roadsInUse(world));
   const solved = await solve(world, state);
   const decided = decideRoutes(state, solved);
@@ -91,6 +101,7 @@ async function planDock(world: World, dock: Dock): Promise<void> {
   if (adopted.ok) rememberPlan(world.db, dock, adopted.value);
   // Somebody changed the board meanwhile: its next look comes with the next period.
   else world.log.warn({ site: dock.siteId, refused: adopted.error.kind }, 'plan not adopted');
+  return true;
 }
 
 async function solve(world: World, state: DispatchState): Promise<Solved> {
@@ -202,12 +213,8 @@ export function withTravel(dock: Dock, roads: Roads): DispatchState {
  * those that were fixed or driving before: they are estimated again, so that a silent driver's promises
  * are not silently late.
  */
-async function releaseDue(world: World): Promise<RouteId[]> {
-  const leaving = { states: ['planned'], departBy: plus(world.now(), planPeriod) } as const;
-  const [due, offered, running] = await world.db.read(async (tx) => {
-    const [routes, driving] = await Promise.all([listRoutes(tx, leaving), listRunning(tx)]);
-    return [routes, await listGigRoutes(tx, routes), driving] as const;
-  });
+async function releaseDue(world: World, seen?: Leaving): Promise<RouteId[]> {
+  const { due, offered, running } = seen ?? (await world.db.read(listLeaving));
   for (const route of due)
     if (offered.includes(route)) await offerPlanned(world, route, { duty: longestDuty });
     else
@@ -215,4 +222,17 @@ async function releaseDue(world: World): Promise<RouteId[]> {
         releaseRoute(tx, { routeId: route.id, version: route.version }),
       );
   return running;
+}
+
+interface Leaving {
+  readonly due: readonly Route[];
+  /** Those of them that somebody has to be asked for. */
+  readonly offered: readonly Route[];
+  readonly running: RouteId[];
+}
+
+async function listLeaving(tx: Tx): Promise<Leaving> {
+  const leaving = { states: ['planned'], departBy: plus(tx.now, planPeriod) } as const;
+  const [due, running] = await Promise.all([listRoutes(tx, leaving), listRunning(tx)]);
+  return { due, offered: await listGigRoutes(tx, due), running };
 }
