@@ -97,6 +97,19 @@ describe('a plan', () => {
     ]);
   });
 
+  test('that says the same again is no decision, and leaves the board as it is', async () => {
+    await world.vehicle(siteId, 'van');
+    const deliveries = await world.deliveries(siteId, await world.ids(2));
+    const [route] = expectOk(await plan(deliveries));
+    const state = await world.state(siteId, deliveries);
+    const again = decideRoutes(state, planRoutes({ state, seed: 1 }, { iterations: 20 }));
+    expect(expectOk(await run((tx) => adoptPlan(tx, state, again)))).toMatchObject([
+      { id: route?.id, decisionId: route?.decisionId },
+    ]);
+    expect(await world.decisions(siteId)).toHaveLength(1);
+    expect(await run((tx) => findBoardVersion(tx, siteId))).toBe(1);
+  });
+
   test('for an older board is refused', async () => {
     await world.vehicle(siteId, 'van');
     const deliveries = await world.deliveries(siteId, await world.ids(1));
