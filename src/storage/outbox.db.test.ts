@@ -189,6 +189,29 @@ describe('delivery', () => {
       expect([...seen.values()].every((n) => n === 1)).toBe(true);
     });
 
+    test('those whose provider hangs keep their own keys waiting and nobody else', async () => {
+      const hangs = Promise.withResolvers<void>();
+      const seen: string[] = [];
+      const handler: Handler = async (_world, f) => {
+        seen.push(`${f.key} ${String(f.data['n'])}`);
+        if (f.key.startsWith('slow')) await hangs.promise;
+      };
+      const { leave } = join('one', new Map([['first', handler]]));
+      const slow = Array.from({ length: 30 }, (_, i) => `slow-${i}`);
+      // More than are handled side by side, with something behind each.
+      for (const n of [1, 2]) await publish(...slow.map((key) => fact(key, n)));
+      await publish(fact('other', 1), fact('other', 2));
+      await expect.poll(() => seen, { timeout: 20_000 }).toContain('other 2');
+      await publish(fact('later', 1));
+      await expect.poll(() => seen, { timeout: 20_000 }).toContain('later 1');
+      expect(seen.filter((one) => /^slow-\d+ 2$/.test(one))).toEqual([]);
+      hangs.resolve();
+      await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(63);
+      await leave();
+      expect(new Set(seen).size).toBe(63);
+      expect(await deliver({})).toBe(0);
+    });
+
     test('each has its share, and the one that is left has all', async () => {
       /** How many partitions each session holds. */
       const shares = async () => {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DeliveredFact, World } from '../world.ts';
+import { type Lanes, nameOf, openLanes } from './lanes.ts';
 import { countAlive, type Session } from './session.ts';
 import { type Delivery, listDue, markDelivered, markFailed, partitionCount } from './outbox.ts';
 
@@ -45,7 +46,7 @@ export async function deliverAll(
   handlers: Handlers,
   { due, partitions, parallel }: Delivering & { readonly due: readonly Delivery[] },
 ): Promise<Delivery[]> {
-  const queues = [...Map.groupBy(due, (d) => `${d.subscription} ${d.fact.key}`).values()];
+  const queues = [...Map.groupBy(due, nameOf).values()];
   const delivered: Delivery[] = [];
   const workers = Array.from({ length: Math.min(parallel, queues.length) }, async () => {
     for (let queue = queues.shift(); queue; queue = queues.shift())
@@ -56,19 +57,39 @@ export async function deliverAll(
   });
   // All come to an end before the next look, or one key's facts would be handled side by side.
   const ends = await Promise.allSettled(workers);
-  const next =
-    delivered.length === 0
-      ? []
-      : await world.db.transact(async (tx) => {
-          const [, found] = await Promise.all([
-            markDelivered(tx, delivered),
-            listDue(tx, partitions, batchSize),
-          ]);
-          return found;
-        });
+  const next = delivered.length === 0 ? [] : await noteAndLook(world, delivered, partitions);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return next;
 }
+
+/** Notes what has been delivered and returns what is due in these partitions, in one transaction. */
+async function look(
+  world: World,
+  lanes: Lanes,
+  partitions: readonly number[],
+): Promise<readonly Delivery[]> {
+  const ended = lanes.ended();
+  const delivered = ended.flatMap((one) => one.delivered);
+  const found =
+    delivered.length === 0
+      ? await lookForDue(world, { partitions })
+      : await noteAndLook(world, delivered, partitions);
+  lanes.noted(ended);
+  return found;
+}
+
+const noteAndLook = (
+  world: World,
+  delivered: readonly Delivery[],
+  partitions: readonly number[],
+): Promise<Delivery[]> =>
+  world.db.transact(async (tx) => {
+    const [, found] = await Promise.all([
+      markDelivered(tx, delivered),
+      listDue(tx, partitions, batchSize),
+    ]);
+    return found;
+  });
 
 async function deliver(world: World, handlers: Handlers, delivery: Delivery): Promise<boolean> {
   const { subscription, fact } = delivery;
@@ -99,6 +120,9 @@ export interface Relay {
 /** First key of the advisory locks by which processes share the partitions. */
 const lockSpace = 8_127_001;
 const pollMs = 500;
+/** Who takes longer than that, mostly for a payment provider that does not answer, steps aside. */
+const slowAfterMs = 500;
+const mostSlow = 64;
 /** How soon it is noticed that a process came or went. */
 const lookEveryMs = 2_000;
 
@@ -114,8 +138,19 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
   let woken = false;
   const held = new Set<number>();
   let lockedOn: pg.Client | undefined;
-  /** Seen at the end of the last deliveries. */
-  let due: Delivery[] = [];
+  let isTroubled = false;
+  const lanes = openLanes({
+    deliver: (delivery) =>
+      deliver(world, handlers, delivery).catch(() => {
+        // It could not even be noted that it has failed: it stays due, for when the database is back.
+        isTroubled = true;
+        return false;
+      }),
+    parallel: 8,
+    slowAfterMs,
+    mostSlow,
+    onLateEnd: () => relay.wake(),
+  });
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -127,7 +162,7 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       };
     });
 
-  /** Between two looks, so nothing of a partition that is let go is under way. */
+  /** Between two looks; before a partition is let go, what is under way comes to its end. */
   async function holdShare(): Promise<void> {
     const client = await session.client();
     if (client !== lockedOn) {
@@ -136,9 +171,11 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
       await client.query('listen fact');
       lockedOn = client;
     }
-    // What was seen may be in a partition that is let go now.
-    due = [];
     const share = Math.ceil(partitionCount / (await countAlive(client)));
+    if (held.size > share) {
+      await lanes.idle();
+      await look(world, lanes, []);
+    }
     for (const partition of [...held].slice(share)) {
       held.delete(partition);
       await client.query('select pg_advisory_unlock($1, $2)', [lockSpace, partition]);
@@ -164,21 +201,20 @@ export function startRelay(world: World, handlers: Handlers, session: Session): 
           lastLook = performance.now();
           await holdShare();
         }
-        if (held.size > 0) {
-          const options = { partitions: [...held], parallel: 8 };
-          if (due.length === 0) due = await lookForDue(world, options);
-          if (due.length > 0) {
-            const found = due;
-            due = [];
-            due = await deliverAll(world, handlers, { ...options, due: found });
-            continue;
-          }
+        if (held.size > 0 || lanes.ended().length > 0)
+          lanes.add(await look(world, lanes, [...held]));
+        if (lanes.isBusy()) {
+          isTroubled = false;
+          await lanes.calm();
+          if (!isTroubled) continue;
         }
       } catch (error) {
         world.log.warn({ error: String(error) }, 'relay waits for the database');
       }
       await pause();
     }
+    await lanes.idle();
+    await look(world, lanes, []).catch(() => undefined);
   }
 
   const relay: Relay = {
