@@ -16,12 +16,17 @@ import { reconcile } from '../support/reconcile.ts';
 import { addCustomers, addGoods, customerOf, openShop } from '../support/shop.ts';
 import { openWarehouse } from '../support/warehouse.ts';
 import type { ShoppersOptions, Told } from './shoppers.ts';
-import { countOpen, tellOpen } from './unrest.ts';
+import { countOpen, listDead, tellOpen } from './unrest.ts';
 
 /** A shop in full swing on processes and a database of its own, all of which may be killed. */
 export interface Chaos {
-  /** SIGKILL, then up again; resolves when the victim works. */
+  /**
+   * SIGKILL, then up again. Others may be killed while a process starts, but not the database, which
+   * it needs for that; of each role one is always up.
+   */
   kill(victim: Victim): Promise<void>;
+  /** Resolves when all that was killed works again. */
+  allUp(): Promise<void>;
   /** Waits until shoppers have been told so often that something was so. */
   heard(kind: Told['kind'], often: number): Promise<void>;
   /** The doors close: what shoppers have asked for they still ask about until they know. */
@@ -150,20 +155,28 @@ async function openOn(
   ends.push(() => shoppers.kill());
   await shoppers.start();
 
-  let killed = 0;
+  const killed = { api: 0, worker: 0 };
+  const starting = new Map<Victim, Promise<unknown>>();
+  const allUp = async (): Promise<void> => void (await Promise.all(starting.values()));
   let told: readonly Told[] = [];
   return {
     async kill(victim) {
       if (victim === 'postgres') {
+        await allUp();
         process.kill(server.pid, 'SIGKILL');
         await answers(database.adminUrl);
         return;
       }
       const ofRole = cluster.servers.filter(({ role }) => role === victim);
-      const one = must(ofRole[killed++ % ofRole.length], `a process is ${victim}`);
+      await starting.get(victim);
+      const one = must(ofRole[killed[victim]++ % ofRole.length], `a process is ${victim}`);
       await one.kill('SIGKILL');
-      await one.start();
+      const started = one.start();
+      // Whoever waits for it hears of it.
+      started.catch(() => undefined);
+      starting.set(victim, started);
     },
+    allUp,
     async heard(kind, often) {
       const isHeard = () => readJournal(journal).filter((one) => one.kind === kind).length >= often;
       while (!isHeard()) await sleep(100);
@@ -192,7 +205,8 @@ async function openOn(
       );
       const exits = cluster.servers.flatMap((one) => one.ownExits);
       const found = await reconcile(admin, { acknowledged, books: await cluster.books() });
-      return [...found, ...(await listGivenUp(admin)), ...strange, ...exits];
+      const givenUp = [...(await listGivenUp(admin)), ...(await listDead(admin))];
+      return [...found, ...givenUp, ...strange, ...exits];
     },
   };
 }

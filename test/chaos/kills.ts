@@ -41,6 +41,7 @@ export async function liveThroughKills(options: KillsOptions): Promise<Kills> {
       kills[victim]++;
       options.onKill?.(n + 1, victim);
     }
+    await chaos.allUp();
     const ended = performance.now();
     const told = await chaos.endShopping();
     const heard = (performance.now() - ended) / 1000;

@@ -34,6 +34,14 @@ export async function tellOpen(admin: pg.Pool): Promise<string[]> {
   return told;
 }
 
+/** Facts that were given up. Whatever dies, what it left is delivered by others before that. */
+export async function listDead(admin: pg.Pool): Promise<string[]> {
+  const { rows } = await admin.query<{ dead: string }>(`
+    select subscription || ' about ' || key || ': ' || coalesce(last_error, '') as dead
+    from storage.delivery where dead order by fact, subscription`);
+  return rows.map(({ dead }) => `fact given up: ${dead}`);
+}
+
 async function tellStory(admin: pg.Pool, orderId: string): Promise<string[]> {
   const shipments = `select id from orders.shipment where order_id = $1`;
   const tables: Readonly<Record<string, string>> = {
