@@ -1,8 +1,8 @@
 import {
   greatCircle,
+  hours,
   type Instant,
   metres,
-  minutes,
   must,
   plus,
   type Position,
@@ -34,13 +34,13 @@ export interface Market {
 interface Kept {
   readonly market: Market;
   readonly revision: string;
-  /** Timetables are worked out for the days ahead, so they are anew from time to time. */
+  /** Timetables reach two days ahead, so they are worked out anew from time to time. */
   readonly until: Instant;
 }
 
 const kept = new WeakMap<Database, { known: Promise<Kept>; lookAfter: Instant }>();
 const lookEvery = seconds(1);
-const keepFor = minutes(5);
+const keepFor = hours(1);
 
 /**
  * Kept per process for as long as nothing of it is written. Whoever comes a second after the last look

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asId, type RegionId } from '@waystock/kernel';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Caller, openTestApi, type TestApi } from '../support/api.ts';
 import { seedGoods } from '../support/goods.ts';
 
@@ -95,8 +96,76 @@ test('what our own deliveries cost is said for a site of one’s region', async 
   expect((await elsewhere.get('/last-miles')).body.items).toEqual([]);
 });
 
-test('neither is a shopper’s business', async () => {
+describe('what a region offers', () => {
+  const path = '/regions/reg_test/delivery-offers';
+  const sameDay = {
+    price_minor: 590,
+    free_from_minor: 6_000,
+    currency: 'EUR',
+    windows: [
+      { opens_min: 600, closes_min: 780 },
+      { opens_min: 780, closes_min: 1440 },
+    ],
+    first_day: 0,
+    last_day: 0,
+    spans_days: 0,
+    lead_s: -1_800,
+    capacity: 12,
+    active: true,
+  };
+  const atVersion = (n: number) => ({ region_id: 'reg_test', sla: 'same-day', version: n });
+
+  test('is written over the version that was seen, and read as it was written', async () => {
+    const put = await ops.send('PUT', `${path}/same-day`, sameDay, { version: 1 });
+    expect(put).toMatchObject({ status: 200, headers: { etag: '"2"' } });
+    expect(put.body).toEqual({ ...atVersion(2), ...sameDay });
+    const late = await ops.send('PUT', `${path}/same-day`, sameDay, { version: 1 });
+    expect(late).toMatchObject({ status: 412, body: { kind: 'stale-version' } });
+    const endless = { ...sameDay, capacity: null, free_from_minor: null };
+    const last = await ops.send('PUT', `${path}/same-day`, endless);
+    expect(last.body).toEqual({ ...atVersion(3), ...endless });
+    const auditor = await api.as('auditor');
+    const { items } = (await auditor.get(path)).body;
+    expect(items.map((item: { sla: string }) => item.sla)).toEqual([
+      ...['pickup', 'same-day', 'standard', 'two-hour'],
+    ]);
+    expect(items[1]).toEqual(last.body);
+  });
+
+  test('comes page by page', async () => {
+    const first = (await ops.get(`${path}?limit=3`)).body;
+    const rest = (await ops.get(`${path}?limit=3&cursor=${first.next_cursor}`)).body;
+    expect([first.items.length, rest.items.length, rest.next_cursor]).toEqual([3, 1, null]);
+  });
+
+  test('that breaks a rule, or is another’s, is refused, and nothing has changed', async () => {
+    const before = (await ops.get(path)).body;
+    const tomorrow = await ops.send('PUT', `${path}/same-day`, { ...sameDay, last_day: 1 });
+    expect(tomorrow).toMatchObject({
+      status: 422,
+      body: {
+        kind: 'delivery-offer-invalid',
+        detail: 'Not so: same-day in reg_test comes on the day of the order.',
+      },
+    });
+    const dollars = await ops.send('PUT', `${path}/same-day`, { ...sameDay, currency: 'USD' });
+    expect(dollars.body.kind).toBe('delivery-offer-invalid');
+    const nowhere = await ops.send('PUT', '/regions/x/delivery-offers/same-day', sameDay);
+    expect(nowhere).toMatchObject({ status: 422, body: { kind: 'region-not-found' } });
+    const elsewhere = await api.as('ops', 'paris', { regions: [asId<RegionId>('paris')] });
+    expect(await elsewhere.get(path)).toMatchObject({ status: 404 });
+    expect(await elsewhere.send('PUT', `${path}/same-day`, sameDay)).toMatchObject({ status: 404 });
+    expect((await ops.get(path)).body).toEqual(before);
+  });
+});
+
+test('none of it is a shopper’s business', async () => {
   const shopper = await api.as('shopper', 'cus_1');
-  for (const path of ['/carriers', '/last-miles', '/promotions'])
+  for (const path of [
+    '/carriers',
+    '/last-miles',
+    '/promotions',
+    '/regions/reg_test/delivery-offers',
+  ])
     expect(await shopper.get(path)).toMatchObject({ status: 403 });
 });

@@ -70,6 +70,24 @@ describe('many shoppers at once', () => {
     expect(await bookedIn(slot)).toBe(1);
   });
 
+  test('a capacity that changes counts from the next booking on', async () => {
+    const slot = freshSlot(250, 2);
+    const bookOf = async (id: string, capacity: number) =>
+      (await test1.db.transact((tx) => bookSlot(tx, { ...slot, capacity }, orderOf(id)))).ok;
+    expect([await bookOf('s0', 2), await bookOf('s1', 2), await bookOf('s2', 2)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect([await bookOf('s2', 4), await bookOf('s3', 3), await bookOf('s3', 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    // Who has a place keeps it, however few there are now.
+    expect([await bookOf('s2', 1), await bookedIn(slot)]).toEqual([true, 3]);
+  });
+
   test('those who come and go leave no place behind', async () => {
     const slot = freshSlot(300, 4);
     await Promise.all(
