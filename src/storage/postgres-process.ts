@@ -104,8 +104,12 @@ async function launchOnce(options: LaunchOptions, port: number): Promise<Server 
   closeSync(log);
   child.unref();
   const failure = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(String(error)));
-    child.once('exit', () => resolve(readFileSync(logFile, 'utf8')));
+    const give = (error: unknown): void => resolve(String(error));
+    child.once('error', give);
+    // It may end long after its start, when its folder is gone already.
+    child.once('exit', () => {
+      readFile(logFile, 'utf8').then(resolve, give);
+    });
   });
   const { pid } = child;
   if (pid === undefined) return failure;
