@@ -37,7 +37,12 @@ async function live(plannerOff: boolean): Promise<Run> {
   const started = performance.now();
   const main = fileURLToPath(new URL('../../src/simulation/main.ts', import.meta.url));
   const { days, seed, faults } = values;
-  const command = [main, '--json', '--days', days, '--seed', seed, '--faults', faults];
+  // As `npm run simulate` says it.
+  const command = [
+    '--max-semi-space-size=64',
+    main,
+    ...['--json', '--days', days, '--seed', seed, '--faults', faults],
+  ];
   const child = spawn(process.execPath, plannerOff ? [...command, '--planner-off'] : command, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -13,7 +13,6 @@ import {
   getShipmentTotal,
   hasReached,
   isCancellable,
-  isSettled,
   listShipments,
   lockOrder,
   type Shipment,
@@ -230,11 +229,20 @@ export async function letGoOfPayment(world: World, fact: DeliveredFact): Promise
   await closePaymentIfDone(world, asId<OrderId>(String(fact.data['order_id'])));
 }
 
-/** Once every shipment has left or was cancelled, what is still held goes back to the customer. */
+/**
+ * Once every shipment is claimed or was cancelled, what is still held goes back to the customer. One
+ * that has left and is not claimed yet was seen leaving beside this one: its own turn closes.
+ */
 async function closePaymentIfDone(world: World, orderId: OrderId): Promise<void> {
   const isDone = await world.db.read(async (tx) => {
-    const shipments = await listShipments(tx, orderId);
-    return shipments.every((s) => isSettled(s.stage) || !isCancellable(s.stage));
+    const [shipments, payment] = await Promise.all([
+      listShipments(tx, orderId),
+      findPayment(tx, orderId),
+    ]);
+    const claimed = new Set(
+      payment?.claims.flatMap(({ kind, subject }) => (kind === 'capture' ? subject : [])),
+    );
+    return shipments.every(({ id, stage }) => stage === 'cancelled' || claimed.has(id));
   });
   if (isDone) await withPayments(world, (tx) => intendVoid(tx, orderId));
 }

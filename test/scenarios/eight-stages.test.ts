@@ -24,13 +24,20 @@ import {
   scanParcel,
   scanPick,
 } from '../../src/domains/fulfilment/index.ts';
-import { holdStock, listDrift, receiveStock } from '../../src/domains/inventory/index.ts';
+import {
+  confirmReservation,
+  holdStock,
+  listDrift,
+  receiveStock,
+  releaseReservations,
+} from '../../src/domains/inventory/index.ts';
 import {
   advanceShipment,
   findOrder,
   listEvents,
   listShipments,
   placeOrder,
+  replaceShipments,
   sealDestination,
 } from '../../src/domains/orders/index.ts';
 import { findPayment, totalsOf } from '../../src/domains/payments/index.ts';
@@ -244,3 +251,36 @@ test('a cancelled order is undone stage by stage, and the hold on the card is le
   expect(await sums(id)).toEqual([91_090n, 0n, 91_090n]);
   expect(await world.db.read(listDrift)).toEqual([]);
 });
+
+test('two parcels that leave at the same moment are both paid for', async () => {
+  await world.db.transact((tx) => restock(tx, 'note-3'));
+  const id = await order();
+  const ids = await world.db.transact((tx) => splitByLine(tx, id));
+  expect(ids).toHaveLength(2);
+  await pickAndPack();
+  for (const shipmentId of ids)
+    for (const parcel of await world.db.read((tx) => listParcels(tx, shipmentId)))
+      expectOk(await world.db.transact((tx) => scanParcel(tx, parcel.trackingNumber)));
+  await settle();
+  expect(await stageOf(id)).toBe('in-transit');
+  expect(await sums(id)).toEqual([91_090n, 91_090n, 0n]);
+  expect(await world.db.read(listDrift)).toEqual([]);
+});
+
+/** A shipment for each line, as if they had to go apart. */
+async function splitByLine(tx: Tx, orderId: OrderId): Promise<ShipmentId[]> {
+  const old = await listShipments(tx, orderId);
+  const [whole] = old;
+  const { reservationId, lines, ...rest } = must(whole, 'one shipment');
+  await releaseReservations(tx, reservationId ? [reservationId] : []);
+  const parts = [];
+  for (const line of lines) {
+    const id = newId<ShipmentId>('shp', tx.now, tx.random);
+    const held = { ...line, siteId: line.fromSiteId };
+    const hold = expectOk(await holdStock(tx, { purpose: id, lines: [held] }));
+    parts.push({ ...rest, id, reservationId: hold, lines: [line] });
+  }
+  await replaceShipments(tx, old, parts);
+  for (const part of parts) expectOk(await confirmReservation(tx, part.reservationId));
+  return parts.map((part) => part.id);
+}
