@@ -156,7 +156,7 @@ function totalCost(policy: typeof exact, drawn: ReturnType<typeof draw>): number
 }
 
 test.each(['a', 'b'])(
-  'exact per order costs at least 3 %% less than nearest first (%s)',
+  'set %s: nearest first costs at least three per cent more than exact per order',
   (seed) => {
     const drawn = draw(seededRandom(`sourcing ${seed}`));
     const greedy = totalCost(exact, drawn);
