@@ -359,3 +359,8 @@ describe('for those who run it', () => {
     expect(document).toEqual(JSON.parse(JSON.stringify(openapi(document.info))));
   });
 });
+
+test('who opens the bare address is led to something to read', async () => {
+  const response = await server.app.inject('/');
+  expect([response.statusCode, response.headers.location]).toEqual([302, '/docs']);
+});

@@ -7,7 +7,7 @@ import type { AddressVerdict } from '../../domains/roads/index.ts';
 import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workflows/basket.ts';
 import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
-import { lookUp, prepareOrder } from '../../workflows/place-order.ts';
+import { lookUp, prepareOrder } from '../../workflows/prepare-order.ts';
 import { lessDiscount } from '../../workflows/redeem-code.ts';
 import type { Tx } from '../../world.ts';
 import type { NotFound } from '../errors.ts';

@@ -22,13 +22,13 @@ import {
   prepareEdit,
 } from '../../workflows/edit-order.ts';
 import { cancelOrderIn } from '../../workflows/fulfil-order.ts';
+import { placePrepared } from '../../workflows/place-order.ts';
 import {
   type OrderRequest,
-  placePrepared,
   prepareOrder,
   type Wish,
   wishFor,
-} from '../../workflows/place-order.ts';
+} from '../../workflows/prepare-order.ts';
 import {
   booksSlot,
   type Goods,
