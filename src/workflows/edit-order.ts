@@ -21,13 +21,13 @@ import { findPayment, intendAuthorisation, type ProviderCall } from '../domains/
 import type { Tx, Vault, World } from '../world.ts';
 import { holdingOf } from './adopt-plan.ts';
 import { currentMarket, regionAt } from './market.ts';
+import { provisionalShipment } from './place-order.ts';
 import {
   type OrderRequest,
   type PreparedOrder,
   type NotPrepared,
   prepareOrder,
-  provisionalShipment,
-} from './place-order.ts';
+} from './prepare-order.ts';
 import { redeemCode } from './redeem-code.ts';
 import { sealDoor } from './seal-door.ts';
 

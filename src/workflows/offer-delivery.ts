@@ -32,7 +32,7 @@ import {
 } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
-import { calendarOf, lookUp, sellableOf } from './place-order.ts';
+import { calendarOf, lookUp, sellableOf } from './prepare-order.ts';
 
 export interface DeliveryQuery {
   readonly lines: readonly { readonly skuId: SkuId; readonly units: Units }[];

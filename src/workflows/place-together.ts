@@ -21,16 +21,18 @@ import {
 import type { Tx } from '../world.ts';
 import {
   draftOrder,
-  type Found,
   holdFor,
   type OrderDraft,
-  type OrderRequest,
   type PlacedOrder,
   placedOrder,
+} from './place-order.ts';
+import {
+  type Found,
+  type OrderRequest,
   planOrder,
   type PreparedOrder,
   type Wish,
-} from './place-order.ts';
+} from './prepare-order.ts';
 
 type Answer = Result<PlacedOrder, OutOfStock | IntakeRefused> | 'alone';
 

@@ -2,7 +2,7 @@ import { type CustomerId, ok, type OrderId, refuse, type Result } from '@waystoc
 import { type CustomerErased, ensureDataKey } from '../domains/customers/index.ts';
 import { isOfErased, type SealedDestination, sealDestination } from '../domains/orders/index.ts';
 import type { Tx, Vault } from '../world.ts';
-import type { PreparedOrder } from './place-order.ts';
+import type { PreparedOrder } from './prepare-order.ts';
 
 /**
  * Where an order goes, sealed under its customer's key. The key came with what preparing read, so this

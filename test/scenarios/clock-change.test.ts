@@ -19,7 +19,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Slot, slotsOffered } from '../../src/domains/allocation/index.ts';
 import { listRegions } from '../../src/domains/network/index.ts';
 import { currentMarket } from '../../src/workflows/market.ts';
-import { calendarOf } from '../../src/workflows/place-order.ts';
+import { calendarOf } from '../../src/workflows/prepare-order.ts';
 import { site } from '../support/goods.ts';
 import { openShopWorld, type ShopOrder, type ShopWorld } from '../support/shop-world.ts';
 

@@ -16,7 +16,8 @@ import { findDestinations, listOrders } from '../../src/domains/orders/index.ts'
 import { handlers } from '../../src/http/handlers/index.ts';
 import { requestOf } from '../../src/http/handlers/orders.ts';
 import { routes } from '../../src/subscriptions.ts';
-import { placePrepared, prepareOrder } from '../../src/workflows/place-order.ts';
+import { placePrepared } from '../../src/workflows/place-order.ts';
+import { prepareOrder } from '../../src/workflows/prepare-order.ts';
 import type { World } from '../../src/world.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { seedGoods, stockUp } from '../support/goods.ts';

@@ -45,7 +45,8 @@ import {
 import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
 import { handlers, routes } from '../../src/subscriptions.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
-import { placePrepared, prepareOrder } from '../../src/workflows/place-order.ts';
+import { placePrepared } from '../../src/workflows/place-order.ts';
+import { prepareOrder } from '../../src/workflows/prepare-order.ts';
 import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
 import { releaseWaves } from '../../src/workflows/release-waves.ts';
 import { settleLateCalls } from '../../src/workflows/settle-payments.ts';

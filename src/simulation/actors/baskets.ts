@@ -13,7 +13,7 @@ import {
 } from '@waystock/kernel';
 import type { SkuDraft } from '../../domains/catalogue/index.ts';
 import type { SiteDraft } from '../../domains/network/index.ts';
-import type { OrderRequest } from '../../workflows/place-order.ts';
+import type { OrderRequest } from '../../workflows/prepare-order.ts';
 import { type DeliveryOption, deliveryOptions, type Shopper } from '../city/shoppers.ts';
 
 /** What can be had, and where one may fetch it. */

@@ -19,12 +19,12 @@ import {
 } from '@waystock/kernel';
 import { basketHold, holdStock } from '../../domains/inventory/index.ts';
 import { cancelOrder } from '../../workflows/fulfil-order.ts';
+import { placePrepared } from '../../workflows/place-order.ts';
 import {
   type OrderRequest,
-  placePrepared,
   prepareOrder,
   type PreparedOrder,
-} from '../../workflows/place-order.ts';
+} from '../../workflows/prepare-order.ts';
 import type { Shopper } from '../city/shoppers.ts';
 import type { Actor, Simulation } from '../simulation.ts';
 import { deliveryWishes, drawPaymentMethod, fillBasket, requestOf, type Shop } from './baskets.ts';
