@@ -89,7 +89,8 @@ create table allocation.slot_booking (
 );
 create index slot_booking_by_slot on allocation.slot_booking (slot_id);
 
--- Takes one place for an order, once. The slot's row orders those who come at the same time.
+-- Takes one place for an order, once. The slot's row orders those who come at the same time. The
+-- capacity is that of the offer as it is now, which may have changed since the slot's first booking.
 create function allocation.book_slot(
   p_id text, p_place text, p_service text, p_opens_at timestamptz, p_closes_at timestamptz,
   p_capacity integer, p_order text, p_at timestamptz
@@ -101,7 +102,8 @@ begin
   perform 1 from allocation.slot where id = p_id for no key update;
   perform 1 from allocation.slot_booking where slot_id = p_id and order_id = p_order;
   if found then return 'already'; end if;
-  update allocation.slot set booked = booked + 1 where id = p_id and booked < capacity;
+  update allocation.slot set booked = booked + 1, capacity = p_capacity
+  where id = p_id and booked < p_capacity;
   if not found then return 'full'; end if;
   insert into allocation.slot_booking (order_id, slot_id, at) values (p_order, p_id, p_at);
   return 'booked';

@@ -43,22 +43,3 @@ create trigger revised after insert or update or delete on allocation.last_mile
   for each statement execute function allocation.revise();
 create trigger revised after insert or update or delete on allocation.delivery_offer
   for each statement execute function allocation.revise();
-
--- The capacity is that of the offer as it is now, which may have changed since the slot's first booking.
-create or replace function allocation.book_slot(
-  p_id text, p_place text, p_service text, p_opens_at timestamptz, p_closes_at timestamptz,
-  p_capacity integer, p_order text, p_at timestamptz
-) returns text language plpgsql as $$
-begin
-  insert into allocation.slot (id, place, service, opens_at, closes_at, capacity)
-  values (p_id, p_place, p_service, p_opens_at, p_closes_at, p_capacity)
-  on conflict (id) do nothing;
-  perform 1 from allocation.slot where id = p_id for no key update;
-  perform 1 from allocation.slot_booking where slot_id = p_id and order_id = p_order;
-  if found then return 'already'; end if;
-  update allocation.slot set booked = booked + 1, capacity = p_capacity
-  where id = p_id and booked < p_capacity;
-  if not found then return 'full'; end if;
-  insert into allocation.slot_booking (order_id, slot_id, at) values (p_order, p_id, p_at);
-  return 'booked';
-end $$;
