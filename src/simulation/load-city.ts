@@ -67,7 +67,7 @@ export async function loadCity(world: World, living: LivingCity): Promise<void> 
     expectOk(await putSites(tx, sites));
     expectOk(await putLanes(tx, lanesOf(living, roads)));
     for (const contract of contractsOf(city)) expectOk(await putCarrier(tx, contract));
-    await putLastMiles(tx, lastMilesOf(city, sites));
+    await putLastMiles(tx, lastMilesOf(city, sites, fleet.vehicles));
     for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
     for (const owner of Object.values(owners)) await putOwner(tx, owner);
     expectOk(await putSkus(tx, skus));

@@ -24,6 +24,7 @@ import {
   type DeliveryOffer,
   isBooked,
   listBooked,
+  type NoPlan,
   type Plan,
   type Slot,
   slotsOffered,
@@ -383,7 +384,7 @@ function choosePlan(
         {
           field: 'delivery',
           reason: 'option-unavailable',
-          detail: `these goods cannot be there by ${isoOf(slot.closes)}`,
+          detail: whyNotBy(slot.closes, decided.error),
         },
       ],
     });
@@ -400,6 +401,12 @@ function choosePlan(
     plan: decided.value,
   });
 }
+
+/** There may be enough of everything, but too much for one vehicle where it lies. */
+const whyNotBy = (closes: Instant, { lacking }: NoPlan): string =>
+  lacking.length === 0
+    ? `no vehicle takes so much in one shipment and is there by ${isoOf(closes)}`
+    : `these goods cannot be there by ${isoOf(closes)}`;
 
 function billingOf(market: Market, address: Address): Billing {
   const { position } = lookUp(market, address);

@@ -16,6 +16,8 @@ const carries = {
   hazard_classes: ['none', 'lithium'],
   longest_side_mm: 1200,
   heaviest_load_g: null,
+  largest_load_ml: 450_000,
+  most_capacity_units: 24,
 };
 const parcels = {
   carrier: 'Post',

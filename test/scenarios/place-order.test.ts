@@ -7,6 +7,7 @@ import {
   money,
   seconds,
   type SiteId,
+  units,
 } from '@waystock/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { putLastMiles } from '../../src/domains/allocation/index.ts';
@@ -42,7 +43,7 @@ beforeAll(async () => {
         perKm: money(50, eur),
         speed: 8,
         spare: seconds(1200),
-        carries: { temperatures: ['ambient'], hazards: ['none'] },
+        carries: { temperatures: ['ambient'], hazards: ['none'], mostCapacityUnits: units(6) },
       },
     ]);
   });
@@ -110,6 +111,25 @@ test('everything that is wrong with an order comes in one answer', async () => {
   expect(reasons).toEqual(
     expect.arrayContaining(['other-currency', 'out-of-stock', 'payment-method-invalid']),
   );
+});
+
+test('an order that no vehicle holds is refused and says so; what one holds is accepted', async () => {
+  const cans = (n: number) => ({ ...water, lines: [{ sku_id: 'WATER-5L', units: n }] });
+  expect(await order('cus_1', 'key-7-cans', cans(7))).toMatchObject({
+    status: 422,
+    body: {
+      details: {
+        issues: [
+          {
+            field: 'delivery',
+            reason: 'option-unavailable',
+            detail: expect.stringContaining('no vehicle takes so much in one shipment'),
+          },
+        ],
+      },
+    },
+  });
+  expect(await order('cus_1', 'key-6-cans', cans(6))).toMatchObject({ status: 201 });
 });
 
 test('whoever a token names is a customer from the first order on, until they are erased', async () => {

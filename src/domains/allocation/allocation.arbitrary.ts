@@ -19,6 +19,11 @@ const carries: fc.Arbitrary<Carries> = fc.oneof(
   { weight: 10, arbitrary: fc.constant(anything) },
   fc.constant<Carries>({ ...anything, temperatures: ['ambient'] }),
   fc.constant<Carries>({ ...anything, hazards: ['none', 'lithium'], heaviestLoad: grams(4000) }),
+  fc.constant<Carries>({
+    ...anything,
+    largestLoad: millilitres(9000),
+    mostCapacityUnits: units(4),
+  }),
 );
 
 const transit = fc.integer({ min: 1, max: 48 }).map(hours);
@@ -62,6 +67,7 @@ const anyLine = fc.record({
   units: fc.integer({ min: 1, max: 3 }),
   weight: fc.integer({ min: 100, max: 3000 }),
   volume: fc.integer({ min: 100, max: 9000 }),
+  capacityUnits: fc.constantFrom(1, 1, 2),
   value: fc.integer({ min: 100, max: 9000 }),
   temperature: fc.constantFrom('ambient', 'ambient', 'ambient', 'ambient', 'ambient', 'chilled'),
   hazard: fc.constantFrom('none', 'none', 'none', 'none', 'lithium', 'medical'),
@@ -121,6 +127,7 @@ export const anyProblem = (most: Sizes): fc.Arbitrary<AllocationProblem> =>
           units: units(Math.min(l.units, most.units ?? 3)),
           weight: grams(l.weight),
           volume: millilitres(l.volume),
+          capacityUnits: units(l.capacityUnits),
           value: cents(l.value),
           temperature: l.temperature,
           hazard: l.hazard,

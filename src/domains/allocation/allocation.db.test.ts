@@ -7,6 +7,7 @@ import {
   hours,
   localDate,
   metres,
+  millilitres,
   millimetres,
   minutes,
   money,
@@ -88,7 +89,13 @@ const bikes: LastMile = {
   perKm: cents(12),
   speed: 5,
   spare: minutes(10),
-  carries: { ...anything, temperatures: ['ambient'], heaviestLoad: grams(12_000) },
+  carries: {
+    ...anything,
+    temperatures: ['ambient'],
+    heaviestLoad: grams(12_000),
+    largestLoad: millilitres(450_000),
+    mostCapacityUnits: units(24),
+  },
 };
 
 let test1: TestDatabase;

@@ -45,6 +45,7 @@ export function line(sku: string, changes: Partial<AllocationLine> = {}): Alloca
     box: { length: millimetres(100), width: millimetres(100), height: millimetres(100) },
     temperature: 'ambient',
     hazard: 'none',
+    capacityUnits: units(1),
     value: cents(2000),
     ...changes,
   };

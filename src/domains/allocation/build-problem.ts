@@ -139,6 +139,7 @@ function lineOf(
     box: sku.box,
     temperature: sku.temperature,
     hazard: sku.hazard,
+    capacityUnits: sku.capacityUnits,
     value: sku.price,
   };
 }

@@ -54,7 +54,7 @@ function checkShipment(
   const waits = shipment.lines.some((part) => part.source !== from);
   const limit = waits ? consolidationLimit(problem) : latestArrival(problem);
   if (arrives > limit) flaws.push(`${from}: arrives too late`);
-  let [weight, volume] = [0, 0];
+  let [weight, volume, capacityUnits] = [0, 0, 0];
   for (const part of shipment.lines) {
     const line = must(
       problem.lines.find((wanted) => wanted.skuId === part.skuId),
@@ -62,13 +62,18 @@ function checkShipment(
     );
     weight += part.units * line.weight;
     volume += part.units * line.volume;
+    capacityUnits += part.units * line.capacityUnits;
     if (!carriesLine(service, line)) flaws.push(`${service.id} does not carry ${part.skuId}`);
     const transfer = plan.transfers.find((t) => t.from === part.source && t.to === from);
     if (part.source !== from && !(transfer && transfer.arrives <= leaves))
       flaws.push(`${part.skuId} from ${part.source} is not at ${from} in time`);
   }
+  const { heaviestLoad, largestLoad, mostCapacityUnits } = service.carries;
   const load = chargeableWeight(weight, volume, problem.packaging.gramsPerLitre);
-  if (load > (service.carries.heaviestLoad ?? load)) flaws.push(`${from}: too heavy a load`);
+  if (load > (heaviestLoad ?? load)) flaws.push(`${from}: too heavy a load`);
+  if (volume > (largestLoad ?? volume)) flaws.push(`${from}: too large a load`);
+  if (capacityUnits > (mostCapacityUnits ?? capacityUnits))
+    flaws.push(`${from}: a load of too many capacity units`);
   return flaws;
 }
 

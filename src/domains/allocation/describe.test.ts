@@ -53,6 +53,10 @@ test.each<[Reason, string]>([
     'No service in time from NY carries A, B.',
   ],
   [
+    { constraint: 'load', siteId: ny },
+    'What NY has of it is more than any service in time takes in one shipment.',
+  ],
+  [
     { constraint: 'shortlist', siteId: ny },
     'NY is neither among the nearest nor among the cheapest sites.',
   ],

@@ -16,6 +16,8 @@ export function describeReason(reason: Reason): string {
         : `From ${reason.siteId} it would arrive at ${minuteOf(reason.arrives)}, after ${minuteOf(reason.latest)}.`;
     case 'carriage':
       return `No service in time from ${reason.siteId} carries ${reason.skuIds.join(', ')}.`;
+    case 'load':
+      return `What ${reason.siteId} has of it is more than any service in time takes in one shipment.`;
     case 'shortlist':
       return `${reason.siteId} is neither among the nearest nor among the cheapest sites.`;
     case 'service-level':

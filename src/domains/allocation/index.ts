@@ -25,6 +25,7 @@ export { planFromJson, type PlanJson } from './plan-json.ts';
 export { findPlans, listPlanVersions } from './plan-store.ts';
 export { type AllocationDecision, decide, decidePlan } from './policy.ts';
 export type { AllocationProblem } from './problem.ts';
+export type { NoPlan } from './reasons.ts';
 export {
   isBooked,
   offersOf,

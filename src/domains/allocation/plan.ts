@@ -29,6 +29,7 @@ import {
   consolidationLimit,
   latestArrival,
   usableLanes,
+  takesLoad,
   type UsableService,
   usableServices,
 } from './usable-services.ts';
@@ -220,23 +221,25 @@ function isCheaper(a: PricedService, b: PricedService): boolean {
 interface Load {
   readonly weight: number;
   readonly volume: number;
+  readonly capacityUnits: number;
   readonly units: number;
   /** Indices of the lines in it. */
   readonly lines: readonly number[];
 }
 
 function loadOf(problem: AllocationProblem, group: Group): Load {
-  let [weight, volume, count] = [0, 0, 0];
+  let [weight, volume, capacityUnits, count] = [0, 0, 0, 0];
   const lines: number[] = [];
   for (const [l, line] of problem.lines.entries()) {
     const n = group.sources.reduce((sum, source) => sum + (source.units[l] ?? 0), 0);
     if (n === 0) continue;
     weight += n * line.weight;
     volume += n * line.volume;
+    capacityUnits += n * line.capacityUnits;
     count += n;
     lines.push(l);
   }
-  return { weight, volume, units: count, lines };
+  return { weight, volume, capacityUnits, units: count, lines };
 }
 
 /** One shipment by one service; undefined when the service does not take it. */
@@ -247,7 +250,7 @@ function priceService(
 ): { amounts: Amounts; parcels: number } | undefined {
   const { service, departure } = use;
   const weight = chargeableWeight(load.weight, load.volume, problem.packaging.gramsPerLitre);
-  if (weight > (service.carries.heaviestLoad ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (!takesLoad(service, { ...load, chargeable: weight })) return undefined;
   if (!load.lines.every((l) => carriesLine(service, must(problem.lines[l], 'a line'))))
     return undefined;
   const amounts: Amounts = new Map();

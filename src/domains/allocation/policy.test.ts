@@ -6,17 +6,28 @@ import {
   hours,
   type Instant,
   metres,
+  millilitres,
   minutes,
   plus,
   seconds,
   units,
 } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
-import { carrier, cents, lane, line, noon, site, threeCities, usd } from './allocation.fixture.ts';
+import {
+  anything,
+  carrier,
+  cents,
+  lane,
+  line,
+  noon,
+  site,
+  threeCities,
+  usd,
+} from './allocation.fixture.ts';
 import { checkPlan } from './check-plan.ts';
 import type { Plan } from './plan.ts';
-import { decide } from './policy.ts';
-import type { AllocationProblem, CandidateSite } from './problem.ts';
+import { decide, decidePlan } from './policy.ts';
+import type { AllocationProblem, CandidateSite, Carries, DeliveryService } from './problem.ts';
 import { cashOnly, defaultTerms } from './terms.ts';
 
 const cash = cashOnly(usd);
@@ -305,5 +316,43 @@ test('goods that no service of a site carries are named', () => {
       lacking: [{ skuId: 'B', reachable: 0, where: [{ siteId: asId('CHI'), available: 1 }] }],
       reasons: [{ constraint: 'carriage', siteId: 'CHI', skuIds: ['B'] }],
     },
+  });
+});
+
+describe('bikes that hold 24 capacity units, or 30 litres', () => {
+  const by = (carries: Partial<Carries>, ...post: DeliveryService[]): AllocationProblem => ({
+    ...threeCities({ lanes: [], lines: [line('A', { units: units(25) })] }),
+    sites: [
+      site('NODE', {
+        available: [units(25)],
+        services: [carrier(100, 0, hours(2), { carries: { ...anything, ...carries } }), ...post],
+      }),
+      site('FAR', { available: [units(1)], services: [carrier(900, 0, days(2))] }),
+    ],
+  });
+  const bikes = { mostCapacityUnits: units(24) };
+
+  test.each([
+    ['24 and the last unit from elsewhere', bikes, 2],
+    ['all 25 when 30 litres fit', { largestLoad: millilitres(30_000) }, 1],
+    ['25 litres do not go where 24 fit', { largestLoad: millilitres(24_000) }, 2],
+  ])('%s', (_, carries, shipments) => {
+    const plan = expectOk(decidePlan(by(carries), cash));
+    expect(plan.shipments).toHaveLength(shipments);
+    expect(checkPlan(by(carries), plan)).toEqual([]);
+  });
+
+  test('the post takes what is too much for them', () => {
+    const plan = expectOk(decidePlan(by(bikes, carrier(500, 0, days(1), { id: 'post' })), cash));
+    expect(plan.shipments.map(({ from, service }) => [from, service])).toEqual([['NODE', 'post']]);
+  });
+
+  test('without another way there is no plan, and the load is why', () => {
+    const problem = by(bikes);
+    const decided = decide({ ...problem, sites: problem.sites.slice(0, 1) }, cash);
+    expect(decided).toMatchObject({
+      ok: false,
+      error: { lacking: [], reasons: [{ constraint: 'load', siteId: 'NODE' }] },
+    });
   });
 });

@@ -69,6 +69,8 @@ export interface AllocationLine {
   };
   readonly temperature: TemperatureClass;
   readonly hazard: HazardClass;
+  /** The room one unit takes, in the operator's own measure. */
+  readonly capacityUnits: Units;
   readonly value: Money;
 }
 
@@ -122,6 +124,9 @@ export interface Carries {
   readonly longestSide?: Millimetres;
   /** Chargeable weight of one shipment. */
   readonly heaviestLoad?: Grams;
+  /** Volume and capacity units of one shipment. */
+  readonly largestLoad?: Millilitres;
+  readonly mostCapacityUnits?: Units;
 }
 export interface CarrierService extends AnyService {
   readonly kind: 'carrier';

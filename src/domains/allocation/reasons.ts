@@ -1,5 +1,6 @@
 import type { Instant, Money, SiteId, SkuId, Units } from '@waystock/kernel';
 import { units } from '@waystock/kernel';
+import { chargeableWeight } from './carrier-rates.ts';
 import {
   type AllocationLine,
   type AllocationProblem,
@@ -13,6 +14,8 @@ import {
   consolidationLimit,
   firstDeparture,
   latestArrival,
+  type ShipmentLoad,
+  takesLoad,
   usableLanes,
   usableServices,
 } from './usable-services.ts';
@@ -33,6 +36,7 @@ export type Reason =
       readonly siteId: SiteId;
       readonly skuIds: readonly SkuId[];
     }
+  | { readonly constraint: 'load'; readonly siteId: SiteId }
   | { readonly constraint: 'shortlist'; readonly siteId: SiteId }
   | { readonly constraint: 'service-level'; readonly service: ServiceLevel }
   | {
@@ -68,8 +72,25 @@ function whyNot(problem: AllocationProblem, site: CandidateSite): Reason | undef
     (line, l) =>
       (site.available[l] ?? 0) > 0 && !usable.some(({ service }) => carriesLine(service, line)),
   );
-  if (refused.length === 0) return undefined;
-  return { constraint: 'carriage', siteId, skuIds: refused.map((line) => line.skuId) };
+  if (refused.length > 0)
+    return { constraint: 'carriage', siteId, skuIds: refused.map((line) => line.skuId) };
+  const load = loadAt(problem, site);
+  return usable.some(({ service }) => takesLoad(service, load))
+    ? undefined
+    : { constraint: 'load', siteId };
+}
+
+/** What a site could give of the order, as one shipment. */
+function loadAt({ lines, packaging }: AllocationProblem, site: CandidateSite): ShipmentLoad {
+  let [weight, volume, capacityUnits] = [0, 0, 0];
+  for (const [l, line] of lines.entries()) {
+    const n = Math.min(line.units, Math.max(0, site.available[l] ?? 0));
+    weight += n * line.weight;
+    volume += n * line.volume;
+    capacityUnits += n * line.capacityUnits;
+  }
+  const chargeable = chargeableWeight(weight, volume, packaging.gramsPerLitre);
+  return { chargeable, volume, capacityUnits };
 }
 
 function earliestArrival(site: CandidateSite): Instant | undefined {

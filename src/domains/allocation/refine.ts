@@ -47,6 +47,7 @@ interface Walk {
   readonly taken: Int32Array;
   readonly weight: Float64Array;
   readonly volume: Float64Array;
+  readonly capacityUnits: Int32Array;
   readonly chargeable: Float64Array;
   readonly count: Int32Array;
   readonly classes: Int32Array;
@@ -93,6 +94,7 @@ function startOf(
     taken: new Int32Array(set.entries.length),
     weight: new Float64Array(groups),
     volume: new Float64Array(groups),
+    capacityUnits: new Int32Array(groups),
     chargeable: new Float64Array(groups),
     count: new Int32Array(groups),
     classes: new Int32Array(groups),
@@ -152,13 +154,15 @@ function spread(
 }
 
 function move(
-  { lines, units, taken, weight, volume, chargeable, count, classes }: Walk,
+  { lines, units, taken, weight, volume, capacityUnits, chargeable, count, classes }: Walk,
   { line, j, group, n }: { line: number; j: number; group: number; n: number },
 ): void {
   units[j * lines.count + line] = (units[j * lines.count + line] as number) + n;
   taken[j] = (taken[j] as number) + n;
   weight[group] = (weight[group] as number) + n * (lines.weight[line] as number);
   volume[group] = (volume[group] as number) + n * (lines.volume[line] as number);
+  capacityUnits[group] =
+    (capacityUnits[group] as number) + n * (lines.capacityUnits[line] as number);
   chargeable[group] = (chargeable[group] as number) + n * (lines.chargeable[line] as number);
   count[group] = (count[group] as number) + n;
   classes[group] = (classes[group] as number) | (lines.classBit[line] as number);
@@ -185,6 +189,8 @@ function shippingOf(walk: Walk, g: number): number {
   const load = chargeableWeight(walk.weight[g] as number, walk.volume[g] as number, gramsPerLitre);
   return priceOf(walk.set.groups[g] as ShippingOptions, load, {
     units: walk.count[g] as number,
+    volume: walk.volume[g] as number,
+    capacityUnits: walk.capacityUnits[g] as number,
     classes: walk.classes[g] as number,
   });
 }

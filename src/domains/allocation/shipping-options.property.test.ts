@@ -8,6 +8,8 @@ const tariff: fc.Arbitrary<Tariff> = fc
     bandPrice: fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 3 }),
     bandLength: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 9 })),
     heaviestLoad: fc.constantFrom(Number.POSITIVE_INFINITY, 7500),
+    largestLoad: fc.constant(Number.POSITIVE_INFINITY),
+    mostCapacityUnits: fc.constant(Number.POSITIVE_INFINITY),
     packaging: fc.integer({ min: 0, max: 90 }),
     recoveredPerMille: fc.constantFrom(0, 0, 333, 1000),
     lateness: fc.constantFrom(0, 0, 500),
@@ -28,7 +30,7 @@ const inputs = [
   fc.array(tariff, { minLength: 1, maxLength: 3 }),
   fc.tuple(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 0, max: 30_000 })),
 ] as const;
-const one = { units: 1, classes: 1 };
+const one = { units: 1, volume: 1000, capacityUnits: 1, classes: 1 };
 
 test('the bounds lie below the price of every load, and the flat one touches it', () => {
   fc.assert(

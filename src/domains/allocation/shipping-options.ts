@@ -29,12 +29,23 @@ export interface Tariff {
   readonly bandPrice: readonly number[];
   readonly heaviestParcel: number;
   readonly heaviestLoad: number;
+  readonly largestLoad: number;
+  readonly mostCapacityUnits: number;
   readonly packaging: number;
   readonly recoveredPerMille: number;
   readonly lateness: number;
   readonly waiting: number;
   /** Bit mask of classes. */
   readonly carries: number;
+}
+
+/** What a shipment holds, beside its chargeable grams. */
+export interface Contents {
+  readonly units: number;
+  readonly volume: number;
+  readonly capacityUnits: number;
+  /** Bit mask. */
+  readonly classes: number;
 }
 
 export interface LoadRange {
@@ -54,14 +65,12 @@ export function shippingOptions(tariffs: readonly Tariff[], range: LoadRange): S
 }
 
 /** What a shipment costs by its cheapest tariff; infinite when none takes it. */
-export function priceOf(
-  options: ShippingOptions,
-  chargeable: number,
-  contents: { readonly units: number; readonly classes: number },
-): number {
+export function priceOf(options: ShippingOptions, chargeable: number, contents: Contents): number {
   let best = Number.POSITIVE_INFINITY;
   for (const tariff of options.tariffs) {
     if ((contents.classes & ~tariff.carries) !== 0 || chargeable > tariff.heaviestLoad) continue;
+    if (contents.volume > tariff.largestLoad) continue;
+    if (contents.capacityUnits > tariff.mostCapacityUnits) continue;
     const price = tariffPrice(tariff, chargeable) + tariff.waiting * contents.units;
     if (price < best) best = price;
   }

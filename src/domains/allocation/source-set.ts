@@ -1,6 +1,6 @@
 import type { Instant } from '@waystock/kernel';
 import { chargeableWeight } from './carrier-rates.ts';
-import { priceOf, type ShippingOptions } from './shipping-options.ts';
+import { type Contents, priceOf, type ShippingOptions } from './shipping-options.ts';
 import type { Entry, Family, Tableau } from './tableau.ts';
 
 /**
@@ -160,8 +160,8 @@ function loadOf(
   { lines }: Tableau,
   set: SourceSet,
   { group, units }: { group: number; units: Int32Array },
-): { weight: number; volume: number; units: number; classes: number } {
-  const load = { weight: 0, volume: 0, units: 0, classes: 0 };
+): Contents & { readonly weight: number } {
+  const load = { weight: 0, volume: 0, capacityUnits: 0, units: 0, classes: 0 };
   for (let j = 0; j < set.entries.length; j++) {
     if (set.groupOf[j] !== group) continue;
     for (let l = 0; l < lines.count; l++) {
@@ -169,6 +169,7 @@ function loadOf(
       if (n === 0) continue;
       load.weight += n * (lines.weight[l] as number);
       load.volume += n * (lines.volume[l] as number);
+      load.capacityUnits += n * (lines.capacityUnits[l] as number);
       load.units += n;
       load.classes |= lines.classBit[l] as number;
     }

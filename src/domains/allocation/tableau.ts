@@ -39,6 +39,7 @@ export interface LineColumns {
   /** Grams and millilitres of one unit. */
   readonly weight: Float64Array;
   readonly volume: Float64Array;
+  readonly capacityUnits: Int32Array;
   /** Chargeable grams of one unit by the measure that binds for the whole order. */
   readonly chargeable: Float64Array;
   /** One bit per class of goods that all services treat alike. */
@@ -150,6 +151,7 @@ function contextOf(problem: AllocationProblem, terms: AllocationTerms): Context 
       need,
       weight: Float64Array.from(lines, (line) => line.weight),
       volume: Float64Array.from(lines, (line) => line.volume),
+      capacityUnits: Int32Array.from(lines, (line) => line.capacityUnits),
       chargeable: Float64Array.from(lines, (line) =>
         weight >= volumetric ? line.weight : (line.volume * gramsPerLitre) / 1000,
       ),
@@ -209,6 +211,8 @@ function tariffOf(context: Context, site: CandidateSite, use: UsableService): Ta
     bandPrice: rate ? rate.bands.map((band) => Number(band.perKg.minor)) : [],
     heaviestParcel: rate ? heaviestParcel(rate) : problem.packaging.heaviestParcel,
     heaviestLoad: service.carries.heaviestLoad ?? Number.POSITIVE_INFINITY,
+    largestLoad: service.carries.largestLoad ?? Number.POSITIVE_INFINITY,
+    mostCapacityUnits: service.carries.mostCapacityUnits ?? Number.POSITIVE_INFINITY,
     packaging: Number(problem.packaging.perParcel.minor),
     recoveredPerMille: recoveredPerMille(problem, terms),
     lateness: latenessOf(problem, terms, departure.arrives),

@@ -5,10 +5,12 @@ import {
   grams,
   type LocalDate,
   metres,
+  millilitres,
   millimetres,
   money,
   seconds,
   type SiteId,
+  units,
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
@@ -21,6 +23,8 @@ interface CarriesColumns {
   hazard_classes: HazardClass[];
   longest_side_mm: number | null;
   heaviest_load_g: number | null;
+  largest_load_ml: number | bigint | null;
+  most_capacity_units: number | null;
 }
 
 interface CarrierRow extends CarriesColumns {
@@ -50,6 +54,12 @@ const carriesOf = (row: CarriesColumns): Carries => ({
   hazards: row.hazard_classes,
   ...(row.longest_side_mm === null ? {} : { longestSide: millimetres(row.longest_side_mm) }),
   ...(row.heaviest_load_g === null ? {} : { heaviestLoad: grams(row.heaviest_load_g) }),
+  ...(row.largest_load_ml === null
+    ? {}
+    : { largestLoad: millilitres(Number(row.largest_load_ml)) }),
+  ...(row.most_capacity_units === null
+    ? {}
+    : { mostCapacityUnits: units(row.most_capacity_units) }),
 });
 
 const carriesRow = (carries: Carries): CarriesColumns => ({
@@ -57,6 +67,8 @@ const carriesRow = (carries: Carries): CarriesColumns => ({
   hazard_classes: [...carries.hazards],
   longest_side_mm: carries.longestSide ?? null,
   heaviest_load_g: carries.heaviestLoad ?? null,
+  largest_load_ml: carries.largestLoad ?? null,
+  most_capacity_units: carries.mostCapacityUnits ?? null,
 });
 
 const toZone = (row: ZoneRow, code: Currency): CarrierZone => ({
@@ -96,14 +108,18 @@ export async function upsertCarrier(tx: Tx, contract: CarrierContract): Promise<
   await Promise.all([
     sql`
       insert into allocation.carrier (id, carrier, service, temperature_classes, hazard_classes,
-        longest_side_mm, heaviest_load_g, collects_min, rest_days, holidays, currency, active)
+        longest_side_mm, heaviest_load_g, largest_load_ml, most_capacity_units, collects_min,
+        rest_days, holidays, currency, active)
       values (${id}, ${tariff.carrier}, ${tariff.service}, ${carries.temperature_classes},
         ${carries.hazard_classes}, ${carries.longest_side_mm}, ${carries.heaviest_load_g},
+        ${carries.largest_load_ml}, ${carries.most_capacity_units},
         ${contract.collectsAt}, ${contract.restDays}::integer[], ${contract.holidays}::date[],
         ${code}, ${contract.active})
       on conflict (id) do update set carrier = excluded.carrier, service = excluded.service,
         temperature_classes = excluded.temperature_classes, hazard_classes = excluded.hazard_classes,
         longest_side_mm = excluded.longest_side_mm, heaviest_load_g = excluded.heaviest_load_g,
+        largest_load_ml = excluded.largest_load_ml,
+        most_capacity_units = excluded.most_capacity_units,
         collects_min = excluded.collects_min, rest_days = excluded.rest_days,
         holidays = excluded.holidays, currency = excluded.currency, active = excluded.active
     `.execute(tx.sql),
@@ -133,7 +149,7 @@ export async function listCarriers(
 ): Promise<CarrierContract[]> {
   const { rows } = await sql<CarrierRow>`
     select c.id, c.carrier, c.service, c.temperature_classes, c.hazard_classes, c.longest_side_mm,
-      c.heaviest_load_g, c.collects_min, c.rest_days, c.holidays::text[] as holidays, c.currency,
+      c.heaviest_load_g, c.largest_load_ml, c.most_capacity_units, c.collects_min, c.rest_days, c.holidays::text[] as holidays, c.currency,
       c.active,
       (select coalesce(jsonb_agg(to_jsonb(z) order by z.up_to_m, z.zone), '[]')
        from allocation.carrier_zone z where z.carrier_id = c.id) as zones
@@ -167,20 +183,23 @@ export async function upsertLastMiles(tx: Tx, lastMiles: readonly LastMile[]): P
   }));
   await sql`
     insert into allocation.last_mile (site_id, reach_m, per_drop_minor, per_km_minor, currency,
-      speed_m_per_s, spare_s, temperature_classes, hazard_classes, longest_side_mm, heaviest_load_g)
+      speed_m_per_s, spare_s, temperature_classes, hazard_classes, longest_side_mm, heaviest_load_g,
+      largest_load_ml, most_capacity_units)
     select r.site_id, r.reach_m, r.per_drop_minor, r.per_km_minor, r.currency, r.speed_m_per_s,
-      r.spare_s, r.temperature_classes, r.hazard_classes, r.longest_side_mm, r.heaviest_load_g
+      r.spare_s, r.temperature_classes, r.hazard_classes, r.longest_side_mm, r.heaviest_load_g,
+      r.largest_load_ml, r.most_capacity_units
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (site_id text, reach_m integer,
       per_drop_minor bigint, per_km_minor bigint, currency text, speed_m_per_s real,
       spare_s integer, temperature_classes text[], hazard_classes text[], longest_side_mm integer,
-      heaviest_load_g integer)
+      heaviest_load_g integer, largest_load_ml bigint, most_capacity_units integer)
     order by r.site_id
     on conflict (site_id) do update set reach_m = excluded.reach_m,
       per_drop_minor = excluded.per_drop_minor, per_km_minor = excluded.per_km_minor,
       currency = excluded.currency, speed_m_per_s = excluded.speed_m_per_s,
       spare_s = excluded.spare_s, temperature_classes = excluded.temperature_classes,
       hazard_classes = excluded.hazard_classes, longest_side_mm = excluded.longest_side_mm,
-      heaviest_load_g = excluded.heaviest_load_g
+      heaviest_load_g = excluded.heaviest_load_g, largest_load_ml = excluded.largest_load_ml,
+      most_capacity_units = excluded.most_capacity_units
   `.execute(tx.sql);
 }
 
@@ -201,7 +220,8 @@ export async function listLastMiles(
 ): Promise<LastMile[]> {
   const { rows } = await sql<LastMileRow>`
     select site_id, reach_m, per_drop_minor, per_km_minor, currency, speed_m_per_s, spare_s,
-      temperature_classes, hazard_classes, longest_side_mm, heaviest_load_g
+      temperature_classes, hazard_classes, longest_side_mm, heaviest_load_g, largest_load_ml,
+      most_capacity_units
     from allocation.last_mile
     where site_id > ${after} and (${siteIds ?? null}::text[] is null or site_id = any(${siteIds ?? null}))
     order by site_id limit ${limit}

@@ -55,6 +55,18 @@ export function carriesLine(service: DeliveryService, line: AllocationLine): boo
   );
 }
 
+/** What a shipment asks of a service as a whole. */
+export interface ShipmentLoad {
+  readonly chargeable: number;
+  readonly volume: number;
+  readonly capacityUnits: number;
+}
+
+export const takesLoad = ({ carries }: DeliveryService, load: ShipmentLoad): boolean =>
+  load.chargeable <= (carries.heaviestLoad ?? load.chargeable) &&
+  load.volume <= (carries.largestLoad ?? load.volume) &&
+  load.capacityUnits <= (carries.mostCapacityUnits ?? load.capacityUnits);
+
 /** When every unit could have arrived by direct shipments; undefined when they cannot serve it all. */
 export function fastestDirectArrival(problem: AllocationProblem): Instant | undefined {
   const limit = latestArrival(problem);

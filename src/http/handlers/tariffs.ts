@@ -74,14 +74,21 @@ export const tariffs = {
 type Carries = CarrierContract['carries'];
 type CarriesBody = Pick<
   BodyOf<typeof api.tariffs.putLastMile>,
-  'temperature_classes' | 'hazard_classes' | 'longest_side_mm' | 'heaviest_load_g'
+  | 'temperature_classes'
+  | 'hazard_classes'
+  | 'longest_side_mm'
+  | 'heaviest_load_g'
+  | 'largest_load_ml'
+  | 'most_capacity_units'
 >;
 
-const carriesBody = ({ temperatures, hazards, longestSide, heaviestLoad }: Carries) => ({
-  temperature_classes: [...temperatures],
-  hazard_classes: [...hazards],
-  longest_side_mm: longestSide ?? null,
-  heaviest_load_g: heaviestLoad ?? null,
+const carriesBody = (carries: Carries) => ({
+  temperature_classes: [...carries.temperatures],
+  hazard_classes: [...carries.hazards],
+  longest_side_mm: carries.longestSide ?? null,
+  heaviest_load_g: carries.heaviestLoad ?? null,
+  largest_load_ml: carries.largestLoad ?? null,
+  most_capacity_units: carries.mostCapacityUnits ?? null,
 });
 
 const carriesOf = (body: CarriesBody): Carries => ({
@@ -89,6 +96,8 @@ const carriesOf = (body: CarriesBody): Carries => ({
   hazards: body.hazard_classes,
   ...(body.longest_side_mm === null ? {} : { longestSide: body.longest_side_mm }),
   ...(body.heaviest_load_g === null ? {} : { heaviestLoad: body.heaviest_load_g }),
+  ...(body.largest_load_ml === null ? {} : { largestLoad: body.largest_load_ml }),
+  ...(body.most_capacity_units === null ? {} : { mostCapacityUnits: body.most_capacity_units }),
 });
 
 type Zone = CarrierContract['tariff']['zones'][number];

@@ -10,6 +10,7 @@ import { categories, fillCatalogue, owners } from './catalogue.ts';
 import { staffFleet } from './fleet.ts';
 import { settleShoppers } from './shoppers.ts';
 import { placeSites } from './sites.ts';
+import { lastMilesOf } from './tariffs.ts';
 
 const city = cityOf('1');
 const { region, sites } = placeSites(city);
@@ -86,6 +87,23 @@ describe('the fleet', () => {
     for (const vehicle of vehicles) {
       expect(checkVehicle(vehicle)).toMatchObject({ ok: true });
       expect(homes).toContain(vehicle.homeSiteId);
+    }
+  });
+
+  test('a site promises no more in one shipment than one of its vehicles holds', () => {
+    for (const { siteId, carries } of lastMilesOf(city, sites, vehicles)) {
+      const kinds = [...carries.temperatures, ...carries.hazards].filter(
+        (kind) => kind !== 'ambient' && kind !== 'none',
+      );
+      const takes = vehicles.filter(
+        ({ homeSiteId, capacity, skills }) =>
+          homeSiteId === siteId &&
+          (carries.heaviestLoad as number) <= capacity.weight &&
+          (carries.largestLoad as number) <= capacity.volume &&
+          (carries.mostCapacityUnits as number) <= capacity.units &&
+          kinds.every((kind) => skills.includes(kind)),
+      );
+      expect(takes, siteId).not.toHaveLength(0);
     }
   });
 

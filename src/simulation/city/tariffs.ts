@@ -1,5 +1,6 @@
-import { type Currency, grams, metres, minutes, money } from '@waystock/kernel';
+import { type Currency, grams, metres, minutes, money, must } from '@waystock/kernel';
 import type { CarrierContract, LastMile } from '../../domains/allocation/index.ts';
+import type { VehicleDraft } from '../../domains/fleet/index.ts';
 import { isMicroFulfilment, type SiteDraft } from '../../domains/network/index.ts';
 import type { City } from './city.ts';
 
@@ -44,33 +45,57 @@ const contract = (
 });
 
 /** What our own vehicles do from each site: vans of a centre the whole city, bikes their quarter. */
-export const lastMilesOf = ({ currency }: City, sites: readonly SiteDraft[]): LastMile[] =>
-  sites.map((site) =>
-    isMicroFulfilment(site.kind)
-      ? {
-          siteId: site.id,
-          reach: metres(3500),
-          perDrop: money(240, currency),
-          perKm: money(25, currency),
-          speed: 16 / 3.6,
-          spare: minutes(30),
-          carries: {
-            temperatures: ['ambient', 'chilled'],
-            hazards: ['none', 'medical'],
-            heaviestLoad: grams(16_000),
-          },
-        }
-      : {
-          siteId: site.id,
-          reach: metres(15_000),
-          perDrop: money(310, currency),
-          perKm: money(38, currency),
-          speed: 26 / 3.6,
-          spare: minutes(45),
-          carries: {
-            temperatures: ['ambient', 'chilled', 'frozen'],
-            hazards: ['none', 'lithium', 'flammable', 'aerosol', 'medical'],
-            heaviestLoad: grams(80_000),
-          },
-        },
+export const lastMilesOf = (
+  { currency }: City,
+  sites: readonly SiteDraft[],
+  vehicles: readonly VehicleDraft[],
+): LastMile[] =>
+  sites.map((site) => {
+    const lastMile = lastMileOf(site, currency);
+    const atHome = vehicles.filter(({ homeSiteId }) => homeSiteId === site.id);
+    return { ...lastMile, carries: { ...lastMile.carries, ...roomFor(lastMile, atHome) } };
+  });
+
+/** One vehicle takes a shipment, whatever goods are in it: the largest that carries every kind. */
+function roomFor(
+  { siteId, carries }: LastMile,
+  vehicles: readonly VehicleDraft[],
+): Pick<LastMile['carries'], 'largestLoad' | 'mostCapacityUnits'> {
+  const kinds = [...carries.temperatures, ...carries.hazards].filter(
+    (kind) => kind !== 'ambient' && kind !== 'none',
   );
+  const [largest] = vehicles
+    .filter(({ skills }) => kinds.every((kind) => skills.includes(kind)))
+    .sort((a, b) => b.capacity.units - a.capacity.units);
+  const { capacity } = must(largest, `a vehicle of ${siteId} carries all it offers to`);
+  return { largestLoad: capacity.volume, mostCapacityUnits: capacity.units };
+}
+
+const lastMileOf = (site: SiteDraft, currency: Currency): LastMile =>
+  isMicroFulfilment(site.kind)
+    ? {
+        siteId: site.id,
+        reach: metres(3500),
+        perDrop: money(240, currency),
+        perKm: money(25, currency),
+        speed: 16 / 3.6,
+        spare: minutes(30),
+        carries: {
+          temperatures: ['ambient', 'chilled'],
+          hazards: ['none', 'medical'],
+          heaviestLoad: grams(16_000),
+        },
+      }
+    : {
+        siteId: site.id,
+        reach: metres(15_000),
+        perDrop: money(310, currency),
+        perKm: money(38, currency),
+        speed: 26 / 3.6,
+        spare: minutes(45),
+        carries: {
+          temperatures: ['ambient', 'chilled', 'frozen'],
+          hazards: ['none', 'lithium', 'flammable', 'aerosol', 'medical'],
+          heaviestLoad: grams(80_000),
+        },
+      };

@@ -13,6 +13,8 @@ const carries = {
   hazard_classes: z.array(hazardClass).min(1).max(5),
   longest_side_mm: field.orNull(field.millimetres),
   heaviest_load_g: field.orNull(field.grams),
+  largest_load_ml: field.orNull(field.millilitres),
+  most_capacity_units: field.orNull(field.units),
 };
 
 const Transit = named(
@@ -71,7 +73,7 @@ const lastMile = {
 export const LastMile = named(
   'LastMile',
   z.object({ site_id: siteId, ...lastMile }),
-  'What a delivery by our own vehicles from a site costs, how far they go and what they carry; spare_s is what passes beside driving. Vehicles themselves are under /vehicles.',
+  'What a delivery by our own vehicles from a site costs, how far they go and what they carry in one shipment: no more than the site’s vehicles hold. spare_s is what passes beside driving. Vehicles themselves are under /vehicles.',
 );
 
 const DeliveryWindow = named(

@@ -9,6 +9,8 @@ create table allocation.carrier (
   hazard_classes text[] not null,
   longest_side_mm integer check (longest_side_mm > 0),
   heaviest_load_g integer check (heaviest_load_g > 0),
+  largest_load_ml bigint check (largest_load_ml > 0),
+  most_capacity_units integer check (most_capacity_units > 0),
   -- Minute of the local day at which it collects at our sites.
   collects_min integer not null check (collects_min between 0 and 1439),
   -- 0 = Sunday.
@@ -47,7 +49,9 @@ create table allocation.last_mile (
   temperature_classes text[] not null,
   hazard_classes text[] not null,
   longest_side_mm integer check (longest_side_mm > 0),
-  heaviest_load_g integer check (heaviest_load_g > 0)
+  heaviest_load_g integer check (heaviest_load_g > 0),
+  largest_load_ml bigint check (largest_load_ml > 0),
+  most_capacity_units integer check (most_capacity_units > 0)
 );
 
 -- Every plan an order has had; the highest version is the one that counts.
