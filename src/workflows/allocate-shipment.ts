@@ -21,12 +21,14 @@ import {
 import type { DeliveredFact, Tx, World } from '../world.ts';
 import { adoptPlan, holdingOf, orderToAllocate, startTransfers } from './adopt-plan.ts';
 import { currentMarket, type Market, travelTo } from './market.ts';
+import { tellStranded } from './tell-stranded.ts';
 
 /**
  * Stage 4: prices every way to serve the order on today's stock and splits the provisional shipment
  * accordingly. What the promise holds counts as available to it, so it never ends worse than
  * promised. If time has run out meanwhile (a payment that took long, a site that closed), people are
- * told and it comes as soon as it can; if nothing serves it at all, it stays with what it holds.
+ * told and it comes as soon as it can. If nothing serves it at all it waits with what it holds, which
+ * may lie at several sites and so be picked at none, until something does (serve-stranded.ts).
  */
 export async function allocateShipment(world: World, shipment: Shipment): Promise<void> {
   const market = await currentMarket(world);
@@ -60,13 +62,13 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
     },
   );
   const inTime = decide(problem);
-  if (!inTime.ok) reportStranded(tx, orderId, inTime.error.kind);
   // What is held at other sites can neither be picked here nor left there: late rather than never.
   const decided = inTime.ok ? inTime : decide(withLateness(problem));
   if (!decided.ok) {
-    await advanceShipment(tx, id, 'allocated');
+    await tellStranded(tx, orderId, 'nothing serves it');
     return { ok: true } as const;
   }
+  if (!inTime.ok) reportStranded(tx, orderId, inTime.error.kind);
   const plan = decided.value.chosen;
   const { promisedAt } = shipment;
   const adopted = await adoptPlan(tx, [shipment], { plan, lines, promisedAt });
@@ -79,7 +81,7 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
 }
 
 /** How much later than promised goods may come rather than not at all. */
-const lateWithin = days(7);
+export const lateWithin = days(7);
 
 const withLateness = (problem: AllocationProblem): AllocationProblem => ({
   ...problem,

@@ -20,10 +20,8 @@ import {
   type Move,
   recordPlan,
   replan,
-  reportStranded,
 } from '../domains/allocation/index.ts';
 import {
-  listEvents,
   listLines,
   listShipments,
   lockOrder,
@@ -34,6 +32,8 @@ import type { DeliveredFact, Tx, World } from '../world.ts';
 import { adoptPlan, letGo, startTransfers } from './adopt-plan.ts';
 import { currentMarket } from './market.ts';
 import { type Backlog, liveOnes, readBacklog, type Scope } from './pending-orders.ts';
+import { serveStranded } from './serve-stranded.ts';
+import { tellStranded } from './tell-stranded.ts';
 
 /** How long until somebody looks again. */
 export const replanPeriod: Seconds = minutes(10);
@@ -44,6 +44,7 @@ export const replanningFacts: readonly string[] = [
   'inventory.stock-received',
   'inventory.receipt-cancelled',
   'network.site-paused',
+  'network.site-resumed',
 ];
 
 /**
@@ -52,6 +53,7 @@ export const replanningFacts: readonly string[] = [
  * a transaction of its own; what somebody else has changed meanwhile refuses it, and the plan stays.
  */
 export async function replanAllocation(world: World): Promise<void> {
+  await serveStranded(world);
   await replanNow(world);
 }
 
@@ -78,12 +80,13 @@ export async function replanNow(world: World, regionIds?: readonly RegionId[]): 
 
 /** The same for the orders that a fact concerns. Told twice, it finds nothing left to do. */
 export async function replanAfter(world: World, fact: DeliveredFact): Promise<void> {
+  await serveStranded(world);
   const market = await currentMarket(world);
   const siteId = asId<SiteId>(String(fact.data['site_id']));
   const regionId = market.network.sites.get(siteId)?.site.regionId;
   const region = market.regions.find(({ id }) => id === regionId);
   if (!region) return;
-  if (fact.kind === 'network.site-paused') await replanRegion(world, { region, siteId });
+  if (fact.data['sku_id'] === undefined) await replanRegion(world, { region, siteId });
   else await replanRegion(world, { region, skuId: asId<SkuId>(String(fact.data['sku_id'])) });
 }
 
@@ -106,7 +109,7 @@ async function replanRegion(world: World, scope: Scope): Promise<Replanned> {
   const done: Move[] = [];
   for (const move of moves) if (await carryOut(world, move, { backlog, seen })) done.push(move);
   for (const { orderId, reason } of stranded)
-    await world.db.transact((tx) => tellStranded(tx, orderId, describeMove(reason)));
+    await world.db.transact((tx) => tellIfWaiting(tx, orderId, describeMove(reason)));
   return { considered, moves: done };
 }
 
@@ -196,16 +199,11 @@ async function moveOrder(tx: Tx, { change, old, move, backlog }: OneOrder) {
   return ok(liveOnes(await listShipments(tx, orderId)));
 }
 
-/** Once for one cause, until another plan was found. */
-async function tellStranded(tx: Tx, orderId: OrderId, cause: string): Promise<void> {
+/** Unless it was released meanwhile, or waits no more. */
+async function tellIfWaiting(tx: Tx, orderId: OrderId, cause: string): Promise<void> {
   await lockOrder(tx, orderId);
-  const events = await listEvents(tx, orderId);
-  const last = events.findLast(({ type }) => type === 'stranded' || type === 'replanned');
-  const told = last?.type === 'stranded' && (last.data as { cause?: string }).cause === cause;
   const isWaiting = liveOnes(await listShipments(tx, orderId)).every(
     (shipment) => shipment.stage === 'allocated' && shipment.releasedAt === undefined,
   );
-  if (told || !isWaiting) return;
-  reportStranded(tx, orderId, cause);
-  await noteEvent(tx, orderId, { type: 'stranded', data: { cause } });
+  if (isWaiting) await tellStranded(tx, orderId, cause);
 }

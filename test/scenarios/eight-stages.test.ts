@@ -4,12 +4,14 @@ import {
   type CustomerId,
   expectOk,
   localDate,
+  metres,
   minutes,
   money,
   must,
   newId,
   type OrderId,
   plus,
+  seconds,
   seededRandom,
   type ShipmentId,
   units,
@@ -17,6 +19,7 @@ import {
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putLastMiles } from '../../src/domains/allocation/index.ts';
 import {
   getPickList,
   listParcels,
@@ -81,6 +84,17 @@ beforeAll(async () => {
     await seedGoods(tx, { sites: ['NY'], skus: ['WATER-5L', 'PHONE-X'] });
     await stockUp(tx, 'WATER-5L', 'NY', 20);
     await stockUp(tx, 'PHONE-X', 'NY', 1);
+    await putLastMiles(tx, [
+      {
+        siteId: site('NY'),
+        reach: metres(30_000),
+        perDrop: money(200, eur),
+        perKm: money(50, eur),
+        speed: 8,
+        spare: seconds(1200),
+        carries: { temperatures: ['ambient'], hazards: ['none'] },
+      },
+    ]);
   });
 });
 afterAll(() => database.drop());

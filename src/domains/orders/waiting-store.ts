@@ -12,6 +12,8 @@ export interface Waiting {
   readonly skuId?: SkuId;
   readonly released?: boolean;
   readonly service?: string;
+  /** Whose order's story has such an event. */
+  readonly told?: string;
 }
 
 /** Shipments waiting at a stage, most urgent first. */
@@ -47,7 +49,7 @@ export async function findPrintOfWaiting(tx: Tx, query: Waiting): Promise<string
  * The stage, one of a closed list, is written out, so that even a plan made for any parameters may
  * use the index of what waits; and what is not asked for is left out, since a plan cannot tell.
  */
-function matching({ stage, siteId, skuId, released, service }: Waiting): RawBuilder<unknown> {
+function matching({ stage, siteId, skuId, released, service, told }: Waiting): RawBuilder<unknown> {
   const conditions = [sql`s.stage = ${sql.lit(stage)}`];
   if (siteId !== undefined) conditions.push(sql`s.site_id = ${siteId}`);
   if (service !== undefined) conditions.push(sql`s.service = ${service}`);
@@ -56,5 +58,8 @@ function matching({ stage, siteId, skuId, released, service }: Waiting): RawBuil
   if (skuId !== undefined)
     conditions.push(sql`exists (select 1 from orders.shipment_line l
       where l.shipment_id = s.id and l.sku_id = ${skuId})`);
+  if (told !== undefined)
+    conditions.push(sql`exists (select 1 from orders.event e
+      where e.order_id = s.order_id and e.type = ${told})`);
   return sql.join(conditions, sql` and `);
 }
