@@ -35,6 +35,8 @@ export interface FuzzOptions {
   readonly only?: Readonly<Record<string, readonly unknown[]>>;
   /** The same for fields of some operations. */
   readonly within?: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
+  /** Makes of a good request what the document cannot say, such as a signature. */
+  readonly finish?: (operation: OperationObject, request: FuzzRequest) => FuzzRequest;
   /** Fields that mean what another one is called elsewhere. */
   readonly alias?: Readonly<Record<string, string>>;
 }
@@ -158,13 +160,16 @@ async function makeRequest(
   if (query.size > 0) url += `?${query.toString()}`;
 
   const schema = operation.requestBody?.content['application/json']?.schema;
-  if (!schema) return { kind, body: undefined, request: { method, url, headers, body: undefined } };
+  const finish = (request: FuzzRequest): FuzzRequest =>
+    kind === 'valid' && options.finish ? options.finish(operation, request) : request;
+  if (!schema)
+    return { kind, body: undefined, request: finish({ method, url, headers, body: undefined }) };
   headers['content-type'] = spoilt === 'content type' ? 'text/csv' : 'application/json';
   const example = options.examples?.[operation.operationId];
   let body = example !== undefined && chance(random, 0.3) ? example : value(schema, '');
   if (spoilt === 'body') body = draw(corrupted(body));
   const text = spoilt === 'syntax' ? '{"a":' : JSON.stringify(body);
-  return { kind, body, request: { method, url, headers, body: text } };
+  return { kind, body, request: finish({ method, url, headers, body: text }) };
 }
 
 type Pool = Map<string, unknown[]>;

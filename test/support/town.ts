@@ -45,7 +45,7 @@ export async function openTown(goods: Readonly<Record<string, number>>): Promise
       await api.settle();
     },
     async driver(vehicleId) {
-      const courierId = await addDriver(ops, vehicleId, shopSite);
+      const courierId = await addDriver(ops, { vehicleId, siteId: shopSite });
       return api.as('driver', courierId, {
         courierId: asId<CourierId>(courierId),
         vehicles: [asId<VehicleId>(vehicleId)],
@@ -77,18 +77,20 @@ export async function loadParcels(host: Caller, shipmentId: string): Promise<voi
     await host.send('POST', '/dock-scans', { code: parcel.tracking_number });
 }
 
-/** A van of a site, and somebody who drives it. */
-export async function addDriver(ops: Caller, vehicleId: string, siteId: string): Promise<string> {
+/** A van of a site, or a car of somebody's own, and who drives it. */
+export async function addDriver(
+  ops: Caller,
+  { vehicleId, siteId, profile = 'van' }: { vehicleId: string; siteId: string; profile?: string },
+): Promise<string> {
   const courierId = `DRIVER-OF-${vehicleId}`;
   const home = { home_site_id: siteId };
-  await ops.send('PUT', `/vehicles/${vehicleId}`, { ...van, ...home });
-  await ops.send('PUT', `/couriers/${courierId}`, { ...courier, ...home });
+  await ops.send('PUT', `/vehicles/${vehicleId}`, { ...van, profile, ...home });
+  await ops.send('PUT', `/couriers/${courierId}`, { ...courier, profiles: [profile], ...home });
   await ops.send('PUT', `/couriers/${courierId}/vehicle`, { vehicle_id: vehicleId });
   return courierId;
 }
 
 const van = {
-  profile: 'van',
   name: 'A van',
   capacity_g: 900_000,
   capacity_ml: 8_000_000,
@@ -108,6 +110,5 @@ const van = {
 const courier = {
   name: 'Somebody',
   roles: ['driver'],
-  profiles: ['van'],
   active: true,
 };
