@@ -24,3 +24,48 @@ test('a connection lost in a transaction fails it, and neither the process nor t
   expect(rows).toEqual([{ one: 1 }]);
   await admin.end();
 });
+
+test('queries sent together fail together, and are good for the next transaction', async () => {
+  const one = sql<{ one: number }>`select 1 as one`;
+  const half = (of: number) => sql<{ half: number }>`select 1 / ${of}::integer as half`;
+  const failing = database.db.transact(async (tx) => {
+    const before = one.execute(tx.sql);
+    const [failed, behind] = await Promise.allSettled(
+      [half(0), sql`select 3`].map((q) => q.execute(tx.sql)),
+    );
+    return { before: (await before).rows, failed, behind };
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  const after = await database.db.transact((tx) =>
+    Promise.all([
+      one.execute(tx.sql),
+      half(1).execute(tx.sql),
+      sql`select 3 as three`.execute(tx.sql),
+    ]),
+  );
+  expect(after.map(({ rows }) => rows)).toEqual([[{ one: 1 }], [{ half: 1 }], [{ three: 3 }]]);
+});
+
+test('a statement knows its columns again when it finds rows only the second time', async () => {
+  const found = (n: number) =>
+    database.db.read((tx) =>
+      sql`select n, n::bigint as big, null as none from generate_series(1, ${n}::integer) as n`.execute(
+        tx.sql,
+      ),
+    );
+  expect((await found(0)).rows).toEqual([]);
+  expect((await found(2)).rows).toEqual([
+    { n: 1, big: 1n, none: null },
+    { n: 2, big: 2n, none: null },
+  ]);
+});
+
+test('a value that cannot be sent fails its query alone', async () => {
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  const work = database.db.transact(async (tx) => {
+    await expect(sql`select ${circle}::jsonb`.execute(tx.sql)).rejects.toThrow(/circular/i);
+    return (await sql`select 1 as one`.execute(tx.sql)).rows;
+  });
+  await expect(work).rejects.toThrow(/circular/i);
+});

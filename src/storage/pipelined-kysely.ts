@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,20 +9,27 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
+import {
+  type Answer,
+  type Prepared,
+  type Statement,
+  StatementBatch,
+  toValue,
+} from './statement-batch.ts';
 
 /**
  * Kysely over one already open connection, with two differences to its own dialect: every statement
  * is prepared once per connection under a name (Kysely sends unnamed statements, which PostgreSQL
- * plans anew each time), and queries awaited together share a round trip, because the client runs in
- * pipeline mode. Kysely sends some microtasks after `execute` is called, so a query that nobody
- * awaits could slip behind the commit; it is refused instead.
+ * plans anew each time), and queries awaited together share a round trip. Kysely sends some microtasks
+ * after `execute` is called, so a query that nobody awaits could slip behind the commit; it is refused
+ * instead.
  */
 export interface PipelinedConnection {
   readonly kysely: Kysely<unknown>;
   /** Sends BEGIN and takes queries from here on. */
   begin(text: string): void;
   /** Sends these and then COMMIT or ROLLBACK, all in one go; queries that come later are refused. */
-  end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<pg.QueryResult>;
+  end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<Answer>;
   /** Ends what has only read: nothing depends on how that goes, so nobody waits for it. */
   leave(): Promise<void>;
 }
@@ -39,44 +45,40 @@ export function pipelined(client: pg.PoolClient): PipelinedConnection {
   return connection;
 }
 
-/**
- * Collects what is sent in one turn of the event loop and writes it at once: a statement is four
- * messages, and on a loopback socket the system call costs more than the statement.
- */
-function writesOnce(client: pg.PoolClient): () => void {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  let isCorked = false;
-  return () => {
-    if (isCorked) return;
-    isCorked = true;
-    stream.cork();
-    setImmediate(() => {
-      isCorked = false;
-      stream.uncork();
-    });
+/** Collects the statements of one turn of the event loop and sends them together. */
+function collects(
+  client: pg.PoolClient,
+): (text: string, parameters?: readonly unknown[]) => Promise<Answer> {
+  const prepared: Prepared = new Map();
+  let waiting: Statement[] = [];
+  const sendAll = (): void => {
+    const batch = new StatementBatch(waiting, prepared);
+    waiting = [];
+    client.query(batch);
   };
+  return (text, parameters = []) =>
+    new Promise((resolve, reject) => {
+      const values = parameters.map((value) => toValue(value));
+      if (waiting.length === 0) setImmediate(sendAll);
+      waiting.push({ name: statementName(text), text, values, resolve, reject });
+    });
 }
 
 function open(client: pg.PoolClient): PipelinedConnection {
-  const cork = writesOnce(client);
+  const collect = collects(client);
   let isOpen = false;
   let sent: Promise<unknown>[] = [];
-  const send = (query: CompiledQuery): Promise<pg.QueryResult> => {
-    const name = statementName(query.sql);
-    const values = query.parameters as unknown[];
-    cork();
-    const result = client.query(
-      name ? { name, text: query.sql, values } : { text: query.sql, values },
-    );
-    result.catch(() => undefined);
-    sent.push(result);
-    return result;
+  const send = (text: string, parameters?: readonly unknown[]): Promise<Answer> => {
+    const answer = collect(text, parameters);
+    answer.catch(() => undefined);
+    sent.push(answer);
+    return answer;
   };
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       if (!isOpen) throw new Error(`a query came after its transaction had ended: ${query.sql}`);
-      const result = await send(query);
-      return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) };
+      const { rows, rowCount } = await send(query.sql, query.parameters);
+      return { rows: rows as R[], numAffectedRows: BigInt(rowCount) };
     },
     // oxlint-disable-next-line require-yield
     async *streamQuery(): AsyncIterableIterator<never> {
@@ -95,30 +97,25 @@ function open(client: pg.PoolClient): PipelinedConnection {
     begin(text) {
       isOpen = true;
       sent = [];
-      cork();
-      const begun = client.query(text);
-      begun.catch(() => undefined);
-      sent.push(begun);
+      send(text).catch(() => undefined);
     },
     async end(text, last) {
       isOpen = false;
-      for (const query of last) send(query).catch(() => undefined);
-      cork();
-      const ended = client.query(text);
+      for (const query of last) send(query.sql, query.parameters).catch(() => undefined);
+      const ended = collect(text);
+      ended.catch(() => undefined);
       const all = await Promise.allSettled(sent);
-      const result = await ended;
       // PostgreSQL answers COMMIT with ROLLBACK when a statement has failed: show that error.
       const failed = all.find((one) => one.status === 'rejected');
       if (text === 'commit' && failed) throw failed.reason;
-      return result;
+      return ended;
     },
     async leave() {
       isOpen = false;
       const all = await Promise.allSettled(sent);
-      cork();
-      client.query('commit').catch(() => undefined);
       const failed = all.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
+      collect('commit').catch(() => undefined);
     },
   };
 }
