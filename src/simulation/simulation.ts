@@ -16,15 +16,10 @@ import {
 import type { DeliveredFact, World } from '../world.ts';
 import { Agenda } from './agenda.ts';
 import { type Checker, type Moment, Violation } from './checker.ts';
+import type { Actor, Scene } from './scene.ts';
 import { AwaitedSweeps, listSweeps, type Sweep } from './sweeps.ts';
 import { openTrace, type Trace } from './trace.ts';
 import type { Worker } from './mortal-worker.ts';
-
-/** Somebody in the simulated city: sees facts and makes appointments. */
-export interface Actor {
-  readonly name: string;
-  onFact?(fact: DeliveredFact): void;
-}
 
 export interface SimulationOptions {
   readonly world: World;
@@ -53,7 +48,7 @@ const downtime = seconds(5);
  * it act, then delivers facts until none is due. One connection and one thing at a time, so the same
  * seed gives the same run; interleavings are for the race and chaos tests.
  */
-export class Simulation {
+export class Simulation implements Scene {
   readonly agenda = new Agenda();
   readonly trace: Trace = openTrace();
   readonly world: World;
@@ -82,6 +77,11 @@ export class Simulation {
 
   at(instant: Instant, run: () => Promise<void>): void {
     this.agenda.add(instant < this.now ? this.now : instant, run);
+  }
+
+  /** Nobody is there but the actors. */
+  isTaken(): boolean {
+    return false;
   }
 
   /** Schedules, reconciliations and the relay begin their work. */

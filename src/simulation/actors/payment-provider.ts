@@ -3,7 +3,7 @@ import type { PaymentGateway, PaymentOutcome } from '../../gateways/payment/paym
 import type { SimulatedPaymentProvider } from '../../gateways/payment/simulated-payment-provider.ts';
 import { receiveWebhookMessage } from '../../workflows/receive-webhook.ts';
 import { count, type Tally } from '../faults.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Scene } from '../scene.ts';
 
 /** A gateway that tells after each call that the provider may have something to send. */
 export function overheard(
@@ -29,10 +29,7 @@ export function overheard(
 }
 
 /** The provider sends its webhooks when they are due: call the result whenever it may have some. */
-export function sendWebhooks(
-  simulation: Simulation,
-  provider: SimulatedPaymentProvider,
-): () => void {
+export function sendWebhooks(simulation: Scene, provider: SimulatedPaymentProvider): () => void {
   let nextAt: Instant | undefined;
   const lookAgain = (): void => {
     const due = provider.nextDueAt();

@@ -14,13 +14,16 @@ import {
 import {
   getPickList,
   type ListedTask,
+  listPickLists,
+  type PickListSummary,
   reportShort,
   scanPick,
   unitsLeft,
 } from '../../domains/fulfilment/index.ts';
 import { isMicroFulfilment, nextOpening, type SiteDraft } from '../../domains/network/index.ts';
 import type { DeliveredFact } from '../../world.ts';
-import type { Actor, Simulation } from '../simulation.ts';
+import type { Actor, Scene } from '../scene.ts';
+import { UnderWay } from '../under-way.ts';
 
 export interface Picking {
   readonly sites: readonly SiteDraft[];
@@ -35,52 +38,80 @@ const perUnit = 4;
 const pickersOf = (site: SiteDraft): number => (isMicroFulfilment(site.kind) ? 1 : 5);
 
 /** People with scanners. Who is free takes the next list of the site, express first, while it is open. */
-export function employPickers(simulation: Simulation, picking: Picking): Actor {
+export function employPickers(simulation: Scene, picking: Picking): Actor {
   const teams = new Map<string, Team>(
-    picking.sites.map((site) => [site.id, { site, idle: pickersOf(site), express: [], rest: [] }]),
+    picking.sites.map((site) => [
+      site.id,
+      { site, walking: new UnderWay(simulation), idle: pickersOf(site), express: [], rest: [] },
+    ]),
   );
+  const startWork = (team: Team): void => {
+    while (team.idle > 0 && takeList(simulation, picking, team));
+  };
   return {
     name: 'pickers',
     onFact(fact) {
       const team = fact.kind === 'fulfilment.wave-released' ? teams.get(fact.key) : undefined;
       if (!team) return;
-      for (const list of listsOf(fact)) (list.express ? team.express : team.rest).push(list.id);
-      while (team.idle > 0 && takeList(simulation, picking, team));
+      for (const list of listsOf(fact)) queue(team, list);
+      startWork(team);
+    },
+    async lookAround() {
+      for (const team of teams.values()) {
+        const { id } = team.site;
+        const lists = await simulation.world.db.read((tx) => listPickLists(tx, id));
+        for (const list of lists) queue(team, list);
+        startWork(team);
+      }
     },
   };
 }
 
 interface Team {
   readonly site: SiteDraft;
+  readonly walking: UnderWay;
   idle: number;
   readonly express: PickListId[];
   readonly rest: PickListId[];
 }
 
-const listsOf = (fact: DeliveredFact): { id: PickListId; express: boolean }[] =>
+type Queued = Pick<PickListSummary, 'id' | 'express'>;
+
+const listsOf = (fact: DeliveredFact): Queued[] =>
   (fact.data['pick_lists'] as readonly { pick_list_id: string; express: boolean }[]).map(
     ({ pick_list_id, express }) => ({ id: asId<PickListId>(pick_list_id), express }),
   );
 
+function queue({ walking, express, rest }: Team, list: Queued): void {
+  if (walking.has(list.id) || express.includes(list.id) || rest.includes(list.id)) return;
+  (list.express ? express : rest).push(list.id);
+}
+
 /** Sends a picker along a list, and then along the next; false when none waits. */
-function takeList(simulation: Simulation, picking: Picking, team: Team): boolean {
+function takeList(simulation: Scene, picking: Picking, team: Team): boolean {
+  if (simulation.isTaken(team.site.id)) return false;
   const id = team.express.shift() ?? team.rest.shift();
   if (!id) return false;
   team.idle--;
+  const free = async (): Promise<void> => {
+    team.idle++;
+    takeList(simulation, picking, team);
+  };
   const start = nextOpening(team.site.hours, simulation.now) ?? simulation.now;
-  simulation.at(start, async () => {
-    const done = await walkList(simulation, picking, { team, id });
-    simulation.at(done, async () => {
-      team.idle++;
-      takeList(simulation, picking, team);
-    });
+  team.walking.at(id, start, async () => {
+    let done = simulation.now;
+    try {
+      done = await walkList(simulation, picking, { team, id });
+    } finally {
+      team.walking.at(id, done, free);
+    }
   });
   return true;
 }
 
 /** Makes the picker's appointments at the shelves; returns when the last one is over. */
 async function walkList(
-  simulation: Simulation,
+  simulation: Scene,
   { random, shortPick }: Picking,
   { team, id }: { team: Team; id: PickListId },
 ): Promise<Instant> {
@@ -88,16 +119,20 @@ async function walkList(
   const [low, high] = isMicroFulfilment(team.site.kind) ? walk.node : walk.centre;
   let at = simulation.now;
   for (const task of expectOk(await simulation.world.db.read((tx) => getPickList(tx, id)))) {
-    at = plus(at, seconds(within(luck, low, high) + perUnit * task.units));
-    const missing = chance(luck, shortPick) ? 1 + below(luck, task.units) : 0;
-    simulation.at(at, () => pickTask(simulation, task, missing));
+    const left = unitsLeft(task);
+    if (left === 0) continue;
+    at = plus(at, seconds(within(luck, low, high) + perUnit * left));
+    const missing = chance(luck, shortPick) ? 1 + below(luck, left) : 0;
+    team.walking.at(id, at, async () => {
+      if (!simulation.isTaken(team.site.id)) await pickTask(simulation, task, missing);
+    });
   }
   return at;
 }
 
 /** Scans what is there and reports the rest; a list may be out of date, as paper would be. */
 async function pickTask(
-  { world }: Simulation,
+  { world }: Scene,
   { id, skuId, ...task }: ListedTask,
   missing: number,
 ): Promise<void> {

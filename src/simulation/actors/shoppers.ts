@@ -3,6 +3,7 @@ import {
   chance,
   exponential,
   hours,
+  type Instant,
   instantOfLocal,
   type LocalDate,
   minutes,
@@ -26,7 +27,7 @@ import {
   type PreparedOrder,
 } from '../../workflows/prepare-order.ts';
 import type { Shopper } from '../city/shoppers.ts';
-import type { Actor, Simulation } from '../simulation.ts';
+import type { Actor, Scene } from '../scene.ts';
 import { deliveryWishes, drawPaymentMethod, fillBasket, requestOf, type Shop } from './baskets.ts';
 
 export interface Shopping {
@@ -36,6 +37,8 @@ export interface Shopping {
   /** Local days on which people shop, from the first. */
   readonly firstDay: LocalDate;
   readonly days: number;
+  /** Visits before this have been; all are to come if not given. */
+  readonly since?: Instant;
   /** Times their usual rate. */
   readonly eagerness: number;
   readonly random: Random;
@@ -52,7 +55,7 @@ export interface Visits {
 
 /** People who order by their habits, some of whom leave at the checkout or change their minds. */
 export function inviteShoppers(
-  simulation: Simulation,
+  simulation: Scene,
   shopping: Shopping,
 ): Actor & { readonly visits: Visits } {
   const visits: Visits = { ordered: 0, abandoned: 0, lost: new Map() };
@@ -74,8 +77,8 @@ interface ShoppersDay {
 
 /** Arrivals of a Poisson process whose rate follows the shopper's hours. */
 function planDay(
-  simulation: Simulation,
-  { shop, timeZone, eagerness, random }: Shopping,
+  simulation: Scene,
+  { shop, timeZone, eagerness, random, since }: Shopping,
   { shopper, day, visits }: ShoppersDay,
 ): void {
   const luck = random.fork(day, shopper.id);
@@ -84,9 +87,12 @@ function planDay(
   for (let at = exponential(luck, gap); at < 1; at += exponential(luck, gap)) {
     const minute = pickWeighted(luck, shopper.byHour) * 60 + within(luck, 0, 59);
     const own = luck.fork('visit', visit++);
-    simulation.at(plus(instantOfLocal(day, minute, timeZone), seconds(within(own, 0, 59))), () =>
-      goShopping(simulation, shop, { shopper, visits, luck: own }),
-    );
+    const comes = plus(instantOfLocal(day, minute, timeZone), seconds(within(own, 0, 59)));
+    if (since !== undefined && comes < since) continue;
+    simulation.at(comes, async () => {
+      if (!simulation.isTaken(shopper.id))
+        await goShopping(simulation, shop, { shopper, visits, luck: own });
+    });
   }
 }
 
@@ -96,7 +102,7 @@ interface Visit {
   readonly luck: Random;
 }
 
-async function goShopping(simulation: Simulation, shop: Shop, visit: Visit): Promise<void> {
+async function goShopping(simulation: Scene, shop: Shop, visit: Visit): Promise<void> {
   const { world } = simulation;
   const { visits, luck } = visit;
   const prepared = await checkOut(simulation, shop, visit);
@@ -113,7 +119,7 @@ async function goShopping(simulation: Simulation, shop: Shop, visit: Visit): Pro
 
 /** Asks for what they like best, and takes less or later when that cannot be had. */
 async function checkOut(
-  { world }: Simulation,
+  { world }: Scene,
   shop: Shop,
   { shopper, visits, luck }: Visit,
 ): Promise<PreparedOrder | undefined> {
@@ -155,7 +161,7 @@ const lose = ({ lost }: Visits, reason: string): void => {
 };
 
 /** Goods stay held for a basket whose owner has closed the page, until the hold runs out. */
-async function leaveBasket({ world }: Simulation, prepared: PreparedOrder): Promise<void> {
+async function leaveBasket({ world }: Scene, prepared: PreparedOrder): Promise<void> {
   const lines = prepared.plan.shipments.flatMap((shipment) =>
     shipment.lines.map(({ skuId, source, units }) => ({ skuId, siteId: source, units })),
   );
@@ -165,7 +171,7 @@ async function leaveBasket({ world }: Simulation, prepared: PreparedOrder): Prom
   });
 }
 
-function regret(simulation: Simulation, orderId: OrderId, luck: Random): void {
+function regret(simulation: Scene, orderId: OrderId, luck: Random): void {
   const after = chance(luck, 0.5) ? minutes(within(luck, 1, 30)) : hours(within(luck, 1, 20));
   simulation.at(plus(simulation.now, after), () =>
     cancelOrder(simulation.world, orderId, 'changed-mind'),
