@@ -14,6 +14,8 @@ export interface Config {
   /** A city to try things in: by default on the embedded database, with a URL when asked for. */
   readonly demo: boolean;
   readonly scenario: string;
+  /** Times as fast as real time goes the demo's. */
+  readonly speed: number;
   readonly connections: number;
   readonly logLevel: LogLevel;
   readonly tokens: TokenConfig;
@@ -45,7 +47,8 @@ Options
   --role ROLE       all, api or worker                     (WAYSTOCK_ROLE, default all)
   --demo            demo data with DATABASE_URL; the database must be empty
   --no-demo         no demo data
-  --scenario NAME   which demo: city                       (default city)
+  --scenario NAME   which demo: city, busy or harsh        (default city)
+  --speed N         times as fast as real time: 1, 5, 20 or 60   (default 20)
   --log LEVEL       debug, info, warn, error or silent     (WAYSTOCK_LOG, default warn)
   --help            this text
 
@@ -79,6 +82,7 @@ export function readConfig(
     port: wholeNumber('--port', values.port ?? env['PORT'] ?? '8080', 0, 65_535),
     demo: values.demo === true || (databaseUrl === undefined && values['no-demo'] !== true),
     scenario: values.scenario ?? 'city',
+    speed: Number(oneOf('--speed', values.speed ?? '20', ['1', '5', '20', '60'])),
     connections: wholeNumber('WAYSTOCK_CONNECTIONS', env['WAYSTOCK_CONNECTIONS'] ?? '16', 2, 200),
     logLevel: oneOf('--log', values.log ?? env['WAYSTOCK_LOG'] ?? 'warn', levels) as LogLevel,
     tokens: {
@@ -134,6 +138,7 @@ function parse(args: readonly string[]) {
         demo: { type: 'boolean' },
         'no-demo': { type: 'boolean' },
         scenario: { type: 'string' },
+        speed: { type: 'string' },
         log: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

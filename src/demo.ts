@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { allRoles, type Role } from '@waystock/contract';
-import { asId, type CustomerId, seededRandom } from '@waystock/kernel';
+import { asId, type CustomerId, type Instant, instant, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { findCustomerSince } from './domains/customers/index.ts';
 import { listCouriers } from './domains/fleet/index.ts';
@@ -18,7 +18,14 @@ import {
 import { openLog } from './log.ts';
 import { main } from './main.ts';
 import { checkDemoDatabase } from './simulation/demo-database.ts';
-import { loadCity, settleCity } from './simulation/load-city.ts';
+import { CityClock, type Speed } from './simulation/living-city/city-clock.ts';
+import { findLastInstant, lastMondayMorning } from './simulation/living-city/city-time.ts';
+import { registerDemo } from './simulation/living-city/demo-routes.ts';
+import { bringToLife, type Mood, moods } from './simulation/living-city/living-city.ts';
+import { personasOf } from './simulation/living-city/personas.ts';
+import { openPresence } from './simulation/living-city/presence.ts';
+import { realTime } from './simulation/living-city/real-time.ts';
+import { type LivingCity, loadCity, settleCity } from './simulation/load-city.ts';
 import { type Running, start, stopSignal } from './start.ts';
 import type { World } from './world.ts';
 import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
@@ -31,51 +38,112 @@ import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
 async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const config = readConfig(args, env);
   if (!config || (config.databaseUrl !== undefined && !config.demo)) return main(args, env);
-  if (config.scenario !== 'city')
-    throw new ConfigError(`There is no scenario "${config.scenario}"; there is: city.`);
   const signal = stopSignal();
   if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
-  const provider = openProvider();
   const issuer = await developmentIssuer();
   say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
-  const running = await start({
-    config,
-    log: openLog(config.logLevel),
-    gateways: { payment: provider.gateway },
-    tokens: issuer.rules,
-  });
-  const webhooks = deliverWebhooks(running.world, provider);
+  const running = config.demo ? await startCity(config, issuer) : await startEmpty(config, issuer);
   try {
-    if (config.demo) await settle(running.world, config);
     await greet(running, issuer);
     await signal.asked();
   } finally {
-    clearInterval(webhooks);
     await running.stop();
   }
   return 0;
 }
 
-function openProvider(): SimulatedPaymentProvider {
+async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
+  const log = openLog(config.logLevel);
+  const provider = openProvider(wallClock);
+  const gateways = { payment: provider.gateway };
+  const running = await start({ config, log, gateways, tokens: issuer.rules });
+  return withWebhooks(running, provider);
+}
+
+/** The whole process reads the city's clock, which stands until everything is there. */
+async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
+  const mood = moodOf(config.scenario);
+  const living = settleCity('waystock', settlers);
+  const begins = lastMondayMorning(wallClock(), living.city.timeZone);
+  const clock = new CityClock({ real: realTime, now: begins, speed: config.speed as Speed });
+  const personas = personasOf(living);
+  let lookAround = (): void => undefined;
+  const presence = openPresence({ now: realTime.now, onLeave: () => lookAround() });
+  const takenBy = new Map<string, string>(
+    personas.flatMap(({ id, takes }) => takes.map((it) => [it, id])),
+  );
+  const isTaken = (who: string): boolean => {
+    const persona = takenBy.get(who);
+    return persona !== undefined && presence.isPresent(persona);
+  };
+  const provider = openProvider(clock.now);
+  let isNew = false;
+  const running = await start({
+    config,
+    log: openLog(config.logLevel),
+    gateways: { payment: provider.gateway },
+    tokens: issuer.rules,
+    now: clock.now,
+    async prepare(world) {
+      isNew = await settle(world, living, config);
+      const last = isNew ? undefined : await world.db.read(findLastInstant);
+      if (last !== undefined) clock.goTo(last);
+    },
+    beside: (app) => registerDemo(app, { clock, personas, presence, issuer, today: wallClock }),
+  });
+  const { world, facts } = running;
+  const random = seededRandom(`living ${living.city.seed}`);
+  const real = realTime;
+  const people = { world, facts, living, mood, clock, real, random, isTaken, isNew };
+  const city = await bringToLife(people).catch(async (error: unknown) => {
+    await running.stop();
+    throw error;
+  });
+  lookAround = city.lookAround;
+  clock.set({ paused: false });
+  const stop = async (): Promise<void> => {
+    clock.set({ paused: true });
+    await city.stop();
+    await running.stop();
+  };
+  return withWebhooks({ ...running, stop }, provider);
+}
+
+function moodOf(scenario: string): Mood {
+  if (Object.hasOwn(moods, scenario)) return moods[scenario as keyof typeof moods];
+  const known = Object.keys(moods).join(', ');
+  throw new ConfigError(`There is no scenario "${scenario}"; there are: ${known}.`);
+}
+
+const wallClock = (): Instant => instant(Date.now());
+
+function openProvider(now: () => Instant): SimulatedPaymentProvider {
   const seed = randomBytes(16).toString('hex');
   return openSimulatedPaymentProvider({
     random: seededRandom(seed),
-    now: () => Date.now() as ReturnType<World['now']>,
+    now,
     secret: `whsec_${randomBytes(32).toString('base64')}`,
   });
 }
 
 /** The provider has no way to call us, so what it has to tell is fetched. */
-const deliverWebhooks = (world: World, provider: SimulatedPaymentProvider): NodeJS.Timeout =>
-  setInterval(() => {
+function withWebhooks(running: Running, provider: SimulatedPaymentProvider): Running {
+  const { world } = running;
+  const fetching = setInterval(() => {
     for (const message of provider.takeDueWebhooks(world.now()))
       receiveWebhookMessage(world, message).catch((error: unknown) =>
         world.log.warn({ error: String(error) }, 'webhook not taken'),
       );
   }, 500);
+  const stop = async (): Promise<void> => {
+    clearInterval(fetching);
+    await running.stop();
+  };
+  return { ...running, stop };
+}
 
-/** Fills an empty database; one that has a region keeps what it has. */
-async function settle(world: World, config: Config): Promise<void> {
+/** Fills an empty database, and says that it did; one that has a region keeps what it has. */
+async function settle(world: World, living: LivingCity, config: Config): Promise<boolean> {
   const [regions, isWhole] = await world.db.read(async (tx) => [
     await listRegions(tx),
     (await findCustomerSince(tx, lastSettler)) !== undefined,
@@ -85,9 +153,10 @@ async function settle(world: World, config: Config): Promise<void> {
       'The city was left half built when an earlier start was broken off. Remove ' +
         `${config.databaseUrl === undefined ? config.dataFolder : 'the database'} and start again.`,
     );
-  if (regions.length > 0) return;
+  if (regions.length > 0) return false;
   say('Building a city: streets, addresses, shelves, vehicles, shoppers …');
-  await loadCity(world, settleCity('waystock', settlers));
+  await loadCity(world, living);
+  return true;
 }
 
 const settlers = 2_000;
@@ -100,7 +169,7 @@ async function greet({ world, url }: Running, issuer: DevelopmentIssuer): Promis
   say(`  health          ${url}/healthz   metrics ${url}/metrics`);
   say('\nTokens for a day, for trying things out:');
   for (const who of await identities(world)) {
-    const token = await issuer.mint({ ...who, now: world.now() });
+    const token = await issuer.mint({ ...who, now: wallClock() });
     say(`  ${who.role.padEnd(8)} ${token}`);
   }
   say('\nCtrl-C stops it; data stays.');

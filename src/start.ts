@@ -1,4 +1,6 @@
 import type { AddressInfo } from 'node:net';
+import { type Instant, instant } from '@waystock/kernel';
+import type { FastifyInstance } from 'fastify';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
@@ -12,7 +14,7 @@ import { startRelay } from './storage/relay.ts';
 import { startScheduler } from './storage/scheduler.ts';
 import { keepSession } from './storage/session.ts';
 import { handlers, routes } from './subscriptions.ts';
-import type { Log } from './world.ts';
+import type { Log, World } from './world.ts';
 
 export interface StartOptions {
   readonly config: Config;
@@ -21,6 +23,12 @@ export interface StartOptions {
   readonly tokens: TokenRules;
   /** What differs from the usual, e.g. rates for a judge in a hurry. */
   readonly http?: Partial<HttpConfig>;
+  /** The World's clock, if that is not the machine's. */
+  readonly now?: () => Instant;
+  /** What must be there before anybody works with it. */
+  readonly prepare?: (world: World) => Promise<void>;
+  /** What is served beside the API. */
+  readonly beside?: (app: FastifyInstance) => void;
 }
 
 /** A running process: its World, where it answers, and how it ends. */
@@ -39,6 +47,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const { world, facts, wake } = open;
   const stops: (() => Promise<void>)[] = [open.close];
   try {
+    await options.prepare?.(world);
     if (config.role !== 'api') {
       const session = keepSession(open.connect, world.random.fork('session'));
       const relay = startRelay(world, handlers, session);
@@ -55,7 +64,7 @@ export async function start(options: StartOptions): Promise<Running> {
 }
 
 async function listen(
-  { config, tokens, http }: StartOptions,
+  { config, tokens, http, beside }: StartOptions,
   { world, facts }: OpenWorld,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
@@ -63,6 +72,8 @@ async function listen(
     world,
     facts,
     handlers: httpHandlers,
+    wallClock: () => instant(Date.now()),
+    ...(beside ? { beside } : {}),
     config: {
       ...httpConfig({ tokens, production: config.databaseUrl !== undefined && !config.demo }),
       ...http,

@@ -5,7 +5,7 @@ import {
   operations,
   type OperationName,
 } from '@waystock/contract';
-import { ok, refuse, type Result } from '@waystock/kernel';
+import { type Instant, ok, refuse, type Result } from '@waystock/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Tx, World } from '../world.ts';
 import type { Authenticate } from './auth.ts';
@@ -24,6 +24,7 @@ import { encodeRefusal, encodeReply, sendRefusal, sendReply } from './reply.ts';
 export interface Edge {
   readonly world: World;
   readonly config: HttpConfig;
+  readonly wallClock: () => Instant;
   readonly authenticate: Authenticate;
   readonly limit: RateLimit;
   readonly runTogether: RunTogether;
@@ -87,7 +88,7 @@ const urlOf = ({ spec }: Endpoint): string =>
 
 /** Before the body is read: who is it, may the role do this, is it too often? */
 async function letIn(
-  { authenticate, config, limit, world }: Edge,
+  { authenticate, config, limit, wallClock }: Edge,
   { endpoint }: Operation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply | undefined> {
@@ -96,7 +97,7 @@ async function letIn(
   const [caller, rate] = principal
     ? [`${principal.role}:${principal.subject}`, config.rates[principal.role]]
     : [`address:${request.ip}`, config.rates.nobody];
-  const retryAfterS = limit.take(caller, rate, world.now());
+  const retryAfterS = limit.take(caller, rate, wallClock());
   if (retryAfterS > 0) return sendRefusal(reply, { kind: 'too-many-requests', retryAfterS });
   if (!who.ok) return sendRefusal(reply, who.error);
   const { auth } = endpoint.spec;

@@ -1,4 +1,4 @@
-import { must, type Random } from '@waystock/kernel';
+import { type Instant, must, type Random } from '@waystock/kernel';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { FactStream } from '../storage/fact-stream.ts';
 import type { World } from '../world.ts';
@@ -27,11 +27,16 @@ export interface ServerOptions {
   readonly facts: FactStream;
   /** Others add their measures to it; one of its own if not given. */
   readonly metrics?: Metrics;
+  /** The time of those who call, by which tokens and keys expire and rates are counted; the World's
+   * may be that of a city in which days are shorter. */
+  readonly wallClock?: () => Instant;
+  /** Routes beside the API. */
+  readonly beside?: (app: FastifyInstance) => void;
 }
 
 /** The API on Fastify: everything around the handlers, which are given. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { world, config, handlers, metrics = openMetrics() } = options;
+  const { world, config, handlers, metrics = openMetrics(), wallClock = world.now } = options;
   const headers = securityHeaders({ tls: config.tls });
   const app = Fastify({
     logger: false,
@@ -74,17 +79,19 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const edge: Edge = {
     world,
     config,
+    wallClock,
     limit: rateLimit(),
     runTogether: runsTogether(world),
     authenticate: authenticator({
-      token: tokenVerifier(config.tokens, world.now),
-      apiKey: apiKeyVerifier(world),
+      token: tokenVerifier(config.tokens, wallClock),
+      apiKey: apiKeyVerifier({ db: world.db, now: wallClock }),
     }),
   };
   const live = registerLive(app, edge, options.facts);
   registerRoutes(app, edge, { handlers, own: live });
   registerHealth(app, edge, metrics);
   registerDocs(app, config);
+  options.beside?.(app);
   await app.ready();
   return app;
 }

@@ -23,20 +23,11 @@ import { handlers, routes } from '../subscriptions.ts';
 import { shareRoads } from '../workflows/roads-in-use.ts';
 import type { Log, Vault, World } from '../world.ts';
 import { openShop } from './actors/baskets.ts';
-import { expectCollections, hireCarriers } from './actors/carriers.ts';
-import { askGigCouriers } from './actors/gig-couriers.ts';
-import { hireDrivers } from './actors/drivers.ts';
-import { inspectReturns } from './actors/inspectors.ts';
-import { staffOffice } from './actors/office.ts';
 import { overheard, sendWebhooks } from './actors/payment-provider.ts';
-import { employPickers } from './actors/pickers.ts';
 import { inviteShoppers, type Visits } from './actors/shoppers.ts';
-import { keepSites } from './actors/site-hosts.ts';
-import { hireSuppliers } from './actors/suppliers.ts';
-import { driveTransfers } from './actors/transfer-vans.ts';
 import type { Checker } from './checker.ts';
 import { allCheckers } from './checkers.ts';
-import { contractsOf } from './city/tariffs.ts';
+import { employEverybody } from './everybody.ts';
 import { type Faults, faultLevels, type Tally, unreliable } from './faults.ts';
 import { type LivingCity, loadCity, settleCity } from './load-city.ts';
 import type { Scenario } from './scenarios.ts';
@@ -220,7 +211,7 @@ function populate(
   simulation: Simulation,
   { scenario, living, random, faults }: Populating,
 ): Visits {
-  const { city, sites, skus, shelves, shoppers } = living;
+  const { city, sites, skus, shoppers } = living;
   const { timeZone } = city;
   const usualPerDay = shoppers.reduce((sum, shopper) => sum + shopper.ordersPerWeek / 7, 0);
   const shopping = inviteShoppers(simulation, {
@@ -232,21 +223,7 @@ function populate(
     eagerness: (scenario.ordersPerDay ?? usualPerDay) / usualPerDay,
     random: random.fork('shoppers'),
   });
-  const pickers = random.fork('pickers');
-  const contracts = contractsOf(city);
-  for (const actor of [
-    shopping,
-    employPickers(simulation, { sites, random: pickers, shortPick: faults.shortPick }),
-    hireDrivers(simulation, { ...faults, random: random.fork('drivers') }),
-    askGigCouriers(simulation, random.fork('gig couriers')),
-    hireCarriers(simulation, { contracts, sites, timeZone, random: random.fork('carriers') }),
-    expectCollections(simulation, { sites, random: random.fork('collections') }),
-    hireSuppliers(simulation, { shelves, skus, timeZone, random: random.fork('suppliers') }),
-    driveTransfers(simulation),
-    inspectReturns(simulation, { skus, random: random.fork('inspectors') }),
-    keepSites(simulation, { ...faults, sites, timeZone, random: random.fork('hosts') }),
-    staffOffice(simulation, random.fork('office')),
-  ])
+  for (const actor of [shopping, ...employEverybody(simulation, { living, random, faults })])
     simulation.add(actor);
   return shopping.visits;
 }

@@ -42,7 +42,7 @@ export interface Driving {
   /** That nobody opens, or the parcel is refused. */
   readonly failedAttempt: number;
   /** Told of each leg as it begins; without it positions are reported at its end, all together. */
-  readonly onTheWay?: (leg: LegUnderWay) => void;
+  readonly onTheWay?: (leg: LegUnderWay) => Promise<void>;
 }
 
 /** From stop to stop as it will be driven. */
@@ -157,7 +157,7 @@ async function driveOn(driver: Driver, onwards: Onwards = {}): Promise<void> {
     : undefined;
   const from = onwards.from ?? before;
   const way = { vehicleId: route.vehicleId, departs, arrives, ...(breaks ? { breaks } : {}) };
-  if (stop && from) driving.onTheWay?.({ ...way, from, to: stop.position });
+  if (stop && from) await driving.onTheWay?.({ ...way, from, to: stop.position });
   if (breaks !== undefined) return breakDown(driver, breaks);
   next(driver, arrives, async () => {
     if (!stop) return;
