@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { DevelopmentIssuer } from '../../http/development-issuer.ts';
 import { sendRefusal } from '../../http/reply.ts';
-import { type CityClock, type Speed, speeds } from './city-clock.ts';
+import { type CityClock, speeds } from './city-clock.ts';
 import type { Persona } from './personas.ts';
 import type { Presence } from './presence.ts';
 
@@ -42,7 +42,7 @@ export function registerDemo(app: FastifyInstance, demo: Demo): void {
       });
     const { speed, paused } = setting.data;
     clock.set({
-      ...(speed === undefined ? {} : { speed: speed as Speed }),
+      ...(speed === undefined ? {} : { speed }),
       ...(paused === undefined ? {} : { paused }),
     });
     return clockBody(clock);

@@ -166,25 +166,23 @@ async function hear({ facts, world }: Living, actors: readonly Actor[]) {
 /** Devices report about once a second, as long as the city's time goes on. */
 function keepReporting({ clock, real, world }: Living, vehicles: MovingVehicles) {
   let reportedAt: Instant | undefined;
-  let reporting: Promise<unknown> = Promise.resolve();
   let callOff: (() => void) | undefined;
   let isOver = false;
-  const report = (): void => {
+  const report = async (): Promise<void> => {
     const now = clock.now();
-    reporting =
-      now === reportedAt
-        ? Promise.resolve()
-        : vehicles
-            .report(now)
-            .catch((error: unknown) =>
-              world.log.warn({ error: String(error) }, 'positions not reported'),
-            );
+    if (now !== reportedAt)
+      await vehicles
+        .report(now)
+        .catch((error: unknown) =>
+          world.log.warn({ error: String(error) }, 'positions not reported'),
+        );
     reportedAt = now;
-    void reporting.then(() => {
-      if (!isOver) callOff = real.after(reportEveryMs, report);
+    if (isOver) return;
+    callOff = real.after(reportEveryMs, () => {
+      reporting = report();
     });
   };
-  report();
+  let reporting = report();
   return {
     async stop() {
       isOver = true;
