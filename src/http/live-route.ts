@@ -1,9 +1,11 @@
 import { api, type OperationName } from '@waystock/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FactStream } from '../storage/fact-stream.ts';
+import type { World } from '../world.ts';
 import { audiences } from './audience.ts';
 import { inputReader } from './input.ts';
 import { type Listener, liveHub, type Sink } from './live.ts';
+import { positionHub } from './live-positions.ts';
 import { reaches } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { sendRefusal } from './reply.ts';
@@ -15,25 +17,55 @@ const mostPerCaller = 10;
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** `GET /api/v1/live`: facts as server-sent events. */
+/** What happens and where vehicles are, as server-sent events. */
 export function registerLive(
   app: FastifyInstance,
   { world }: Edge,
   facts: FactStream,
 ): ReadonlyMap<OperationName, Answer> {
   const hub = liveHub({ facts, audienceOf: audiences(world), log: world.log });
-  app.addHook('preClose', async () => hub.close());
+  const positions = positionHub(world);
+  app.addHook('preClose', async () => {
+    hub.close();
+    positions.close();
+  });
+  const serve = streams(world);
   const read = inputReader(api.live.facts);
-  const callers = new Map<string, number>();
+  return new Map<OperationName, Answer>([
+    [
+      'live.facts',
+      async (request, reply) => {
+        const input = read({
+          params: {},
+          query: request.query as Record<string, string>,
+          headers: request.headers,
+          body: undefined,
+        });
+        if (!input.ok) return sendRefusal(reply, input.error);
+        const { query, headers } = input.value as {
+          query: { kind?: string[]; key?: string[] };
+          headers: { 'last-event-id'?: string };
+        };
+        return serve(request, reply, (principal, sink) =>
+          hub.join(listenerOf(principal, query, sink), headers['last-event-id']),
+        );
+      },
+    ],
+    [
+      'live.positions',
+      (request, reply) =>
+        serve(request, reply, (principal, sink) => positions.join(principal, sink)),
+    ],
+  ]);
+}
 
-  const answer: Answer = async (request, reply) => {
-    const input = read({
-      params: {},
-      query: request.query as Record<string, string>,
-      headers: request.headers,
-      body: undefined,
-    });
-    if (!input.ok) return sendRefusal(reply, input.error);
+/** Joins what is told; the promise is of what leaves it again. */
+type Join = (principal: Principal, sink: Sink) => Promise<() => void>;
+
+/** Streams of one process: so many for each caller, and none that lasts for ever. */
+function streams({ log }: Pick<World, 'log'>) {
+  const callers = new Map<string, number>();
+  return async (request: FastifyRequest, reply: FastifyReply, join: Join) => {
     const principal = request.principal as Principal;
     const caller = `${principal.role}:${principal.subject}`;
     const open = callers.get(caller) ?? 0;
@@ -51,18 +83,13 @@ export function registerLive(
     });
     raw.write('retry: 2000\n\n');
     const expiry = setTimeout(() => raw.end(), longestMs);
-    const { query, headers: own } = input.value as {
-      query: { kind?: string[]; key?: string[] };
-      headers: { 'last-event-id'?: string };
-    };
-    void hub
-      .join(listenerOf(principal, query, sinkOf(reply)), own['last-event-id'])
+    void join(principal, sinkOf(reply))
       .then(async (leave) => {
         await closed;
         leave();
       })
       .catch((error: unknown) => {
-        world.log.warn({ error: String(error) }, 'live facts could not be read');
+        log.warn({ error: String(error) }, 'live events could not be read');
         raw.end();
       })
       .finally(() => {
@@ -73,7 +100,6 @@ export function registerLive(
       });
     return reply;
   };
-  return new Map([['live.facts', answer]]);
 }
 
 function listenerOf(

@@ -55,7 +55,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },
     ...{ retireAddress: 's', export: 's', erase: 's' },
   },
-  live: { facts: 'sdhoav' },
+  live: { facts: 'sdhoav', positions: 'doav' },
   access: { whoAmI: 'sdhoav', listApiKeys: 'oa', createApiKey: 'o', revokeApiKey: 'o' },
   admin: {
     ...{ listSchedules: 'oa', runSchedule: 'o', listDeadLetters: 'oa', replayDeadLetter: 'o' },

@@ -25,6 +25,15 @@ export function greatCircle(a: Position, b: Position): Metres {
   return metres(2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(h))));
 }
 
+/** In which direction `b` lies, seen from `a`: degrees clockwise from north, from 0 to below 360. */
+export function bearing(a: Position, b: Position): number {
+  const east = radians(b.lon - a.lon);
+  const [from, to] = [radians(a.lat), radians(b.lat)];
+  const x = Math.cos(from) * Math.sin(to) - Math.sin(from) * Math.cos(to) * Math.cos(east);
+  const degrees = (Math.atan2(Math.sin(east) * Math.cos(to), x) * 180) / Math.PI;
+  return (degrees + 360) % 360;
+}
+
 /** The point at `fraction` of the straight way from `a` to `b`; for legs of a few kilometres. */
 export const along = (a: Position, b: Position, fraction: number): Position => ({
   lon: a.lon + (b.lon - a.lon) * fraction,

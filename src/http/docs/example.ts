@@ -12,6 +12,10 @@ export function exampleOf(schema: JsonSchema, resolve: Resolve, name = '', depth
     case 'object':
       return depth > 6 ? {} : objectExample(schema, resolve, depth);
     case 'array':
+      if (Array.isArray(schema['prefixItems']))
+        return schema['prefixItems'].map((one) =>
+          exampleOf(one as JsonSchema, resolve, name, depth),
+        );
       return depth > 6
         ? []
         : [exampleOf((schema['items'] ?? {}) as JsonSchema, resolve, singular(name), depth + 1)];

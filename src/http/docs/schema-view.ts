@@ -48,11 +48,12 @@ export const fieldTable = (rows: readonly FieldRow[]): Html => html`
 
 /** `Order`, `text`, `list of Stop`, `"van" or "bike"`. */
 export function typeView(schema: JsonSchema): Html {
-  const { $ref, type, format, items } = schema as {
+  const { $ref, type, format, items, prefixItems } = schema as {
     $ref?: string;
     type?: string;
     format?: string;
     items?: JsonSchema;
+    prefixItems?: readonly JsonSchema[];
   };
   if ($ref !== undefined) {
     const name = $ref.slice($ref.lastIndexOf('/') + 1);
@@ -66,6 +67,8 @@ export function typeView(schema: JsonSchema): Html {
   const choices = choicesOf(schema);
   if (choices) return html`${join(choices.map(typeView))}`;
   if (isId(schema)) return html`<span class="type">id</span>`;
+  if (prefixItems)
+    return html`[${prefixItems.map((one, i) => html`${i > 0 ? ', ' : ''}${typeView(one)}`)}]`;
   if (type === 'array') return html`list of ${typeView(items ?? {})}`;
   return html`<span class="type">${names[format ?? ''] ?? names[type ?? ''] ?? 'any value'}</span>`;
 }
@@ -128,7 +131,7 @@ const group = (n: number | string | undefined): string =>
 
 /** An object that has no name of its own is shown where it is used. */
 function inlineView(schema: JsonSchema): Html {
-  const inner = schema['type'] === 'array' ? (schema['items'] as JsonSchema) : schema;
+  const inner = schema['type'] === 'array' ? ((schema['items'] || {}) as JsonSchema) : schema;
   const object = [inner, ...(choicesOf(inner) ?? [])].find(
     (one) => one['type'] === 'object' && one['properties'] !== undefined,
   );

@@ -1,3 +1,4 @@
+import type { VehicleId } from '@waystock/kernel';
 import { z } from 'zod';
 import { named } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
@@ -17,7 +18,34 @@ export const LiveFact = named(
 );
 export type LiveFact = z.output<typeof LiveFact>;
 
+const MovedVehicle = z.tuple([
+  field.codeId<VehicleId>(),
+  z.number(),
+  z.number(),
+  z.union([z.number(), z.null()]),
+  z.union([z.number(), z.null()]),
+]);
+
+export const VehiclePositions = named(
+  'VehiclePositions',
+  z.object({ at: field.instant, vehicles: z.array(MovedVehicle) }),
+  'Where vehicles are by now, of those that have reported since the event before: [vehicle_id, lon, lat, heading_deg, speed_mps] each, clockwise from north; null where only one report is known.',
+);
+export type VehiclePositions = z.output<typeof VehiclePositions>;
+
 export const live = {
+  positions: endpoint({
+    method: 'GET',
+    path: '/live/positions',
+    summary: 'Where vehicles are, as server-sent events',
+    description:
+      'Events are named positions. The first tells of every vehicle there is to see, the others of those that have moved, about twice a second at most. Nothing is made up for: who was cut off connects again. Drivers see their own vehicle.',
+    tag: 'Live',
+    auth: ['driver', 'ops', 'auditor', 'device'],
+    stream: true,
+    response: VehiclePositions,
+    errors: [],
+  }),
   facts: endpoint({
     method: 'GET',
     path: '/live',
