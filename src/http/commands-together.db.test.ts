@@ -133,4 +133,17 @@ describe('commands that come at the same time', () => {
     expect(goes.map((go) => go.length)).toEqual([32, 32, 16]);
     expect(await ownersLike('f')).toEqual(crowd);
   });
+
+  test('are prepared while those before them are still being written', async () => {
+    let first: Promise<string> | undefined;
+    await database.db.transact(async (tx) => {
+      // Who writes this owner, too, must wait for this transaction.
+      await sql`insert into catalogue.owner (id, name) values ('h1', 'h1')`.execute(tx.sql);
+      first = name('h1');
+      await expect.poll(() => goes).toEqual([['h1']]);
+      expect(await name('h2')).toBe('200 h2');
+      return refuse({ kind: 'refused' });
+    });
+    expect(await first).toBe('200 h1');
+  });
 });

@@ -48,26 +48,34 @@ export function runsTogether(world: Pick<World, 'db' | 'vault'>): RunTogether {
   const queues = new Map<AnyWork, (command: Waiting) => void>();
   return (work, command) =>
     new Promise((settle) => {
-      const join = queues.get(work) ?? queueFor((batch) => runBatch(world, work, batch));
+      const join =
+        queues.get(work) ??
+        queueFor((batch, committing) => runBatch(world, work, { batch, committing }));
       queues.set(work, join);
       join({ ...command, settle });
     });
 }
 
+/** Runs a batch; calls `committing` when all that is left is to write and commit. */
+type RunBatch = (batch: readonly Waiting[], committing: () => void) => Promise<void>;
+
 /**
- * One transaction at a time: a second one would mostly wait for the first one's rows, and those who
- * come meanwhile are then more.
+ * One transaction takes goods at a time: a second one would mostly wait for the first one's rows, and
+ * those who come meanwhile are then more. While one is written and committed the next is prepared.
  */
-function queueFor(run: (batch: readonly Waiting[]) => Promise<void>) {
+function queueFor(run: RunBatch) {
   const waiting: Waiting[] = [];
   let state: 'idle' | 'starting' | 'under way' = 'idle';
   const start = (): void => {
     state = 'under way';
-    run(waiting.splice(0, mostTogether)).then(ended, ended);
-  };
-  const ended = (): void => {
-    state = 'idle';
-    startSoon();
+    let hasMadeWay = false;
+    const makeWay = (): void => {
+      if (hasMadeWay) return;
+      hasMadeWay = true;
+      state = 'idle';
+      startSoon();
+    };
+    run(waiting.splice(0, mostTogether), makeWay).then(makeWay, makeWay);
   };
   // Those whose requests were read in the same turn of the event loop are in it together.
   const startSoon = (): void => {
@@ -81,16 +89,21 @@ function queueFor(run: (batch: readonly Waiting[]) => Promise<void>) {
   };
 }
 
+interface Batch<Command> {
+  readonly batch: readonly Command[];
+  readonly committing: () => void;
+}
+
 async function runBatch(
   world: Pick<World, 'db' | 'vault'>,
   work: AnyWork,
-  batch: readonly Waiting[],
+  { batch, committing }: Batch<Waiting>,
 ): Promise<void> {
   const firsts = new Map(batch.toReversed().map((one) => [keyOf(one), one]));
   const distinct = batch.filter((one) => firsts.get(keyOf(one)) === one);
   for (const one of batch) if (!distinct.includes(one)) one.settle(refuse(stillInProgress));
   try {
-    const outcomes = await runInOne(world, work, distinct);
+    const outcomes = await runInOne(world, work, { batch: distinct, committing });
     for (const [i, one] of distinct.entries()) one.settle(must(outcomes[i], 'one each')());
   } catch {
     // Whoever breaks must not break the others: each has another go, and its own error.
@@ -104,7 +117,7 @@ const keyOf = ({ request }: SharedCommand): string => JSON.stringify([request.sc
 async function runInOne(
   world: Pick<World, 'db' | 'vault'>,
   { load, work }: AnyWork,
-  batch: readonly SharedCommand[],
+  { batch, committing }: Batch<SharedCommand>,
 ): Promise<(() => Outcome | Promise<Outcome>)[]> {
   const itemsOf = (some: readonly SharedCommand[]) => some.map((one) => one.item);
   return world.db.transact(async (tx) => {
@@ -125,6 +138,7 @@ async function runInOne(
     }
     const results = [...recorded].map(([one, stored]) => ({ ...one.request, ...stored }));
     if (results.length > 0) tx.atCommit(insertingResults(tx, world.vault, results));
+    committing();
     return batch.map((one, i) => () => {
       const record = recorded.get(one);
       if (record) return ok(record);

@@ -8,7 +8,7 @@ import {
   type Result,
 } from '@waystock/kernel';
 import { isBooked } from '../domains/allocation/index.ts';
-import { findSkus } from '../domains/catalogue/index.ts';
+import { findSkus, type Sku } from '../domains/catalogue/index.ts';
 import { type DataKey, findDataKeys } from '../domains/customers/index.ts';
 import { holdStockEach, listAvailability, type OutOfStock } from '../domains/inventory/index.ts';
 import {
@@ -38,8 +38,9 @@ type Answer = Result<PlacedOrder, OutOfStock | IntakeRefused> | 'alone';
 
 /**
  * Orders that come at the same time are placed in one transaction, which costs little more than one
- * order does (ADR 13). Each is accepted or refused as if it had come alone, in the order given: goods
- * are read once for all, and the one who finds them gone in the hold is refused without a trace.
+ * order does (ADR 13). Each is accepted or refused as if it had come alone: goods are read once for all,
+ * and the one who finds them gone in the hold is refused without a trace, or asks again alone when they
+ * may lie elsewhere, too.
  */
 export async function placeTogether(
   tx: Tx,
@@ -51,7 +52,7 @@ export async function placeTogether(
   const [held, numbers] = await holdAll(tx, drafts);
   const accepted = drafts.map(({ draft, prepared }, i): Answer => {
     const hold = must(held[i], 'one each');
-    if (!hold.ok) return hold;
+    if (!hold.ok) return mayLieElsewhere(hold.error, goods.free) ? 'alone' : hold;
     const { lines, shipping, destination } = prepared;
     const priced = { lines, shipping, number: must(numbers[i], 'one each') };
     return ok(placedOrder(tx, { draft, destination }, priced));
@@ -73,6 +74,12 @@ export async function placeTogether(
     'draft' in plan ? must(accepted[next++], 'one each') : plan.answer,
   );
 }
+
+/** The goods were chosen from where they were a moment ago; others may have taken them since. */
+const mayLieElsewhere = ({ lines }: OutOfStock, free: Goods['free']): boolean =>
+  lines.every(({ skuId, siteId }) =>
+    free(skuId).some((row) => row.siteId !== siteId && row.toSell > 0),
+  );
 
 interface Drafted {
   readonly prepared: PreparedOrder;
@@ -119,6 +126,7 @@ export const booksSlot = ({ offer }: Wish): boolean => offer !== undefined && is
 /** What several orders want, as it is now. */
 export interface Goods {
   readonly of: (wish: Wish) => Found;
+  readonly free: (skuId: Sku['id']) => Found['free'];
 }
 
 export async function loadGoods(tx: Tx, wishes: readonly Wish[]): Promise<Goods> {
@@ -129,15 +137,13 @@ export async function loadGoods(tx: Tx, wishes: readonly Wish[]): Promise<Goods>
     listAvailability(tx, { skuIds }),
   ]);
   const bySku = Map.groupBy(free, (row) => row.skuId);
+  const freeOf = (skuId: Sku['id']) => bySku.get(skuId) ?? [];
   return {
     of: ({ request: { customerId, lines } }) => {
       const wanted = distinct(lines.map((line) => line.skuId));
-      return {
-        key: keys.get(customerId),
-        skus,
-        free: wanted.flatMap((id) => bySku.get(id) ?? []),
-      };
+      return { key: keys.get(customerId), skus, free: wanted.flatMap(freeOf) };
     },
+    free: freeOf,
   };
 }
 

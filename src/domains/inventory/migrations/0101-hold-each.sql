@@ -34,21 +34,22 @@ begin
     update inventory.stock s set reserved = s.reserved + t.units
     from taken t where s.sku_id = t.sku_id and s.site_id = t.site_id
     returning 1
+  ), reserved as (
+    insert into inventory.reservation (id, purpose, state, expires_at, created_at)
+    select h.id, h.purpose, 'held', h.expires_at, p_at
+    from unnest(p_reservations, p_purposes, p_expires_at) with ordinality
+      as h (id, purpose, expires_at, n)
+    where h.n in (select nth from fitting)
+  ), lined as (
+    insert into inventory.reservation_line (reservation_id, sku_id, site_id, units)
+    select p_reservations[w.nth], w.sku_id, w.site_id, w.units
+    from wanted w where w.nth in (select nth from fitting)
+  ), moved as (
+    insert into inventory.movement (sku_id, site_id, reserved_change, cause, cause_id, at)
+    select w.sku_id, w.site_id, w.units, 'hold', p_reservations[w.nth], p_at
+    from wanted w where w.nth in (select nth from fitting)
   )
   select coalesce(array_agg(nth), '{}') into held from fitting;
-
-  insert into inventory.reservation (id, purpose, state, expires_at, created_at)
-  select h.id, h.purpose, 'held', h.expires_at, p_at
-  from unnest(p_reservations, p_purposes, p_expires_at) with ordinality as h (id, purpose, expires_at, n)
-  where h.n = any(held);
-  insert into inventory.reservation_line (reservation_id, sku_id, site_id, units)
-  select p_reservations[w.nth], w.sku_id, w.site_id, w.units
-  from unnest(p_nth, p_skus, p_sites, p_units) as w (nth, sku_id, site_id, units)
-  where w.nth = any(held);
-  insert into inventory.movement (sku_id, site_id, reserved_change, cause, cause_id, at)
-  select w.sku_id, w.site_id, w.units, 'hold', p_reservations[w.nth], p_at
-  from unnest(p_nth, p_skus, p_sites, p_units) as w (nth, sku_id, site_id, units)
-  where w.nth = any(held);
 
   for missed in
     select h.n from generate_series(1, cardinality(p_reservations)) as h (n)
