@@ -16,8 +16,6 @@ export function measuredTable(results = readResults()): string {
 type Result = Readonly<Record<string, ReturnType<typeof JSON.parse>>>;
 
 const tellers: Readonly<Record<string, (result: Result) => string>> = {
-  'idle-memory': ({ node_resident_mb, postgresql_proportional_mb }) =>
-    `idle server: ${node_resident_mb} MB resident in node, ${postgresql_proportional_mb} MB in PostgreSQL`,
   'last-unit': ({ buyers, processes, variants }) => {
     const all = variants as readonly { readonly rounds: number; readonly fair: number }[];
     const sum = (of: (one: (typeof all)[number]) => number) => all.map(of).reduce((a, b) => a + b);
