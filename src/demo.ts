@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { allRoles, type Role } from '@waystock/contract';
 import { asId, type CustomerId, type Instant, instant, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -6,10 +7,8 @@ import { findCustomerSince } from './domains/customers/index.ts';
 import { listCouriers } from './domains/fleet/index.ts';
 import { listRegions, listSites } from './domains/network/index.ts';
 import { explain } from './explain.ts';
-import {
-  openSimulatedPaymentProvider,
-  type SimulatedPaymentProvider,
-} from './gateways/payment/simulated-payment-provider.ts';
+import { openRememberingProvider } from './gateways/payment/remembering-provider.ts';
+import type { SimulatedPaymentProvider } from './gateways/payment/simulated-payment-provider.ts';
 import {
   developmentIssuer,
   type DevelopmentIssuer,
@@ -54,7 +53,7 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
 
 async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
   const log = openLog(config.logLevel);
-  const provider = openProvider(wallClock);
+  const provider = await openProvider(config, wallClock);
   const gateways = { payment: provider.gateway };
   const running = await start({ config, log, gateways, tokens: issuer.rules });
   return withWebhooks(running, provider);
@@ -76,7 +75,7 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
     const persona = takenBy.get(who);
     return persona !== undefined && presence.isPresent(persona);
   };
-  const provider = openProvider(clock.now);
+  const provider = await openProvider(config, clock.now);
   let isNew = false;
   const running = await start({
     config,
@@ -117,10 +116,13 @@ function moodOf(scenario: string): Mood {
 
 const wallClock = (): Instant => instant(Date.now());
 
-function openProvider(now: () => Instant): SimulatedPaymentProvider {
-  const seed = randomBytes(16).toString('hex');
-  return openSimulatedPaymentProvider({
-    random: seededRandom(seed),
+function openProvider(
+  { dataFolder }: Config,
+  now: () => Instant,
+): Promise<SimulatedPaymentProvider> {
+  return openRememberingProvider({
+    journal: join(dataFolder, 'payments.jsonl'),
+    random: seededRandom('payments'),
     now,
     secret: `whsec_${randomBytes(32).toString('base64')}`,
   });
