@@ -7,6 +7,8 @@ const key = 'a1'.repeat(32);
 test('without a database it is the demo, on an embedded one', () => {
   expect(readConfig([], {})).toMatchObject({ demo: true, databaseUrl: undefined, role: 'all' });
   expect(readConfig(['--no-demo'], {})).toMatchObject({ demo: false });
+  expect(readConfig([], {})).toMatchObject({ scenario: 'city', speed: 20 });
+  expect(readConfig(['--speed', '60'], {})).toMatchObject({ speed: 60 });
 });
 
 test('with a database of one’s own it is production', () => {
@@ -43,6 +45,7 @@ describe('is refused with what to change', () => {
     ],
     ['another kind of database', [], { DATABASE_URL: 'mysql://x' }, /postgres:\/\//],
     ['a port out of range', ['--port', '70000'], {}, /--port/],
+    ['a speed the clock does not have', ['--speed', '7'], {}, /1, 5, 20, 60/],
     ['an unknown role', ['--role', 'boss'], {}, /all, api, worker/],
     ['an unknown option', ['--prot', '1'], {}, /--help/],
     ['both demo flags', ['--demo', '--no-demo'], {}, /not both/],

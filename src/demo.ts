@@ -8,6 +8,7 @@ import { listCouriers } from './domains/fleet/index.ts';
 import { listRegions, listSites } from './domains/network/index.ts';
 import { explain } from './explain.ts';
 import { openRememberingProvider } from './gateways/payment/remembering-provider.ts';
+import type { Behaviour } from './gateways/payment/simulated-behaviour.ts';
 import type { SimulatedPaymentProvider } from './gateways/payment/simulated-payment-provider.ts';
 import {
   developmentIssuer,
@@ -75,7 +76,7 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
     const persona = takenBy.get(who);
     return persona !== undefined && presence.isPresent(persona);
   };
-  const provider = await openProvider(config, clock.now);
+  const provider = await openProvider(config, clock.now, mood.faults.provider);
   let isNew = false;
   const running = await start({
     config,
@@ -119,12 +120,14 @@ const wallClock = (): Instant => instant(Date.now());
 function openProvider(
   { dataFolder }: Config,
   now: () => Instant,
+  behaviour: Partial<Behaviour> = {},
 ): Promise<SimulatedPaymentProvider> {
   return openRememberingProvider({
     journal: join(dataFolder, 'payments.jsonl'),
     random: seededRandom('payments'),
     now,
     secret: `whsec_${randomBytes(32).toString('base64')}`,
+    behaviour,
   });
 }
 

@@ -28,9 +28,9 @@ export interface Mood {
 }
 
 export const moods = {
-  city: { eagerness: 1, faults: faultLevels.usual },
-  busy: { eagerness: 3, faults: faultLevels.usual },
-  harsh: { eagerness: 1.5, faults: faultLevels.harsh },
+  city: { eagerness: 2, faults: faultLevels.usual },
+  busy: { eagerness: 4, faults: faultLevels.usual },
+  harsh: { eagerness: 2, faults: faultLevels.harsh },
 } as const satisfies Readonly<Record<string, Mood>>;
 
 export interface Living {
