@@ -100,7 +100,8 @@ export class StatementBatch extends pg.Query {
   }
 
   handleReadyForQuery(): void {
-    this.handleError(new Error('PostgreSQL did not answer'));
+    if (this.#answered < this.#statements.length)
+      this.handleError(new Error('PostgreSQL did not answer'));
   }
 
   handleError(error: Error): void {

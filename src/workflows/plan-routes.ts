@@ -1,5 +1,6 @@
 import {
   between,
+  type Currency,
   hours,
   type Instant,
   minutes,
@@ -19,9 +20,10 @@ import {
   type Delivery,
   type DispatchState,
   findBoardVersion,
+  findBoardVersions,
   listBroughtBack,
   listCommitted,
-  listIdleVehicles,
+  listIdleAt,
   listRoutes,
   listRunning,
   type PlanVehicle,
@@ -37,7 +39,7 @@ import { findDoors, findOrders, listShipmentsAt, type Shipment } from '../domain
 import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
 import { listGigRoutes, offerPlanned } from './offer-routes.ts';
-import { type Dock, isPlanned, rememberPlan } from './planned-docks.ts';
+import { type Dock, isPlanned, rememberPlan, type SeenDock } from './planned-docks.ts';
 import { roadsInUse } from './roads-in-use.ts';
 
 /** How long until somebody looks again. */
@@ -65,31 +67,28 @@ export async function planRoutes(world: World): Promise<void> {
       listWaiting(tx),
       listLeaving(tx),
     ]);
-    const at = Map.groupBy(waiting, (shipment) => shipment.siteId);
-    const docks = await Promise.all(
-      sites.map((site) => readDockOf(tx, site, at.get(site.id) ?? [])),
-    );
-    return { docks, leaving };
+    return { docks: await seeDocks(tx, sites, waiting), leaving };
   });
   let replanned = false;
-  for (const dock of docks) if (dock && (await planDock(world, dock))) replanned = true;
+  for (const dock of docks) if (await planDock(world, dock)) replanned = true;
   const running = await releaseDue(world, replanned ? undefined : leaving);
   if (running.length > 0) await world.db.transact((tx) => refreshEstimates(tx, running));
 }
 
 /** One site at once, when something urgent has happened there. */
 export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
-  const dock = await world.db.read(async (tx) => {
-    const site = await getSite(tx, siteId);
-    return site.ok ? readDock(tx, site.value) : undefined;
+  const docks = await world.db.read(async (tx) => {
+    const [site, waiting] = await Promise.all([getSite(tx, siteId), listWaiting(tx, siteId)]);
+    return site.ok ? seeDocks(tx, [site.value], waiting) : [];
   });
-  if (dock) await planDock(world, dock);
+  for (const dock of docks) await planDock(world, dock);
   await releaseDue(world);
 }
 
 /** False when its plan stands as it is. */
-async function planDock(world: World, dock: Dock): Promise<boolean> {
-  if (isPlanned(world.db, dock)) return false;
+async function planDock(world: World, seen: WaitingDock): Promise<boolean> {
+  if (isPlanned(world.db, seen)) return false;
+  const dock = await world.db.read((tx) => withGoods(tx, seen));
   const state = withTravel(dock, await roadsInUse(world));
   const solved = await solve(world, state);
   const decided = decideRoutes(state, solved);
@@ -98,7 +97,7 @@ async function planDock(world: World, dock: Dock): Promise<boolean> {
     if (!routes.ok) return routes;
     return ok({ routes: routes.value, version: await findBoardVersion(tx, dock.siteId) });
   });
-  if (adopted.ok) rememberPlan(world.db, dock, adopted.value);
+  if (adopted.ok) rememberPlan(world.db, seen, adopted.value);
   // Somebody changed the board meanwhile: its next look comes with the next period.
   else world.log.warn({ site: dock.siteId, refused: adopted.error.kind }, 'plan not adopted');
   return true;
@@ -114,39 +113,86 @@ async function solve(world: World, state: DispatchState): Promise<Solved> {
 }
 
 /** What waits at a dock and who could drive it; undefined when nothing does. */
-export const readDock = async (tx: Tx, site: Site): Promise<Dock | undefined> =>
-  readDockOf(tx, site, await listWaiting(tx, site.id));
+export async function readDock(tx: Tx, site: Site): Promise<Dock | undefined> {
+  const [seen] = await seeDocks(tx, [site], await listWaiting(tx, site.id));
+  return seen && withGoods(tx, seen);
+}
 
-async function readDockOf(
+/** A dock before anybody asks how heavy it all is: mostly its plan stands, and nobody need. */
+interface WaitingDock extends SeenDock {
+  readonly currency: Currency;
+  readonly deliveries: readonly WaitingDelivery[];
+  readonly from: Position;
+}
+
+interface WaitingDelivery extends Pick<Delivery, 'shipmentId' | 'promisedAt' | 'express'> {
+  readonly shipment: Shipment;
+  readonly sla: string | undefined;
+}
+
+/** Docks at which something waits, with who could drive it. */
+async function seeDocks(
   tx: Tx,
-  site: Site,
-  free: readonly Shipment[],
-): Promise<Dock | undefined> {
-  if (free.length === 0) return undefined;
-  const orderIds = free.map((shipment) => shipment.orderId);
-  const [vehicles, version, skus, orders, doors] = await Promise.all([
-    listIdleVehicles(tx, site.id, { duty: longestDuty }),
-    findBoardVersion(tx, site.id),
-    findSkus(tx, [...new Set(free.flatMap((s) => s.lines.map((l) => l.skuId)))]),
-    findOrders(tx, orderIds),
-    findDoors(tx, orderIds),
+  sites: readonly Site[],
+  waiting: readonly Shipment[],
+): Promise<WaitingDock[]> {
+  if (waiting.length === 0) return [];
+  const at = Map.groupBy(waiting, (shipment) => shipment.siteId);
+  const busy = sites.filter((site) => at.has(site.id));
+  const ids = busy.map((site) => site.id);
+  const [vehicles, versions, orders] = await Promise.all([
+    listIdleAt(tx, busy, { duty: longestDuty }),
+    findBoardVersions(tx, ids),
+    findOrders(
+      tx,
+      waiting.map((shipment) => shipment.orderId),
+    ),
   ]);
-  const places: Position[] = [site.position];
+  return busy.map(({ id: siteId, position, handling }) => {
+    const deliveries = (at.get(siteId) ?? []).map((shipment) => {
+      const { id: shipmentId, promisedAt } = shipment;
+      const sla = orders.get(shipment.orderId)?.sla;
+      return { shipmentId, promisedAt, express: isExpress(tx.now, promisedAt, sla), shipment, sla };
+    });
+    const idle = vehicles.get(siteId) ?? [];
+    return {
+      siteId,
+      version: versions.get(siteId) ?? 0,
+      now: tx.now,
+      currency: handling.perUnit.currency,
+      from: position,
+      deliveries,
+      vehicles: idle.map((vehicle) => leavesWith(vehicle, deliveries)),
+    };
+  });
+}
+
+/** Those without a door are left out: their shopper was erased meanwhile. */
+async function withGoods(tx: Tx, { from, ...seen }: WaitingDock): Promise<Dock> {
+  const shipments = seen.deliveries.map(({ shipment }) => shipment);
+  const [skus, doors] = await Promise.all([
+    findSkus(tx, [...new Set(shipments.flatMap((s) => s.lines.map((l) => l.skuId)))]),
+    findDoors(
+      tx,
+      shipments.map((shipment) => shipment.orderId),
+    ),
+  ]);
+  const places: Position[] = [from];
   const deliveries: Delivery[] = [];
-  for (const shipment of free) {
+  for (const { shipment, sla } of seen.deliveries) {
     const door = doors.get(shipment.orderId);
     if (!door) continue;
-    const { sla } = orders.get(shipment.orderId) ?? {};
-    deliveries.push(deliveryOf(tx.now, shipment, { skus, place: places.length, sla }));
+    deliveries.push(deliveryOf(seen.now, shipment, { skus, place: places.length, sla }));
     places.push(door);
   }
-  const { currency } = site.handling.perUnit;
-  const dock = { siteId: site.id, version, now: tx.now, currency, places, deliveries };
-  return { ...dock, vehicles: vehicles.map((vehicle) => leavesWith(vehicle, deliveries)) };
+  return { ...seen, places, deliveries };
 }
 
 /** A vehicle waits for a load that is worth it, but not while somebody's promise runs out. */
-const leavesWith = (vehicle: PlanVehicle, deliveries: readonly Delivery[]): PlanVehicle =>
+const leavesWith = (
+  vehicle: PlanVehicle,
+  deliveries: readonly Pick<Delivery, 'express'>[],
+): PlanVehicle =>
   deliveries.some((delivery) => delivery.express) ? { ...vehicle, leastLoad: nothing } : vehicle;
 
 /** Packed and at the dock, or brought back after an attempt that failed, and on no fixed route. */
@@ -180,19 +226,26 @@ export function deliveryOf(
     sku: must(at.skus.get(line.skuId), `${line.skuId} is in the catalogue`),
     units: line.units,
   }));
-  const isLate = between(now, shipment.promisedAt) < hurry;
   return {
     shipmentId: shipment.id,
     place: at.place,
     load: loadOf(goods),
-    window: { from: now, to: isLate ? plus(now, lateWithin) : shipment.promisedAt },
+    window: {
+      from: now,
+      to: isLate(now, shipment.promisedAt) ? plus(now, lateWithin) : shipment.promisedAt,
+    },
     promisedAt: shipment.promisedAt,
     readyAt: now,
     service: atTheDoor,
-    express: isLate || at.sla === 'two-hour',
+    express: isExpress(now, shipment.promisedAt, at.sla),
     skills: skillsFor(goods.map(({ sku }) => sku)),
   };
 }
+
+const isLate = (now: Instant, promisedAt: Instant): boolean => between(now, promisedAt) < hurry;
+
+const isExpress = (now: Instant, promisedAt: Instant, sla: string | undefined): boolean =>
+  isLate(now, promisedAt) || sla === 'two-hour';
 
 /** Gig drivers bring a car of their own. */
 export const roadProfile = (vehicle: PlanVehicle): Profile =>

@@ -1,9 +1,14 @@
 import { type Instant, isoOf, minutes, plus, type Seconds, type SiteId } from '@waystock/kernel';
-import type { DispatchState, Route } from '../domains/dispatch/index.ts';
+import type { Delivery, DispatchState, Route } from '../domains/dispatch/index.ts';
 import type { Database } from '../world.ts';
 
 /** What waits at a dock and who could drive it. */
 export type Dock = Omit<DispatchState, 'travel'>;
+
+/** As much of it as tells whether its plan stands. */
+export interface SeenDock extends Pick<Dock, 'siteId' | 'version' | 'now' | 'vehicles'> {
+  readonly deliveries: readonly Pick<Delivery, 'shipmentId' | 'promisedAt' | 'express'>[];
+}
 
 /** A dock whose plan stands, and until when. */
 interface Planned {
@@ -21,7 +26,7 @@ const thinkAgain: Seconds = minutes(15);
  * should have left: planning again would say the same again. Kept per process; a plan that another
  * process has adopted has moved the board on.
  */
-export function isPlanned(db: Database, dock: Dock): boolean {
+export function isPlanned(db: Database, dock: SeenDock): boolean {
   const last = planned.get(db)?.get(dock.siteId);
   return last !== undefined && dock.now < last.until && last.key === keyOf(dock);
 }
@@ -29,7 +34,7 @@ export function isPlanned(db: Database, dock: Dock): boolean {
 /** `version` is the board's after the plan was adopted. */
 export function rememberPlan(
   db: Database,
-  dock: Dock,
+  dock: SeenDock,
   { routes, version }: { routes: readonly Route[]; version: number },
 ): void {
   const sites = planned.get(db) ?? new Map<SiteId, Planned>();
@@ -42,7 +47,7 @@ export function rememberPlan(
 }
 
 /** All that a plan depends on beside the hour: a delivery becomes urgent, a shift begins and ends. */
-const keyOf = ({ version, now, deliveries, vehicles }: Dock): string =>
+const keyOf = ({ version, now, deliveries, vehicles }: SeenDock): string =>
   [
     version,
     ...deliveries.map((d) => `${d.shipmentId} ${d.promisedAt ?? ''} ${d.express}`),

@@ -18,7 +18,7 @@ import {
 import type { Fact, Tx } from '../../world.ts';
 import { listCouriers, listVehicles, shiftFrom, type Vehicle } from '../fleet/index.ts';
 import { recordDecision } from '../learning/index.ts';
-import { getSite } from '../network/index.ts';
+import { getSite, type Site } from '../network/index.ts';
 import { buildInsertedStops, buildRoute, type FreshIds, toPlanVehicle } from './build-route.ts';
 import type { DispatchError, Refusal } from './errors.ts';
 import * as facts from './facts.ts';
@@ -41,37 +41,54 @@ import * as store from './store.ts';
 import { verifyPlan } from './verify.ts';
 
 /**
- * Who could drive from a site: active, on no route, in a shift now or next, with a driver. Gig couriers
- * must be asked first, and not those who did not want to a moment ago.
+ * Who could drive from each of some sites: active, on no route, in a shift now or next, with a driver.
+ * Gig couriers must be asked first, and not those who did not want to a moment ago.
  */
-export async function listIdleVehicles(
+export async function listIdleAt(
   tx: Tx,
-  siteId: SiteId,
+  sites: readonly Pick<Site, 'id' | 'hours'>[],
   limits: { readonly duty?: Seconds } = {},
-): Promise<PlanVehicle[]> {
-  const [site, vehicles, couriers, routes] = await Promise.all([
-    getSite(tx, siteId),
-    listVehicles(tx, { siteIds: [siteId], status: 'active' }),
-    listCouriers(tx, { siteIds: [siteId] }),
-    store.listRoutes(tx, { siteId, states: ['offered', 'released', 'active'] }),
+): Promise<Map<SiteId, PlanVehicle[]>> {
+  const zones = new Map(sites.map(({ id, hours }) => [id, hours.timeZone]));
+  const siteIds = [...zones.keys()];
+  const [vehicles, couriers, busy] = await Promise.all([
+    listVehicles(tx, { siteIds, status: 'active' }),
+    listCouriers(tx, { siteIds }),
+    store.listBusyVehicles(tx, siteIds),
   ]);
-  if (!site.ok) return [];
-  const busy = new Set(routes.map((route) => route.vehicleId));
   const driverOf = new Map(couriers.map((courier) => [courier.vehicleId, courier.id]));
   const gigs = vehicles.flatMap(({ id, profile }) =>
     profile === 'gig' ? (driverOf.get(id) ?? []) : [],
   );
   const unwilling = await offers.listUnwilling(tx, gigs, minus(tx.now, timeInPeace));
   const asked = plus(tx.now, timeToAsk);
-  return vehicles.flatMap((vehicle) => {
-    const shift = shiftFrom(vehicle.shifts, tx.now, site.value.hours.timeZone);
+  const idle = vehicles.flatMap((vehicle) => {
+    const zone = must(zones.get(vehicle.homeSiteId), 'a vehicle of one of the sites');
+    const shift = shiftFrom(vehicle.shifts, tx.now, zone);
     const courierId = driverOf.get(vehicle.id);
     const isManned =
       courierId === undefined ? !needsDriver.has(vehicle.profile) : !unwilling.has(courierId);
     if (!shift || !isManned || busy.has(vehicle.id)) return [];
     const start = vehicle.profile === 'gig' ? later(shift.start, asked) : shift.start;
-    return [toPlanVehicle(vehicle, { courierId, shift: { ...shift, start }, duty: limits.duty })];
+    const plan = { courierId, shift: { ...shift, start }, duty: limits.duty };
+    return [{ at: vehicle.homeSiteId, vehicle: toPlanVehicle(vehicle, plan) }];
   });
+  return new Map(
+    [...Map.groupBy(idle, ({ at }) => at)].map(([at, of]) => [
+      at,
+      of.map(({ vehicle }) => vehicle),
+    ]),
+  );
+}
+
+/** The same of one site. */
+export async function listIdleVehicles(
+  tx: Tx,
+  siteId: SiteId,
+  limits: { readonly duty?: Seconds } = {},
+): Promise<PlanVehicle[]> {
+  const site = await getSite(tx, siteId);
+  return site.ok ? ((await listIdleAt(tx, [site.value], limits)).get(siteId) ?? []) : [];
 }
 
 const needsDriver: ReadonlySet<Vehicle['profile']> = new Set(['van', 'bike', 'foot', 'gig']);

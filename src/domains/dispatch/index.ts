@@ -9,6 +9,7 @@ export {
   getRoute,
   type InsertShipment,
   insertShipment,
+  listIdleAt,
   listIdleVehicles,
   type ReleaseRoute,
   releaseRoute,
@@ -44,6 +45,7 @@ export type { Delivery, DispatchState, PlanVehicle, RoutePlan, Travel } from './
 export {
   blurDoors,
   findBoardVersion,
+  findBoardVersions,
   findRouteOf,
   findRoutes,
   listBroughtBack,

@@ -40,11 +40,19 @@ export async function updateBoard(tx: Tx, siteId: SiteId): Promise<void> {
   `.execute(tx.sql);
 }
 
-export async function findBoardVersion(tx: Tx, siteId: SiteId): Promise<number> {
-  const { rows } = await sql<{ version: number }>`
-    select version from dispatch.board where site_id = ${siteId}
+export const findBoardVersion = async (tx: Tx, siteId: SiteId): Promise<number> =>
+  (await findBoardVersions(tx, [siteId])).get(siteId) ?? 0;
+
+/** By site; one that has never had a route is left out. */
+export async function findBoardVersions(
+  tx: Tx,
+  siteIds: readonly SiteId[],
+): Promise<Map<SiteId, number>> {
+  const { rows } = await sql<{ siteId: SiteId; version: number }>`
+    select site_id as "siteId", version from dispatch.board
+    where site_id = any(${siteIds}::text[]) order by site_id
   `.execute(tx.sql);
-  return rows[0]?.version ?? 0;
+  return new Map(rows.map(({ siteId, version }) => [siteId, version]));
 }
 
 /** Takes away routes that were only planned; what replaces them is a new plan. */
@@ -113,6 +121,7 @@ async function upsertStops(tx: Tx, routes: readonly Route[]): Promise<void> {
       eta_to = excluded.eta_to, late_probability = excluded.late_probability, state = excluded.state,
       arrived_at = excluded.arrived_at, finished_at = excluded.finished_at, reason = excluded.reason,
       proof = excluded.proof
+    where stop is distinct from excluded
   `.execute(tx.sql);
 }
 
@@ -298,6 +307,19 @@ export async function listRunning(tx: Tx): Promise<RouteId[]> {
   return rows.map((row) => row.id);
 }
 
+/** Vehicles of these sites that are on a route, or that somebody is asked to take one with. */
+export async function listBusyVehicles(
+  tx: Tx,
+  siteIds: readonly SiteId[],
+): Promise<Set<VehicleId>> {
+  const { rows } = await sql<{ id: VehicleId }>`
+    select distinct vehicle_id as id from dispatch.route
+    where site_id = any(${siteIds}::text[]) and state in ('offered', 'released', 'active')
+    order by vehicle_id
+  `.execute(tx.sql);
+  return new Set(rows.map((row) => row.id));
+}
+
 export interface RouteFilter {
   readonly siteId?: SiteId;
   readonly siteIds?: readonly SiteId[];
@@ -325,25 +347,31 @@ export const listRoutes = (
   filter: RouteFilter,
   { after, limit }: RoutePage = { limit: 500 },
 ): Promise<Route[]> => {
-  const { siteId = null, courierId = null, vehicleIds = null, states = null, departBy } = filter;
-  const { siteIds = null, drivenBy } = filter;
-  return selectRoutes(
-    tx,
-    sql`
-      where (${siteId}::text is null or r.site_id = ${siteId})
-        and (${courierId}::text is null or r.courier_id = ${courierId})
-        and (${vehicleIds}::text[] is null or r.vehicle_id = any(${vehicleIds}::text[]))
-        and (${states}::text[] is null or r.state = any(${states}::text[]))
-        and (${instantOf(departBy)}::timestamptz is null or r.depart_at <= ${instantOf(departBy)})
-        and (${siteIds}::text[] is null or r.site_id = any(${siteIds}::text[]))
-        and (${drivenBy === undefined}::boolean
-          or r.courier_id = ${drivenBy?.courierId ?? null}
-          or r.vehicle_id = any(${drivenBy?.vehicleIds ?? []}::text[]))
-        and (${after === undefined}::boolean or
-          (r.depart_at, r.id) > (${instantOf(after?.departAt)}::timestamptz, ${after?.id ?? ''}))
-      order by r.depart_at, r.id limit ${limit}`,
-  );
+  const conditions = matching(filter);
+  if (after) conditions.push(sql`(r.depart_at, r.id) > (${new Date(after.departAt)}, ${after.id})`);
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
+  return selectRoutes(tx, sql`${where} order by r.depart_at, r.id limit ${limit}`);
 };
+
+/**
+ * The states, of a closed list, are written out, so that even a plan made for any parameters may use
+ * the index of what is not over; and what is not asked for is left out, since a plan cannot tell.
+ */
+function matching(filter: RouteFilter): RawBuilder<unknown>[] {
+  const { siteId, siteIds, courierId, vehicleIds, states, departBy, drivenBy } = filter;
+  const conditions: RawBuilder<unknown>[] = [];
+  if (siteId !== undefined) conditions.push(sql`r.site_id = ${siteId}`);
+  if (siteIds !== undefined) conditions.push(sql`r.site_id = any(${siteIds}::text[])`);
+  if (courierId !== undefined) conditions.push(sql`r.courier_id = ${courierId}`);
+  if (vehicleIds !== undefined) conditions.push(sql`r.vehicle_id = any(${vehicleIds}::text[])`);
+  if (states !== undefined)
+    conditions.push(sql`r.state in (${sql.join(states.map((state) => sql.lit(state)))})`);
+  if (departBy !== undefined) conditions.push(sql`r.depart_at <= ${new Date(departBy)}`);
+  if (drivenBy !== undefined)
+    conditions.push(sql`(r.courier_id = ${drivenBy.courierId ?? null}
+      or r.vehicle_id = any(${drivenBy.vehicleIds}::text[]))`);
+  return conditions;
+}
 
 /** The live route that carries a shipment, or the last one that did. */
 export async function findRouteOf(tx: Tx, shipmentId: ShipmentId): Promise<Route | undefined> {

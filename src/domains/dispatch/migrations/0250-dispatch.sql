@@ -31,6 +31,9 @@ create table dispatch.route (
 create unique index route_one_live_per_vehicle on dispatch.route (vehicle_id)
   where state in ('released', 'active');
 create index route_of_site on dispatch.route (site_id, state, depart_at, id);
+-- Few of the routes there ever were are not over.
+create index route_not_over on dispatch.route (depart_at, id)
+  where state in ('planned', 'offered', 'released', 'active');
 create index route_of_courier on dispatch.route (courier_id, depart_at) where courier_id is not null;
 
 create table dispatch.stop (
