@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Endpoint, Problem } from '@waystock/contract';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -25,6 +26,15 @@ export function sendReply(
   reply.code(status);
   if (body === '') return reply.send();
   if (isVersioned(endpoint)) reply.header('etag', `"${versionOf(body)}"`);
+  if (endpoint.spec.revalidated) return sendRevalidated(reply, body);
+  return reply.type('application/json; charset=utf-8').send(body);
+}
+
+/** Sent again only to who has another one. */
+function sendRevalidated(reply: FastifyReply, body: string): FastifyReply {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  reply.headers({ etag, 'cache-control': 'no-cache' });
+  if (reply.request.headers['if-none-match'] === etag) return reply.code(304).send();
   return reply.type('application/json; charset=utf-8').send(body);
 }
 

@@ -59,7 +59,8 @@ export const addressIdOf = (customerId: CustomerId): AddressId =>
 /** Puts a city into the domains of an empty database, through their doors. */
 export async function loadCity(world: World, living: LivingCity): Promise<void> {
   const { city, region, sites, fleet, skus, shoppers } = living;
-  const network = { network: city.streets, addresses: city.addresses };
+  const { streets, addresses, areas, districts } = city;
+  const network = { network: streets, addresses, areas, districts };
   await world.db.transact((tx) => importNetwork(tx, city.name, network));
   const roads = await roadsInUse(world);
   await world.db.transact(async (tx) => {

@@ -9,6 +9,7 @@ import { fraud } from './resources/fraud.ts';
 import { fulfilment } from './resources/fulfilment.ts';
 import { inbound } from './resources/inbound.ts';
 import { live } from './resources/live.ts';
+import { map } from './resources/map.ts';
 import { offers } from './resources/offers.ts';
 import { orders } from './resources/orders.ts';
 import { payments } from './resources/payments.ts';
@@ -41,6 +42,7 @@ export const api = {
   offers,
   returns,
   customers,
+  map,
   live,
   access,
   admin,

@@ -38,6 +38,8 @@ export interface EndpointSpec {
   readonly response?: z.ZodType;
   /** A stream of events of `response`, not one answer. */
   readonly stream?: true;
+  /** Readers keep the answer and ask whether it is still the same, by an ETag made of it. */
+  readonly revalidated?: true;
   /** What it may refuse, beside what any call of its form may meet (`problemsOf`). */
   readonly errors: readonly ProblemKind[];
 }

@@ -148,7 +148,10 @@ function answerOf({ spec, status }: Endpoint, schemaOf: SchemaOf): Record<string
         content: { 'text/event-stream': { schema: eventData(schema) } },
       },
     };
-  return { [status]: { description: descriptions[status], content: jsonOf(schema) } };
+  return {
+    [status]: { description: descriptions[status], content: jsonOf(schema) },
+    ...(spec.revalidated ? { 304: { description: 'Still the same' } } : {}),
+  };
 }
 
 const eventData = (schema: JsonSchema): JsonSchema => ({

@@ -34,6 +34,19 @@ export interface Address {
   readonly position: Position;
 }
 
+/** What a map draws under the streets; the corners in order, the first not repeated at the end. */
+export interface Area {
+  readonly kind: 'city' | 'river' | 'park';
+  readonly name: string;
+  readonly ring: readonly Position[];
+}
+
+export interface District {
+  readonly name: string;
+  readonly centre: Position;
+  readonly ring: readonly Position[];
+}
+
 /** Who travels: which streets are open, and how fast. Drones fly straight. */
 export const profiles = ['van', 'bike', 'foot', 'robot', 'drone'] as const;
 export type Profile = (typeof profiles)[number];

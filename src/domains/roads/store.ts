@@ -3,12 +3,15 @@ import { gunzip, gzip } from 'node:zlib';
 import { isoOf } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
-import type { Address, StreetNetwork } from './network.ts';
+import type { Address, Area, District, StreetNetwork } from './network.ts';
 
 /** What one import brings. */
 export interface RoadData {
   readonly network: StreetNetwork;
   readonly addresses: readonly Address[];
+  /** For maps alone; left out by who knows the streets only. */
+  readonly areas?: readonly Area[];
+  readonly districts?: readonly District[];
 }
 
 export interface StoredNetwork extends RoadData {
@@ -17,8 +20,7 @@ export interface StoredNetwork extends RoadData {
 }
 
 export async function insertNetwork(tx: Tx, name: string, data: RoadData): Promise<string> {
-  const { network, addresses } = data;
-  const packed = await promisify(gzip)(JSON.stringify({ network, addresses }));
+  const packed = await promisify(gzip)(JSON.stringify(data));
   const { rows } = await sql<{ id: string }>`
     insert into roads.network (name, data, loaded_at)
     values (${name}, ${packed}, ${isoOf(tx.now)}::timestamptz)

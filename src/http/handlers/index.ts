@@ -9,6 +9,7 @@ import { fleet } from './fleet.ts';
 import { fraud } from './fraud.ts';
 import { fulfilment } from './fulfilment.ts';
 import { inbound } from './inbound.ts';
+import { map } from './map.ts';
 import { offers } from './offers.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
@@ -32,6 +33,7 @@ export const handlers = {
   fraud,
   fulfilment,
   inbound,
+  map,
   offers,
   orders: { ...orders, ...tracking },
   payments,

@@ -5,7 +5,7 @@ create schema roads;
 create table roads.network (
   id bigint generated always as identity primary key,
   name text not null,
-  -- gzip of {"network": {"nodes": …, "ways": …}, "addresses": […]}
+  -- gzip of {"network": {"nodes": …, "ways": …}, "addresses": […], and perhaps "areas" and "districts": […]}
   data bytea not null,
   loaded_at timestamptz not null
 );
