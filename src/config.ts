@@ -19,6 +19,8 @@ export interface Config {
   readonly connections: number;
   readonly logLevel: LogLevel;
   readonly tokens: TokenConfig;
+  /** How people sign in to the pages; without it they are served, and nobody gets in. */
+  readonly web: WebConfig | undefined;
   /** 32 bytes each, hex, the current one first: they wrap the keys that seal personal data. */
   readonly personalDataKeys: readonly string[] | undefined;
 }
@@ -28,6 +30,14 @@ export interface TokenConfig {
   readonly issuer: string | undefined;
   readonly audience: string;
   readonly jwksUrl: string | undefined;
+}
+
+/** Our pages as a public client of the issuer: authorization code with PKCE, no secret. */
+export interface WebConfig {
+  readonly clientId: string;
+  readonly scopes: string;
+  /** Origins of the issuer's endpoints that are not the issuer's own. */
+  readonly origins: readonly string[];
 }
 
 export class ConfigError extends Error {
@@ -57,6 +67,11 @@ Environment
   WAYSTOCK_ISSUER           issuer of access tokens (OIDC); with DATABASE_URL it is required
   WAYSTOCK_JWKS_URL         where its keys are; default <issuer>/.well-known/jwks.json
   WAYSTOCK_AUDIENCE         audience tokens must name (default waystock)
+  WAYSTOCK_WEB_CLIENT_ID    how the issuer knows the pages: a public client (authorization code with
+                            PKCE) whose redirect is <address>/signed-in; without it nobody signs in
+  WAYSTOCK_WEB_SCOPES       what the pages ask for (default openid)
+  WAYSTOCK_WEB_ORIGINS      origins of the issuer's token endpoint and the like, with commas, if they
+                            are not the issuer's own
   WAYSTOCK_PERSONAL_DATA_KEY  64 hex digits; with DATABASE_URL it is required. To change it, put
                             the new one first and the old one after a comma
   WAYSTOCK_PAYMENT_URL      the payment bridge (docs/payment-bridge.md); with DATABASE_URL required
@@ -90,6 +105,7 @@ export function readConfig(
       audience: env['WAYSTOCK_AUDIENCE'] || 'waystock',
       jwksUrl: env['WAYSTOCK_JWKS_URL'] || undefined,
     },
+    web: webConfig(env),
     personalDataKeys: env['WAYSTOCK_PERSONAL_DATA_KEY']?.split(',').map((key) => key.trim()),
   };
   if (values.demo && values['no-demo'])
@@ -116,6 +132,25 @@ function checkProduction(config: Config): void {
       'With DATABASE_URL set WAYSTOCK_PERSONAL_DATA_KEY to 64 hex digits of your own ' +
         '(openssl rand -hex 32) and keep it safe: without it addresses cannot be read.',
     );
+}
+
+function webConfig(env: Readonly<Record<string, string | undefined>>): WebConfig | undefined {
+  const clientId = env['WAYSTOCK_WEB_CLIENT_ID'];
+  if (!clientId) return undefined;
+  const origins = (env['WAYSTOCK_WEB_ORIGINS'] ?? '').split(',').map((text) => text.trim());
+  return {
+    clientId,
+    scopes: env['WAYSTOCK_WEB_SCOPES'] || 'openid',
+    origins: origins.filter((text) => text !== '').map(originOf),
+  };
+}
+
+function originOf(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text)
+    throw new ConfigError(
+      `WAYSTOCK_WEB_ORIGINS must be origins such as https://id.example, not "${text}".`,
+    );
+  return text;
 }
 
 /** A key that is easy to guess protects nothing. */

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { type Instant, instant } from '@waystock/kernel';
 import type { FastifyInstance } from 'fastify';
+import { fileURLToPath } from 'node:url';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
-import { type HttpConfig, httpConfig } from './http/config.ts';
+import { type HttpConfig, httpConfig, type SignIn } from './http/config.ts';
 import { handlers as httpHandlers } from './http/handlers/index.ts';
 import { buildServer } from './http/server.ts';
 import type { TokenRules } from './http/tokens.ts';
@@ -75,7 +76,11 @@ async function listen(
     wallClock: () => instant(Date.now()),
     ...(beside ? { beside } : {}),
     config: {
-      ...httpConfig({ tokens, production: config.databaseUrl !== undefined && !config.demo }),
+      ...httpConfig({
+        tokens,
+        production: config.databaseUrl !== undefined && !config.demo,
+        pages: { folder: builtPages, signIn: signInOf(config) },
+      }),
       ...http,
     },
   });
@@ -84,6 +89,16 @@ async function listen(
   const { port } = server.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return `http://${host}:${port}`;
+}
+
+const builtPages = fileURLToPath(new URL('../apps/web/dist', import.meta.url));
+
+function signInOf({ databaseUrl, demo, tokens, web }: Config): SignIn {
+  if (databaseUrl === undefined || demo) return { kind: 'demo' };
+  const { issuer, audience } = tokens;
+  if (!web || issuer === undefined) return { kind: 'none' };
+  const origins = [new URL(issuer).origin, ...web.origins];
+  return { kind: 'oidc', issuer, audience, clientId: web.clientId, scopes: web.scopes, origins };
 }
 
 async function inOrder(stops: (() => Promise<void>)[], log: Log): Promise<void> {

@@ -13,7 +13,27 @@ export interface HttpConfig {
   /** Whether anyone who reaches the port may read /metrics, or operations and auditors only. */
   readonly metrics: 'open' | 'authenticated';
   readonly version: string;
+  readonly pages: PagesConfig;
 }
+
+export interface PagesConfig {
+  /** Where the built pages are; without them the bare address leads to the API's page. */
+  readonly folder: string | undefined;
+  readonly signIn: SignIn;
+}
+
+/** How people who open a page say who they are. */
+export type SignIn =
+  | { readonly kind: 'none' | 'demo' }
+  | {
+      readonly kind: 'oidc';
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly scopes: string;
+      readonly audience: string;
+      /** Where the browser may fetch tokens: the issuer's, and what its discovery names elsewhere. */
+      readonly origins: readonly string[];
+    };
 
 /** Per process and caller. People are slower than these; machines are told when to come back. */
 export const usualRates: HttpConfig['rates'] = {
@@ -29,10 +49,12 @@ export const usualRates: HttpConfig['rates'] = {
 /** In production /metrics is not for everybody, and browsers come back over TLS only. */
 export const httpConfig = (options: {
   readonly tokens: TokenRules;
+  readonly pages: PagesConfig;
   readonly production: boolean;
 }): HttpConfig => ({
   ...usualConfig,
   tokens: options.tokens,
+  pages: options.pages,
   tls: options.production,
   metrics: options.production ? 'authenticated' : 'open',
 });
@@ -44,4 +66,5 @@ export const usualConfig: Omit<HttpConfig, 'tokens'> = {
   rates: usualRates,
   metrics: 'open',
   version: '0.1.0',
+  pages: { folder: undefined, signIn: { kind: 'none' } },
 };

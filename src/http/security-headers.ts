@@ -18,6 +18,19 @@ export const pagePolicy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
   "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+/**
+ * The pages of the product: bundled with all they need, so nothing comes from elsewhere but tokens,
+ * and those only from the origins named.
+ */
+export const appHeaders = (origins: readonly string[]): Readonly<Record<string, string>> => ({
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
+    "img-src 'self' data: blob:; worker-src 'self'; manifest-src 'self'; " +
+    `connect-src ${["'self'", ...origins].join(' ')}; ` +
+    "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=()',
+});
+
 /** With TLS in front, browsers are told to come back over TLS only. */
 export const securityHeaders = (options: { tls: boolean }): Readonly<Record<string, string>> =>
   options.tls

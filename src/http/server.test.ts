@@ -360,7 +360,7 @@ describe('for those who run it', () => {
   });
 });
 
-test('who opens the bare address is led to something to read', async () => {
+test('without pages, who opens the bare address is led to something to read', async () => {
   const response = await server.app.inject('/');
   expect([response.statusCode, response.headers.location]).toEqual([302, '/docs']);
 });

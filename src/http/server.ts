@@ -13,6 +13,7 @@ import { registerHealth } from './health.ts';
 import { registerLive } from './live-route.ts';
 import { measureRequests, type Metrics, openMetrics } from './metrics.ts';
 import type { AnyError } from './problems.ts';
+import { registerPages } from './pages/pages.ts';
 import { rateLimit } from './rate-limit.ts';
 import { sendRefusal } from './reply.ts';
 import { describeFailure, logRequests } from './request-log.ts';
@@ -92,6 +93,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   registerHealth(app, edge, metrics);
   registerDocs(app, config);
   options.beside?.(app);
+  registerPages(app, config.pages);
   await app.ready();
   return app;
 }

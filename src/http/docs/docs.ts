@@ -20,8 +20,6 @@ export function registerDocs(app: FastifyInstance, config: HttpConfig): void {
     app.get(url, async (_, reply) =>
       reply.headers({ 'content-security-policy': pagePolicy }).type(type).send(text),
     );
-  // Whoever opens the address that was printed sees something to read.
-  app.get('/', (_, reply) => reply.redirect('/docs'));
   app.get<{ Params: { kind: string } }>('/problems/:kind', async ({ params }, reply) =>
     Object.hasOwn(problems, params.kind)
       ? reply.redirect(`/docs#problem-${params.kind}`)
