@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four suites: pure code, code on the embedded PostgreSQL, whole processes, outside data. */
+/** Five suites: pure code, code on the embedded PostgreSQL, whole processes, pages, outside data. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'pure',
-          include: ['{src,packages,tools,benchmarks}/**/*.test.ts'],
+          include: ['{src,packages,apps,tools,benchmarks}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.{db,race}.test.ts'],
           // Nothing here changes what others see, so files share what they import.
           isolate: false,
@@ -30,6 +30,16 @@ export default defineConfig({
           name: 'system',
           include: ['test/{simulation,race,http,storage,processes,chaos}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts', 'test/support/built-pages.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,

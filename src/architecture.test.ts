@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 function sources(): Source[] {
   const found: Source[] = [];
-  for (const folder of ['src', 'packages', 'test', 'benchmarks', 'tools'])
+  for (const folder of ['src', 'packages', 'apps', 'test', 'benchmarks', 'tools'])
     for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       const path = `${folder}/${entry.replaceAll('\\', '/')}`;
       if (/\.(ts|tsx|sql)$/.test(path) && !/node_modules|\/dist\//.test(path))
@@ -38,6 +38,8 @@ const planted: readonly [rule: string, path: string, text: string][] = [
   ['domain is in the table', 'src/domains/rewards2/rewards2.ts', ''],
   ['packages of ours', 'packages/solver/src/solve.ts', "import { ok } from '@waystock/kernel';"],
   ['packages of ours', 'src/views/orders.ts', "import { solve } from '@waystock/solver';"],
+  ['packages of ours', 'apps/web/kit/a.ts', "import { solve } from '@waystock/solver';"],
+  ['parts of src', 'apps/web/kit/a.tsx', "import { x } from '../../../src/start.ts';"],
   ['parts of src', 'src/domains/catalogue/catalogue.ts', "import { x } from '../orders/index.ts';"],
   ['parts of src', 'src/domains/orders/orders.ts', "import { x } from '../catalogue/store.ts';"],
   ['parts of src', 'src/domains/orders/orders.ts', "import { x } from '../../storage/outbox.ts';"],

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { allRoles, type Role } from '@waystock/contract';
 import { asId, type CustomerId, type Instant, instant, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -37,6 +39,7 @@ import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
  */
 async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const config = readConfig(args, env);
+  if (config && config.role !== 'worker') buildPages();
   if (!config || (config.databaseUrl !== undefined && !config.demo)) return main(args, env);
   const signal = stopSignal();
   if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
@@ -50,6 +53,13 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     await running.stop();
   }
   return 0;
+}
+
+/** They are built with `npm ci`, unless it was told to run no scripts; then now, once. */
+function buildPages(): void {
+  const tool = fileURLToPath(new URL('../tools/build-pages.ts', import.meta.url));
+  const { status } = spawnSync(process.execPath, [tool], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('The pages cannot be built; what is above says why.');
 }
 
 async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
@@ -170,6 +180,7 @@ const lastSettler = asId<CustomerId>(`CUS-${settlers.toString().padStart(5, '0')
 async function greet({ world, url }: Running, issuer: DevelopmentIssuer): Promise<void> {
   if (url === undefined) return say('\nWaystock works, and answers no requests.');
   say(`\nWaystock answers on ${url}`);
+  say(`  pages           ${url}/`);
   say(`  API reference   ${url}/docs`);
   say(`  health          ${url}/healthz   metrics ${url}/metrics`);
   say('\nTokens for a day, for trying things out:');

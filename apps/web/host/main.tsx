@@ -1,0 +1,10 @@
+import { Gate } from '../kit/session/gate.tsx';
+import { startPage } from '../kit/start-page.tsx';
+import { Host } from './host.tsx';
+
+startPage(
+  <Gate face="host" roles={['host']}>
+    <Host />
+  </Gate>,
+  { roomy: true },
+);

@@ -1,0 +1,219 @@
+import type { MapDrawing } from '@waystock/contract';
+import type { FeatureCollection, Geometry } from 'geojson';
+import {
+  type FilterSpecification,
+  type GeoJSONSource,
+  type LayerSpecification,
+  Map as Canvas,
+  NavigationControl,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { cityStyle } from './city-style.ts';
+import type { LonLat } from './decode-line.ts';
+import { type MapContent, type MapTone, type Picked, toneColours } from './map-content.ts';
+import { arrowImage, squareImage } from './map-images.ts';
+
+setWorkerUrl(worker);
+
+/** A map that is on the page. Fetched only by pages that show one. */
+export interface CityCanvas {
+  show(content: MapContent): void;
+  setTheme(theme: 'light' | 'dark'): void;
+  /** Moves so that all of these can be seen. */
+  look(at: readonly LonLat[], options?: { readonly padding?: number }): void;
+  resize(): void;
+  remove(): void;
+}
+
+export interface CanvasOptions {
+  readonly element: HTMLElement;
+  readonly drawing: MapDrawing;
+  readonly theme: 'light' | 'dark';
+  readonly onPick: (picked: Picked | undefined) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const sources = ['lines', 'places', 'vehicles'] as const;
+type SourceName = (typeof sources)[number];
+
+export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
+  const { element, drawing, onPick, onFailure } = options;
+  let theme = options.theme;
+  let content: MapContent = {};
+  // Labels are drawn with the page's font, which must be there first.
+  await document.fonts.load('12px "Inter Variable"');
+  const { west = -0.1, south = -0.1, east = 0.1, north = 0.1 } = drawing.bounds ?? {};
+  const canvas = new Canvas({
+    container: element,
+    style: cityStyle(drawing, theme),
+    bounds: [west, south, east, north],
+    fitBoundsOptions: { padding: 16 },
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    minZoom: 9,
+    maxZoom: 18.5,
+  });
+  canvas.touchZoomRotate.disableRotation();
+  canvas.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+  await new Promise<void>((resolve) => canvas.once('load', () => resolve()));
+  addOwn();
+  canvas.on('click', (event) => onPick(pickAt(canvas, event.point)));
+  canvas.on('mousemove', (event) => {
+    canvas.getCanvas().style.cursor = pickAt(canvas, event.point) ? 'pointer' : '';
+  });
+
+  function addOwn(): void {
+    canvas.addImage('arrow', arrowImage(), { sdf: true, pixelRatio: 2 });
+    canvas.addImage('square', squareImage(), { sdf: true, pixelRatio: 2 });
+    for (const name of sources)
+      canvas.addSource(name, { type: 'geojson', data: featuresOf(name, content) });
+    for (const layer of ownLayers(theme)) canvas.addLayer(layer);
+  }
+
+  return {
+    show(next) {
+      const before = content;
+      content = next;
+      for (const name of sources)
+        if (before[name] !== next[name])
+          canvas.getSource<GeoJSONSource>(name)?.setData(featuresOf(name, next)).catch(onFailure);
+    },
+    setTheme(next) {
+      if (next === theme) return;
+      theme = next;
+      canvas.setStyle(cityStyle(drawing, theme), { diff: false });
+      canvas.once('style.load', addOwn);
+    },
+    look(at, { padding = 60 } = {}) {
+      if (at.length === 0) return;
+      const lons = at.map(([lon]) => lon);
+      const lats = at.map(([, lat]) => lat);
+      canvas.fitBounds(
+        [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)],
+        { padding, maxZoom: 15.5, duration: 500 },
+      );
+    },
+    resize: () => void canvas.resize(),
+    remove: () => canvas.remove(),
+  };
+}
+
+function pickAt(canvas: Canvas, { x, y }: { x: number; y: number }): Picked | undefined {
+  const reach = 8;
+  const [found] = canvas.queryRenderedFeatures(
+    [
+      [x - reach, y - reach],
+      [x + reach, y + reach],
+    ],
+    { layers: ['vehicles', 'sites', 'stops'] },
+  );
+  if (!found) return undefined;
+  const { id } = found.properties as { id: string };
+  return { kind: found.layer.id === 'vehicles' ? 'vehicle' : 'place', id };
+}
+
+function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
+  const made: Readonly<Record<SourceName, () => [Geometry, object][]>> = {
+    lines: () =>
+      (content.lines ?? []).map(({ line, ...properties }) => [
+        { type: 'LineString', coordinates: [...line] },
+        properties,
+      ]),
+    places: () =>
+      (content.places ?? []).map(({ at, ...properties }) => [
+        { type: 'Point', coordinates: at },
+        properties,
+      ]),
+    vehicles: () =>
+      (content.vehicles ?? []).map(({ at, ...properties }) => [
+        { type: 'Point', coordinates: at },
+        properties,
+      ]),
+  };
+  return {
+    type: 'FeatureCollection',
+    features: made[name]().map(([geometry, properties]) => ({
+      type: 'Feature',
+      geometry,
+      properties,
+    })),
+  };
+}
+
+function ownLayers(theme: 'light' | 'dark'): LayerSpecification[] {
+  const colours = toneColours[theme];
+  const halo = theme === 'light' ? '#ffffff' : '#121413';
+  const toned = [
+    'match',
+    ['get', 'tone'],
+    ...(Object.keys(colours) as MapTone[]).flatMap((tone) => [tone, colours[tone]]),
+    colours.plain,
+  ] as never as string;
+  const shapeIs = (shape: string): FilterSpecification => ['==', ['get', 'shape'], shape];
+  return [
+    {
+      id: 'lines',
+      type: 'line',
+      source: 'lines',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': toned,
+        'line-width': ['case', ['==', ['get', 'faint'], true], 1.5, 3.5],
+        'line-opacity': ['case', ['==', ['get', 'faint'], true], 0.4, 0.85],
+      },
+    },
+    {
+      id: 'stops',
+      type: 'circle',
+      source: 'places',
+      filter: shapeIs('stop'),
+      paint: {
+        'circle-radius': 5,
+        'circle-color': toned,
+        'circle-stroke-color': halo,
+        'circle-stroke-width': 1.5,
+      },
+    },
+    {
+      id: 'sites',
+      type: 'symbol',
+      source: 'places',
+      filter: shapeIs('site'),
+      layout: {
+        'icon-image': 'square',
+        'icon-allow-overlap': true,
+        'text-field': ['step', ['zoom'], '', 12.6, ['get', 'label']],
+        'text-anchor': 'top',
+        'text-offset': [0, 0.9],
+        'text-font': ['Inter Variable'],
+        'text-size': 11,
+        'text-optional': true,
+      },
+      paint: {
+        'icon-color': toned,
+        'icon-halo-color': halo,
+        'icon-halo-width': 1.5,
+        'text-color': toned,
+        'text-halo-color': halo,
+        'text-halo-width': 1.5,
+      },
+    },
+    {
+      id: 'vehicles',
+      type: 'symbol',
+      source: 'vehicles',
+      layout: {
+        'icon-image': 'arrow',
+        'icon-rotate': ['get', 'headingDeg'],
+        'icon-rotation-alignment': 'map',
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 15, 1.05],
+      },
+      paint: { 'icon-color': toned, 'icon-halo-color': halo, 'icon-halo-width': 1.4 },
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+import { Gate } from '../kit/session/gate.tsx';
+import { startPage } from '../kit/start-page.tsx';
+import { Shop } from './shop.tsx';
+
+startPage(
+  <Gate face="shop" roles={['shopper']}>
+    <Shop />
+  </Gate>,
+  { roomy: true },
+);
