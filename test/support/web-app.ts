@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Role } from '@waystock/contract';
+import type { Browser, Page } from 'playwright-core';
+import type { Scope } from '../../src/http/principal.ts';
+import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
+import { openTestApi, type TestApi } from './api.ts';
+import { openBrowser } from './browser.ts';
+
+/** The built pages on a server with a city in it, in a real browser. */
+export interface WebApp {
+  readonly api: TestApi;
+  readonly url: string;
+  readonly browser: Browser;
+  /** A tab of its own in which somebody has signed in, or nobody. */
+  open(path: string, as?: Visitor): Promise<Visit>;
+  close(): Promise<void>;
+}
+
+export interface Visitor {
+  readonly role?: Role;
+  readonly subject?: string;
+  readonly scope?: Partial<Scope>;
+  readonly width?: number;
+  readonly theme?: 'light' | 'dark';
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** What went wrong in the page: errors, warnings of the browser, answers that failed. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+const pages = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
+const screenshots = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
+
+export const widths = [390, 1024, 1920] as const;
+
+export async function openWebApp(population = 60): Promise<WebApp> {
+  const api = await openTestApi(async () => undefined, {
+    pages: { folder: pages, signIn: { kind: 'demo' } },
+  });
+  await loadCity(api.world, settleCity('pages', population));
+  await api.settle();
+  const { app } = api.server;
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const browser = await openBrowser();
+  return {
+    api,
+    url,
+    browser,
+    open: (path, as = {}) => visit({ api, url, browser }, path, as),
+    async close() {
+      await browser.close();
+      await api.close();
+    },
+  };
+}
+
+async function visit(
+  { api, url, browser }: Pick<WebApp, 'api' | 'url' | 'browser'>,
+  path: string,
+  {
+    role,
+    subject = 'somebody',
+    scope = { regions: 'all' },
+    width = 1024,
+    theme = 'light',
+  }: Visitor,
+): Promise<Visit> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    viewport: { width, height: width < 500 ? 844 : Math.round(width * 0.5625) },
+  });
+  if (role) {
+    const { authorization = '' } = await api.server.as(role, subject, scope);
+    const token = authorization.replace('Bearer ', '');
+    const expiresAt = Date.now() + 3_600_000;
+    const session = JSON.stringify({ token, expiresAt, role, subject, name: subject });
+    await context.addInitScript(`sessionStorage.setItem('waystock.session', '${session}')`);
+  }
+  // Software draws the maps, on machines that do other things, too.
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  await page.goto(url + path);
+  return { page, complaints, close: () => context.close() };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What keeps somebody from using the page (WCAG 2.2 A and AA), as axe sees it. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+  });
+}
+
+interface Axe {
+  run(options: object): Promise<{
+    violations: {
+      id: string;
+      nodes: { target: string[]; failureSummary: string }[];
+    }[];
+  }>;
+}
+
+/** Into `docs/screenshots`, when a run is told to: UPDATE_SCREENSHOTS=1. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env['UPDATE_SCREENSHOTS'] !== '1') return;
+  await page.screenshot({ path: `${screenshots}/${name}.png` });
+}
