@@ -20,6 +20,19 @@ test('with a database of one’s own it is production', () => {
   expect(readConfig([], env)).toMatchObject({ demo: false, databaseUrl: url });
 });
 
+test('the pages are a client of the issuer when it knows them', () => {
+  expect(readConfig([], {})?.web).toBeUndefined();
+  const env = {
+    WAYSTOCK_WEB_CLIENT_ID: 'pages',
+    WAYSTOCK_WEB_ORIGINS: 'https://a.example, https://b.example:8443',
+  };
+  expect(readConfig([], env)?.web).toEqual({
+    clientId: 'pages',
+    scopes: 'openid',
+    origins: ['https://a.example', 'https://b.example:8443'],
+  });
+});
+
 test('--help asks for the help text', () => {
   expect(readConfig(['--help'], {})).toBeUndefined();
 });
@@ -48,6 +61,12 @@ describe('is refused with what to change', () => {
     ['a speed the clock does not have', ['--speed', '7'], {}, /1, 5, 20, 60/],
     ['an unknown role', ['--role', 'boss'], {}, /all, api, worker/],
     ['an unknown option', ['--prot', '1'], {}, /--help/],
+    [
+      'an origin with a path',
+      [],
+      { WAYSTOCK_WEB_CLIENT_ID: 'pages', WAYSTOCK_WEB_ORIGINS: 'https://a.example/token' },
+      /https:\/\/id\.example/,
+    ],
     ['both demo flags', ['--demo', '--no-demo'], {}, /not both/],
   ])('%s', (_name, args, env, message) => {
     expect(() => readConfig(args, env)).toThrow(ConfigError);
