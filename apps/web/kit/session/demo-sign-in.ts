@@ -1,5 +1,5 @@
 import type { Role } from '@waystock/contract';
-import { keepSession } from './session.ts';
+import { currentSession, keepSession } from './session.ts';
 
 /** Somebody of the demo city whose place one may take. */
 export interface Persona {
@@ -22,14 +22,24 @@ export async function demoPersonas(): Promise<readonly Persona[]> {
   return personas;
 }
 
-export async function signInAs(personaId: string): Promise<void> {
-  const { token, expires_at, role, subject, name } = await ask<SignedIn>('/demo/sign-in', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ persona_id: personaId }),
-  });
-  keepSession({ token, expiresAt: Date.parse(expires_at), role, subject, name });
+export async function signInAs(persona: string): Promise<void> {
+  const answer = await ask<SignedIn>('/demo/sign-in', choosing(persona));
+  const { token, expires_at, role, subject, name } = answer;
+  keepSession({ token, expiresAt: Date.parse(expires_at), role, subject, name, persona });
 }
+
+/** The persona goes on with its own life. */
+export async function signOut(): Promise<void> {
+  const persona = currentSession()?.persona;
+  keepSession(undefined);
+  if (persona !== undefined) await fetch('/demo/sign-out', choosing(persona));
+}
+
+const choosing = (persona: string): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ persona }),
+});
 
 async function ask<T>(url: string, init?: RequestInit): Promise<T> {
   const response = await fetch(url, init);

@@ -11,6 +11,8 @@ export interface Session {
   readonly name: string;
   /** Renews a token that is about to expire; only an OIDC issuer gives one. */
   readonly refreshToken?: string;
+  /** Whose place is taken in the demo, until one signs out. */
+  readonly persona?: string;
 }
 
 const storageKey = 'waystock.session';

@@ -1,3 +1,5 @@
+import './icon.css';
+
 /** Sixteen pixels, one line; drawn for this product. */
 const paths = {
   map: 'M1.5 3.5l4-1.5 5 2 4-1.5v10l-4 1.5-5-2-4 1.5zM5.5 2v10M10.5 4v10',

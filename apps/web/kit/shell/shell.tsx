@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { names } from '../class-names.ts';
 import { Toasts } from '../feedback/toast.tsx';
 import { Link, navigate } from '../navigation.tsx';
-import { keepSession, useSession } from '../session/session.ts';
+import { signOut } from '../session/demo-sign-in.ts';
+import { useSession } from '../session/session.ts';
 import { chooseTheme, themes, useTheme } from '../theme/theme.ts';
 import { type Command, CommandPalette } from './command-palette.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -134,7 +135,7 @@ function Who() {
       className="shell-who"
       title={`${session.name} (${session.role}): sign out`}
       aria-label={`Signed in as ${session.name}. Sign out`}
-      onClick={() => keepSession(undefined)}
+      onClick={() => void signOut().catch(reportError)}
     >
       <Icon name="user" />
       <span>{session.name}</span>
