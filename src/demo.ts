@@ -110,7 +110,6 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
     throw error;
   });
   lookAround = city.lookAround;
-  clock.set({ paused: false });
   const stop = async (): Promise<void> => {
     clock.set({ paused: true });
     await city.stop();

@@ -33,8 +33,8 @@ export interface Life {
   readonly clock: CityClock;
   /** What actors could not do. */
   readonly troubles: readonly string[];
-  /** Lives until then, or until nothing is under way any more. */
-  live(until: Instant): Promise<void>;
+  /** Lives until then, or until it is enough: until nothing is under way, if not said otherwise. */
+  live(until: Instant, isEnough?: () => Promise<boolean>): Promise<void>;
   /** The process ends, in the middle of whatever goes on. */
   end(): Promise<void>;
 }
@@ -56,8 +56,8 @@ export async function openCityForLives(seed: string, population: number) {
     const { clock } = life;
     return {
       ...life,
-      async live(until) {
-        while (clock.now() < until && !(await life.isQuiet())) {
+      async live(until, isEnough = life.isQuiet) {
+        while (clock.now() < until && !(await isEnough())) {
           await life.step();
           now = clock.now();
         }
@@ -115,7 +115,6 @@ async function openLife({ url, living, begins, provider, mood, life }: Opening) 
   const isTaken = (who: string): boolean => presence.isPresent(who);
   const people = { world, facts, living, mood, clock, real, isTaken, isNew };
   city = await bringToLife({ ...people, random: seededRandom(living.city.seed) });
-  clock.set({ paused: false });
   return {
     world,
     presence,

@@ -41,6 +41,20 @@ test('it waits for those who cannot follow, and does not catch up with a jump', 
   expect(clock.now()).toBe(plus(start, minutes(2)));
 });
 
+test('it hurries until it is set, and says nothing of it', () => {
+  const { real, clock } = clockAt20();
+  clock.hurry();
+  clock.set({ paused: false });
+  real.advance(3_000);
+  expect(clock.now()).toBe(plus(start, minutes(1)));
+  clock.hurry();
+  real.advance(1_000);
+  expect([clock.now(), clock.speed]).toEqual([plus(start, minutes(6)), 20]);
+  clock.set({});
+  real.advance(3_000);
+  expect(clock.now()).toBe(plus(start, minutes(7)));
+});
+
 test('it never goes back, whatever it is told', () => {
   const { real, clock } = clockAt20();
   clock.set({ paused: false });
@@ -52,9 +66,9 @@ test('it never goes back, whatever it is told', () => {
 });
 
 test.each([
-  ['2026-05-06T12:00:00Z', '2026-05-04T06:30:00.000Z'],
-  ['2026-05-04T00:30:00Z', '2026-05-04T06:30:00.000Z'],
-  ['2026-05-03T12:00:00Z', '2026-04-27T06:30:00.000Z'],
+  ['2026-05-06T12:00:00Z', '2026-05-04T05:45:00.000Z'],
+  ['2026-05-04T00:30:00Z', '2026-05-04T05:45:00.000Z'],
+  ['2026-05-03T12:00:00Z', '2026-04-27T05:45:00.000Z'],
 ])('seen on %s, the last Monday morning is %s', (now, morning) => {
   expect(isoOf(lastMondayMorning(Date.parse(now), timeZone('Europe/Berlin')))).toBe(morning);
 });

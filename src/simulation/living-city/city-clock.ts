@@ -5,6 +5,9 @@ import type { RealTime } from './real-time.ts';
 export const speeds = [1, 5, 20, 60] as const;
 export type Speed = (typeof speeds)[number];
 
+/** Schedules look once a second, and the most frequent that count come every five minutes. */
+const hurry = 300;
+
 export interface ClockOptions {
   readonly real: RealTime;
   readonly now: Instant;
@@ -21,6 +24,8 @@ export class CityClock {
   /** The city's instant at a real one; in between it is reckoned. */
   #anchor: { readonly city: Instant; readonly real: number };
   #speed: Speed;
+  /** The speed, or faster while something is to be got over with. */
+  #pace: number;
   #isPaused = true;
   #latest: Instant | undefined;
   readonly #listeners: (() => void)[] = [];
@@ -29,12 +34,13 @@ export class CityClock {
     this.#real = real;
     this.#anchor = { city: now, real: real.now() };
     this.#speed = speed;
+    this.#pace = speed;
   }
 
   readonly now = (): Instant => {
     const { city, real } = this.#anchor;
     if (this.#isPaused) return city;
-    const reckoned = instant(Math.floor(city + (this.#real.now() - real) * this.#speed));
+    const reckoned = instant(Math.floor(city + (this.#real.now() - real) * this.#pace));
     if (this.#latest === undefined || reckoned <= this.#latest) return reckoned;
     const held = later(city, this.#latest);
     this.#anchor = { city: held, real: this.#real.now() };
@@ -52,7 +58,15 @@ export class CityClock {
   set({ speed, paused }: { readonly speed?: Speed; readonly paused?: boolean }): void {
     this.#anchor = { city: this.now(), real: this.#real.now() };
     this.#speed = speed ?? this.#speed;
+    this.#pace = this.#speed;
     this.#isPaused = paused ?? this.#isPaused;
+    for (const changed of this.#listeners) changed();
+  }
+
+  /** Faster than any speed that can be asked for, until it is set to something. */
+  hurry(): void {
+    this.#anchor = { city: this.now(), real: this.#real.now() };
+    this.#pace = hurry;
     for (const changed of this.#listeners) changed();
   }
 
@@ -70,7 +84,7 @@ export class CityClock {
   /** Real milliseconds until then; infinitely many while the clock stands. */
   realUntil(at: Instant): number {
     if (this.#isPaused) return Number.POSITIVE_INFINITY;
-    return Math.max(0, (at - this.now()) / this.#speed);
+    return Math.max(0, (at - this.now()) / this.#pace);
   }
 
   onChange(listener: () => void): void {

@@ -25,7 +25,7 @@ export async function findLastInstant(tx: Tx): Promise<Instant | undefined> {
   return rows[0]?.last ?? undefined;
 }
 
-const morning = 8 * 60 + 30;
+const morning = 7 * 60 + 45;
 
 /** The last Monday morning before an instant: a week begins, shops are open, vans are out. */
 export function lastMondayMorning(at: number, timeZone: TimeZone): Instant {

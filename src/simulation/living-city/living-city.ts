@@ -60,8 +60,10 @@ const hands = 4;
 /** Something may have been overlooked or broken off. */
 const lookEvery = minutes(15);
 const reportEveryMs = 1_000;
+/** In a new city so much passes in seconds: then the first vehicles are on the road. */
+const prelude = minutes(45);
 
-/** Wakes everybody up: they look around, then hear of what happens, until they are stopped. */
+/** Wakes everybody up: they look around, hear of what happens, and the clock begins to run. */
 export async function bringToLife(options: Living): Promise<CityAtWork> {
   const { world, clock, real, living, mood, random, isTaken } = options;
   const scene = new PacedScene({
@@ -91,6 +93,11 @@ export async function bringToLife(options: Living): Promise<CityAtWork> {
   const keepLooking = (): void =>
     scene.at(plus(clock.now(), lookEvery), () => lookAround().finally(keepLooking));
   keepLooking();
+  clock.set({ paused: false });
+  if (options.isNew) {
+    clock.hurry();
+    scene.at(plus(clock.now(), prelude), async () => clock.set({}));
+  }
   const reporting = keepReporting(options, vehicles);
   return {
     lookAround: lookNow,
