@@ -5,6 +5,7 @@ import { packShipment, putAwayShipment, unpackShipment } from '../domains/fulfil
 import { confirmReservation, releaseReservations } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
+  type CancelReason,
   cancelShipment,
   findBilling,
   findDestination,
@@ -204,7 +205,11 @@ async function capturePayment(world: World, { id: shipmentId, orderId }: Shipmen
 // ── the ways out ────────────────────────────────────────────────────────────────────────────────
 
 /** Cancels what can still be cancelled of an order, undoing each stage it had reached. */
-export async function cancelOrder(world: World, orderId: OrderId, reason: string): Promise<void> {
+export async function cancelOrder(
+  world: World,
+  orderId: OrderId,
+  reason: CancelReason,
+): Promise<void> {
   await world.db.transact((tx) => cancelOrderIn(tx, orderId, reason));
 }
 
@@ -212,7 +217,7 @@ export async function cancelOrder(world: World, orderId: OrderId, reason: string
 export async function cancelOrderIn(
   tx: Tx,
   orderId: OrderId,
-  reason: string,
+  reason: CancelReason,
   actor = 'system',
 ): Promise<void> {
   await lockOrder(tx, orderId);

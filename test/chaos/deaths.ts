@@ -226,7 +226,7 @@ function openShoppers(url: string, mint: Awaited<ReturnType<typeof startCluster>
       return ask(`${key}-cancel`, async () => {
         const path = `/orders/${orderId}/cancellation`;
         const by = Number(key.slice('dying-order-'.length));
-        const { status } = await post(by, path, `${key}-cancel`, { reason: 'thought again' });
+        const { status } = await post(by, path, `${key}-cancel`, { reason: 'changed-mind' });
         if (status === 0) return false;
         assert(status < 500, `cancelled: ${status}`);
         return true;

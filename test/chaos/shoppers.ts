@@ -80,7 +80,7 @@ async function shop(options: ShoppersOptions): Promise<void> {
     const path = `/orders/${orderId}/cancellation`;
     const undone = await ask(n, path, {
       key: `${key}-cancel`,
-      body: { reason: 'changed my mind' },
+      body: { reason: 'changed-mind' },
     });
     if (undone.status < 500) note({ kind: 'cancelled', key, status: undone.status });
     else note({ kind: 'strange', key, reply: undone });

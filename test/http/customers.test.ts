@@ -84,7 +84,9 @@ test('whoever wants to be forgotten takes their data along, once nothing is unde
     status: 409,
     body: { kind: 'orders-open', details: { order_ids: [order.order_id] } },
   });
-  await carl.send('POST', `/orders/${order.order_id}/cancellation`, { reason: 'moving away' });
+  await carl.send('POST', `/orders/${order.order_id}/cancellation`, {
+    reason: 'ordered-by-mistake',
+  });
   await town.api.settle();
   expect(await carl.send('DELETE', '/me')).toMatchObject({ status: 204 });
   await town.api.settle();

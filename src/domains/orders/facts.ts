@@ -1,6 +1,6 @@
 import type { OrderId, ShipmentId, SiteId } from '@waystock/kernel';
 import type { Fact } from '../../world.ts';
-import type { Stage } from './lifecycle.ts';
+import type { CancelReason, Stage } from './lifecycle.ts';
 
 /** A customer's order is accepted and its stock is held. */
 export const orderPlaced = (orderId: OrderId, shipmentId: ShipmentId): Fact => ({
@@ -29,14 +29,14 @@ export const shipmentReached = (
 export const shipmentCancelled = (
   orderId: OrderId,
   shipmentId: ShipmentId,
-  reason: string,
+  reason: CancelReason,
 ): Fact => ({
   kind: 'orders.shipment-cancelled',
   key: shipmentId,
   data: { order_id: orderId, shipment_id: shipmentId, reason },
 });
 
-export const orderCancelled = (orderId: OrderId, reason: string): Fact => ({
+export const orderCancelled = (orderId: OrderId, reason: CancelReason): Fact => ({
   kind: 'orders.order-cancelled',
   key: orderId,
   data: { order_id: orderId, reason },

@@ -20,6 +20,7 @@ export {
   withDiscounts,
 } from './intake.ts';
 export {
+  type CancelReason,
   hasReached,
   isCancellable,
   isSettled,

@@ -17,6 +17,22 @@ export const stages = [
 export type Stage = (typeof stages)[number];
 export type ShipmentState = Stage | 'cancelled' | 'returning' | 'returned';
 
+/**
+ * Why an order ends before its hand-over. A closed list: facts carry it, and what people write freely
+ * may name people.
+ */
+export type CancelReason =
+  | 'changed-mind'
+  | 'ordered-by-mistake'
+  | 'found-elsewhere'
+  | 'takes-too-long'
+  | 'other'
+  | 'hold-expired'
+  | 'payment-declined'
+  | 'fraud-suspected'
+  | 'out-of-stock'
+  | 'not-servable';
+
 /** Where a shipment may go next. Re-planning and a failed attempt stay at the stage. */
 export const transitions: Readonly<Record<ShipmentState, readonly ShipmentState[]>> = {
   created: ['authorised', 'cancelled'],

@@ -16,7 +16,7 @@ import {
   times,
   type Units,
 } from '@waystock/kernel';
-import type { ShipmentState } from './lifecycle.ts';
+import type { CancelReason, ShipmentState } from './lifecycle.ts';
 
 export type Sla = 'two-hour' | 'same-day' | 'standard' | 'pickup';
 
@@ -58,7 +58,7 @@ export interface Order {
   readonly promisedAt: Instant;
   readonly placedAt: Instant;
   readonly stage: ShipmentState;
-  readonly cancelReason: string | undefined;
+  readonly cancelReason: CancelReason | undefined;
   readonly version: number;
 }
 

@@ -18,6 +18,7 @@ import {
   shipmentReturning,
 } from './facts.ts';
 import {
+  type CancelReason,
   isCancellable,
   isSettled,
   mayMove,
@@ -128,7 +129,7 @@ export async function advanceShipment(
 export async function cancelShipment(
   tx: Tx,
   shipment: Shipment,
-  reason: string,
+  reason: CancelReason,
   actor = 'system',
 ): Promise<Result<void, OrdersError>> {
   if (!isCancellable(shipment.stage))
@@ -215,7 +216,7 @@ interface Move {
   /** All of its order, as they are under the order's lock. */
   readonly shipments: readonly Shipment[];
   readonly to: ShipmentState;
-  readonly reason?: string;
+  readonly reason?: CancelReason;
 }
 
 /** Returns the order's stage after the move. */

@@ -13,7 +13,7 @@ import {
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Json, Tx } from '../../world.ts';
-import type { ShipmentState } from './lifecycle.ts';
+import type { CancelReason, ShipmentState } from './lifecycle.ts';
 import type { Order, OrderLine, Shipment, Sla } from './order.ts';
 
 /** Removes a shipment that allocation replaces by others. */
@@ -76,7 +76,7 @@ export async function updateOrder(
   change: {
     orderId: OrderId;
     stage: ShipmentState;
-    cancelReason?: string;
+    cancelReason?: CancelReason;
     event: { type: string; shipmentId?: ShipmentId; data?: Json; actor?: string };
   },
 ): Promise<void> {
@@ -111,7 +111,7 @@ interface OrderRow {
   promised_at: Instant;
   placed_at: Instant;
   stage: ShipmentState;
-  cancel_reason: string | null;
+  cancel_reason: CancelReason | null;
   version: number;
 }
 

@@ -27,6 +27,22 @@ export const stage = field.oneOf(
   'returned',
 );
 
+/** Why somebody may say that an order is not wanted any more, and why it may end by itself. */
+const peoplesReasons = [
+  'changed-mind',
+  'ordered-by-mistake',
+  'found-elsewhere',
+  'takes-too-long',
+  'other',
+] as const;
+const ourReasons = [
+  'hold-expired',
+  'payment-declined',
+  'fraud-suspected',
+  'out-of-stock',
+  'not-servable',
+] as const;
+
 const address = {
   street: field.text(),
   postcode: field.text(20),
@@ -159,7 +175,7 @@ export const Order = named(
     shipping_minor: field.minorUnits,
     promotion_code: field.orNull(z.string()),
     one_box: field.flag,
-    cancel_reason: field.orNull(z.string()),
+    cancel_reason: field.orNull(field.oneOf(...peoplesReasons, ...ourReasons)),
     destination: field.orNull(Destination),
     lines: z.array(OrderLine),
     shipments: z.array(Shipment),
@@ -284,7 +300,7 @@ export const orders = {
     tag,
     auth: ['shopper', 'ops'],
     params,
-    body: z.strictObject({ reason: field.text() }),
+    body: z.strictObject({ reason: field.oneOf(...peoplesReasons) }),
     response: Order,
     errors: ['order-not-found', 'too-late-to-change'],
   }),

@@ -22,7 +22,9 @@ create table orders.orders (
   placed_at timestamptz not null,
   -- The least advanced shipment decides; kept beside so that lists need no join.
   stage text not null,
-  cancel_reason text,
+  cancel_reason text check (cancel_reason in ('changed-mind', 'ordered-by-mistake',
+    'found-elsewhere', 'takes-too-long', 'other', 'hold-expired', 'payment-declined',
+    'fraud-suspected', 'out-of-stock', 'not-servable')),
   version integer not null default 1
 );
 create index orders_by_customer on orders.orders (customer_id, id);
