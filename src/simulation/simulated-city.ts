@@ -236,7 +236,7 @@ const rhythms: Readonly<Record<string, Seconds | undefined>> = {
   'release-expired-holds': hours(6),
   'settle-late-calls': hours(6),
   'pass-on-offers': hours(6),
-  'replan-allocation': minutes(30),
+  'replan-allocation': minutes(15),
   'expire-lots': hours(6),
   'forget-traces': hours(24),
   'rewrap-keys': hours(24),

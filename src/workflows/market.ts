@@ -29,11 +29,12 @@ export interface Market {
   readonly regions: readonly Region[];
   readonly roads: Roads;
   readonly offers: ReadonlyMap<Region['id'], readonly DeliveryOffer[]>;
+  /** Another one whenever any of it but the streets is written. */
+  readonly revision: string;
 }
 
 interface Kept {
   readonly market: Market;
-  readonly revision: string;
   /** Timetables reach two days ahead, so they are worked out anew from time to time. */
   readonly until: Instant;
 }
@@ -62,7 +63,8 @@ async function lookAt(world: World, last: Promise<Kept> | undefined): Promise<Ke
     Promise.all([getMarketRevision(tx), findNetworkId(tx)]),
   );
   const roads = await roadsOf(world, networkId);
-  if (before?.revision !== revision || world.now() >= before.until) return load(world, roads);
+  if (before?.market.revision !== revision || world.now() >= before.until)
+    return load(world, roads);
   return before.market.roads === roads
     ? before
     : { ...before, market: { ...before.market, roads } };
@@ -76,8 +78,8 @@ async function load(world: World, roads: Roads): Promise<Kept> {
   const offers = new Map(
     regions.map((region) => [region.id, offersOf(region, { written, sites })]),
   );
-  const market = { network, regions, roads, offers };
-  return { market, revision, until: plus(world.now(), keepFor) };
+  const market = { network, regions, roads, offers, revision };
+  return { market, until: plus(world.now(), keepFor) };
 }
 
 /** The region of the site nearest to a door. */

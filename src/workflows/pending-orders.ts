@@ -28,6 +28,7 @@ import { listSites, type Region, type Site } from '../domains/network/index.ts';
 import {
   findDoors,
   findOrders,
+  isWaiting,
   listShipmentsAt,
   listShipmentsOf,
   type Order,
@@ -37,6 +38,7 @@ import type { Tx } from '../world.ts';
 import { holdingOf, orderToAllocate } from './adopt-plan.ts';
 import { type Market, travelTo } from './market.ts';
 import { capacityOf, toCandidate } from './release-waves.ts';
+import { findNews, type Look } from './seen-backlog.ts';
 
 /** The orders of a region that may still be planned otherwise, and the units nobody holds. */
 export interface Backlog {
@@ -45,6 +47,8 @@ export interface Backlog {
   readonly free: readonly StockCell[];
   /** As they were when the question was put. */
   readonly shipments: ReadonlyMap<OrderId, readonly Shipment[]>;
+  /** To be remembered once this was acted on, if only news was asked for. */
+  readonly look?: Look | undefined;
 }
 
 export interface Scope {
@@ -52,17 +56,20 @@ export interface Scope {
   /** Only orders that something has happened to: to goods of theirs, or to their site. */
   readonly skuId?: SkuId | undefined;
   readonly siteId?: SiteId | undefined;
+  /** Only orders for which there may be a better way than at that look. */
+  readonly since?: { readonly last: Look | undefined };
 }
 
 /** So many orders at once, those first that are picked first; the others' turn comes. */
 const mostOrders = 200;
 const mostWaiting = 2000;
 
-export async function readBacklog(tx: Tx, market: Market, scope: Scope): Promise<Backlog> {
-  if (scope.skuId && !(await isAwaited(tx, scope.skuId)))
+export async function readBacklog(tx: Tx, known: Market, scope: Scope): Promise<Backlog> {
+  // Most goods that come in are not what an order waits for; a supplier's van brings hundreds.
+  if (scope.skuId && !(await isWaiting(tx, { ...unreleased, skuId: scope.skuId })))
     return { at: tx.now, orders: [], free: [], shipments: new Map() };
   const [waiting, sites] = await Promise.all([
-    listShipmentsAt(tx, { stage: 'allocated', released: false, limit: mostWaiting }),
+    listShipmentsAt(tx, { ...unreleased, limit: mostWaiting }),
     listSites(tx),
   ]);
   const here = new Map(
@@ -71,25 +78,53 @@ export async function readBacklog(tx: Tx, market: Market, scope: Scope): Promise
   const asked = waiting.filter((s) => here.has(s.siteId) && isAbout(s, scope));
   const starts = await latestStarts(tx, [...here.values()], { waiting, asked });
   const due = commitments(asked, starts, { at: tx.now, here });
-  const plannable = await listPlannable(tx, due, scope.region);
+  const market = revisionOf(known, here.values());
+  const since = scope.since && (await newsOf(tx, due, { asked, market, last: scope.since.last }));
+  const plannable = await listPlannable(tx, since?.due ?? due, scope.region);
   const stock = await readStock(tx, plannable);
-  const network = withSites(market.network, sites);
+  const network = withSites(known.network, sites);
   const pending = plannable.map((one) =>
-    toPending({ ...market, network }, one, { ...stock, at: tx.now }),
+    toPending({ ...known, network }, one, { ...stock, at: tx.now }),
   );
   return {
     at: tx.now,
     orders: pending,
     free: stock.free,
     shipments: new Map(plannable.map(({ order, shipments }) => [order.id, shipments])),
+    look: since?.look,
   };
 }
 
-/** Most goods that come in are not what an order waits for; a supplier's van brings hundreds. */
-async function isAwaited(tx: Tx, skuId: SkuId): Promise<boolean> {
-  const waiting = { stage: 'allocated', released: false, skuId, limit: 1 } as const;
-  return (await listShipmentsAt(tx, waiting)).length > 0;
+const unreleased = { stage: 'allocated', released: false } as const;
+
+/** Another one whenever a tariff changes or a site closes. */
+const revisionOf = ({ revision }: Market, sites: Iterable<Site>): string =>
+  [revision, ...[...sites].flatMap(({ id, paused }) => (paused ? id : []))].join(' ');
+
+/** What of it there is news about, without reading how any of it was planned. */
+async function newsOf(
+  tx: Tx,
+  due: readonly Due[],
+  around: {
+    readonly asked: readonly Shipment[];
+    readonly market: string;
+    readonly last: Look | undefined;
+  },
+): Promise<{ readonly due: readonly Due[]; readonly look: Look }> {
+  const of = Map.groupBy(around.asked, (shipment) => shipment.orderId);
+  const asked = due.map(({ orderId }) => {
+    const shipments = of.get(orderId) ?? [];
+    const skuIds = shipments.flatMap(({ lines }) => lines.map((line) => line.skuId));
+    return { orderId, skuIds, versions: shipments.map((s) => `${s.id} ${s.version}`).join() };
+  });
+  const skuIds = [...new Set(asked.flatMap((order) => order.skuIds))];
+  const free = freeCells(await listAvailability(tx, { skuIds }));
+  const { news, look } = findNews(around.last, asked, { ...around, at: tx.now, free });
+  return { due: due.filter(({ orderId }) => news.has(orderId)), look };
 }
+
+const freeCells = (available: Awaited<ReturnType<typeof listAvailability>>): StockCell[] =>
+  available.map(({ skuId, siteId, toSell }) => ({ skuId, siteId, units: toSell }));
 
 const isAbout = (shipment: Shipment, { skuId, siteId }: Scope): boolean =>
   (siteId === undefined || shipment.siteId === siteId) &&
@@ -124,6 +159,11 @@ async function latestStarts(
   return starts;
 }
 
+interface Due {
+  readonly orderId: OrderId;
+  readonly commitAt: Instant;
+}
+
 /**
  * Until when each order's plan may change: what is due is left to the waves. A paused site releases
  * nothing, so there it is never too late.
@@ -132,7 +172,7 @@ function commitments(
   asked: readonly Shipment[],
   starts: ReadonlyMap<ShipmentId, Instant>,
   { at, here }: { at: Instant; here: ReadonlyMap<SiteId, Site> },
-): { orderId: OrderId; commitAt: Instant }[] {
+): Due[] {
   const commitAt = new Map<OrderId, Instant>();
   const paused = new Set<OrderId>();
   for (const { id, orderId, siteId } of asked) {
@@ -163,7 +203,7 @@ interface Plannable {
 /** The whole order waits where its goods lie: nothing of it is picked, sent on or on its way. */
 async function listPlannable(
   tx: Tx,
-  due: readonly { orderId: OrderId; commitAt: Instant }[],
+  due: readonly Due[],
   { currency }: Region,
 ): Promise<Plannable[]> {
   const ids = due.map(({ orderId }) => orderId);
@@ -200,7 +240,7 @@ async function readStock(tx: Tx, of: readonly Plannable[]) {
     findSkus(tx, skuIds),
     listAvailability(tx, { skuIds }),
   ]);
-  const free = available.map(({ skuId, siteId, toSell }) => ({ skuId, siteId, units: toSell }));
+  const free = freeCells(available);
   return { skus, free, stock: [...free, ...held] };
 }
 

@@ -31,6 +31,7 @@ import {
 import type { DeliveredFact, Tx, World } from '../world.ts';
 import { adoptPlan, letGo, startTransfers } from './adopt-plan.ts';
 import { currentMarket } from './market.ts';
+import { lastLook, rememberLook } from './seen-backlog.ts';
 import { type Backlog, liveOnes, readBacklog, type Scope } from './pending-orders.ts';
 import { serveStranded } from './serve-stranded.ts';
 import { tellStranded } from './tell-stranded.ts';
@@ -49,12 +50,18 @@ export const replanningFacts: readonly string[] = [
 
 /**
  * Orders that nobody has begun to pick are planned again on today's stock, within the window before
- * their picking: all of a region together, so that one may take what another gives up. Each move is
- * a transaction of its own; what somebody else has changed meanwhile refuses it, and the plan stays.
+ * their picking: those of a region together, so that one may take what another gives up, and only
+ * those for which there may be a better way than at the last look. Each move is a transaction of its
+ * own; what somebody else has changed meanwhile refuses it, and the plan stays.
  */
 export async function replanAllocation(world: World): Promise<void> {
   await serveStranded(world);
-  await replanNow(world);
+  const { regions } = await currentMarket(world);
+  for (const region of regions) {
+    const last = lastLook(world.db, region.id);
+    const { look } = await replanRegion(world, { region, since: { last } });
+    if (look) rememberLook(world.db, region.id, look);
+  }
 }
 
 export interface Replanned {
@@ -90,11 +97,15 @@ export async function replanAfter(world: World, fact: DeliveredFact): Promise<vo
   else await replanRegion(world, { region, skuId: asId<SkuId>(String(fact.data['sku_id'])) });
 }
 
-async function replanRegion(world: World, scope: Scope): Promise<Replanned> {
+async function replanRegion(
+  world: World,
+  scope: Scope,
+): Promise<Replanned & Pick<Backlog, 'look'>> {
   const market = await currentMarket(world);
   const backlog = await world.db.read((tx) => readBacklog(tx, market, scope));
+  const { look } = backlog;
   const considered = backlog.orders.length;
-  if (considered === 0) return { considered, moves: [] };
+  if (considered === 0) return { considered, moves: [], look };
   const { moves, stranded } = replan({
     at: backlog.at,
     horizon: defaultHorizon,
@@ -110,7 +121,7 @@ async function replanRegion(world: World, scope: Scope): Promise<Replanned> {
   for (const move of moves) if (await carryOut(world, move, { backlog, seen })) done.push(move);
   for (const { orderId, reason } of stranded)
     await world.db.transact((tx) => tellIfWaiting(tx, orderId, describeMove(reason)));
-  return { considered, moves: done };
+  return { considered, moves: done, look };
 }
 
 interface Progress {

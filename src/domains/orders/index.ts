@@ -81,5 +81,10 @@ export {
   lockOrder,
   updateShipment,
 } from './store.ts';
-export { findPrintOfWaiting, listShipmentsAt, listSitesWaiting } from './waiting-store.ts';
+export {
+  findPrintOfWaiting,
+  isWaiting,
+  listShipmentsAt,
+  listSitesWaiting,
+} from './waiting-store.ts';
 export { getShipmentTotal, listWorth } from './worth-store.ts';

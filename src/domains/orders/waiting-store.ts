@@ -36,6 +36,14 @@ export async function listSitesWaiting(tx: Tx, query: Waiting): Promise<SiteId[]
   return rows.map((row) => row.site_id);
 }
 
+/** Whether any shipment does. */
+export async function isWaiting(tx: Tx, query: Waiting): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select 1 from orders.shipment s where ${matching(query)}) as any
+  `.execute(tx.sql);
+  return rows[0]?.any === true;
+}
+
 /** Another one whenever what waits is another, or is changed: for whoever has looked at it before. */
 export async function findPrintOfWaiting(tx: Tx, query: Waiting): Promise<string> {
   const { rows } = await sql<{ print: string }>`

@@ -76,6 +76,7 @@ create table orders.shipment (
 create index shipment_by_order on orders.shipment (order_id, id);
 create index shipment_waiting on orders.shipment (site_id, stage, promised_at)
   where stage in ('allocated', 'picked', 'packed', 'in-transit');
+create index shipment_cleared on orders.shipment (promised_at, id) where stage = 'cleared';
 
 -- That the SKU and the sites exist the reservation ensures here, too.
 create table orders.shipment_line (
