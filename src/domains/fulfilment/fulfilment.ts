@@ -21,10 +21,11 @@ import {
 import type { Tx } from '../../world.ts';
 import { findSkus, type Sku, skillsFor } from '../catalogue/index.ts';
 import {
+  chooseLots,
   consumeReservation,
   type InventoryError,
   type LotPick,
-  pickLots,
+  markPicked,
   putBackLots,
   reportShortPick,
 } from '../inventory/index.ts';
@@ -140,7 +141,10 @@ export async function scanPick(
   tx: Tx,
   scan: ScanPick,
 ): Promise<Result<PickTask, TaskRefusal | Refusal<'wrong-item' | 'too-many-units'> | LotRefusal>> {
-  const found = await store.lockTask(tx, scan.taskId);
+  const [found, skus] = await Promise.all([
+    store.lockTask(tx, scan.taskId),
+    findSkus(tx, [scan.skuId]),
+  ]);
   if (!found) return refuse({ kind: 'pick-task-unknown', taskId: scan.taskId });
   const { task, job } = found;
   if (!isPicking(job)) return refuse(movedOn(job, ['released', 'picking']));
@@ -154,34 +158,29 @@ export async function scanPick(
     });
   if (scan.units > left || scan.units <= 0)
     return refuse({ kind: 'too-many-units', taskId: task.id, scanned: scan.units, left });
-  const picks = await pickUsableLots(tx, job, scan);
-  if (!picks.ok) return picks;
-  await store.insertPicks(tx, task.id, picks.value);
-  await moveOn(tx, job);
+  const sku = must(skus.get(scan.skuId), `${scan.skuId} has a task but is no SKU`);
+  const place = await usablePlace(tx, job, sku);
+  const picks = await chooseLots(tx, place, scan.units);
+  const refusal = whyNot(scan, picks);
+  if (refusal) return refuse(refusal);
+  const [, , tasks] = await Promise.all([
+    markPicked(tx, place, picks),
+    store.insertPicks(tx, task.id, picks),
+    store.listTasks(tx, job),
+  ]);
+  moveOn(tx, job, tasks);
   return ok({ ...task, picked: units(task.picked + scan.units) });
 }
 
-/** First expired first; refused when those are other lots than the one in the picker's hand. */
-async function pickUsableLots(
-  tx: Tx,
-  job: Job,
-  scan: ScanPick,
-): Promise<Result<LotPick[], LotRefusal>> {
-  const [skus, sites] = await Promise.all([
-    findSkus(tx, [scan.skuId]),
-    findSites(tx, [job.siteId]),
-  ]);
-  const sku = must(skus.get(scan.skuId), `${scan.skuId} has a task but is no SKU`);
-  const { hours } = must(sites.get(job.siteId), `${job.siteId} picks but is no site`);
-  const usableFrom = addDays(localTimeOf(tx.now, hours.timeZone).date, sku.minShelfLifeDays);
-  const place = { skuId: scan.skuId, siteId: job.siteId, usableFrom };
-  const picks = await pickLots(tx, place, scan.units);
-  const refusal = whyNot(scan, picks);
-  if (!refusal) return ok(picks);
-  await putBackLots(tx, place, picks);
-  return refuse(refusal);
+/** Where the goods lie, and which of them will last long enough. */
+async function usablePlace(tx: Tx, { siteId }: Job, { id: skuId, minShelfLifeDays }: Sku) {
+  const sites = await findSites(tx, [siteId]);
+  const { hours } = must(sites.get(siteId), `${siteId} picks but is no site`);
+  const today = localTimeOf(tx.now, hours.timeZone).date;
+  return { skuId, siteId, usableFrom: addDays(today, minShelfLifeDays) };
 }
 
+/** Refused when the lots that expire first are others than the one in the picker's hand. */
 function whyNot(scan: ScanPick, picks: readonly LotPick[]): LotRefusal | undefined {
   const { taskId, lot } = scan;
   const usable = picks.reduce((total, pick) => total + pick.units, 0);
@@ -206,22 +205,26 @@ export async function reportShort(
   if (missing === 0) return ok(task);
   if (!isPicking(job)) return refuse(movedOn(job, ['released', 'picking']));
   const short = units(task.short + missing);
-  await store.updateShort(tx, taskId, short);
   const { reservationId, siteId } = job;
-  await reportShortPick(tx, { reservationId, siteId, skuId: task.skuId, missing });
-  await moveOn(tx, job);
+  const [, tasks] = await Promise.all([
+    store.updateShort(tx, taskId, short),
+    store.listTasks(tx, job),
+    reportShortPick(tx, { reservationId, siteId, skuId: task.skuId, missing }),
+  ]);
+  moveOn(tx, job, tasks);
   return ok({ ...task, short });
 }
 
 /** After a scan or a report: still picking, or done and the facts of it. */
-async function moveOn(tx: Tx, job: Job): Promise<void> {
-  const outcome = pickingOutcome(await store.listTasks(tx, job));
+function moveOn(tx: Tx, job: Job, tasks: readonly PickTask[]): void {
+  const outcome = pickingOutcome(tasks);
   if (!outcome) {
-    if (job.state === 'released') await store.updateJobState(tx, job, 'picking');
+    if (job.state === 'released') tx.atCommit(store.updatingJobState(tx, job, 'picking'));
     return;
   }
   // A tote with nothing in it needs no packing.
-  await store.updateJobState(tx, job, outcome.picked.length > 0 ? 'picked' : 'put-away');
+  const state = outcome.picked.length > 0 ? 'picked' : 'put-away';
+  tx.atCommit(store.updatingJobState(tx, job, state));
   if (outcome.missing.length > 0) tx.emit(facts.pickedShort(job, outcome.missing));
   if (outcome.picked.length > 0) tx.emit(facts.picked(job, outcome.picked));
 }
@@ -251,10 +254,8 @@ export async function packShipment(
     trackingNumber: newTrackingNumber(tx.random),
     scannedAt: undefined,
   }));
-  await Promise.all([
-    parcels.insertParcels(tx, packed),
-    store.updateJobState(tx, job.value, 'packed'),
-  ]);
+  tx.atCommit(store.updatingJobState(tx, job.value, 'packed'));
+  await parcels.insertParcels(tx, packed);
   tx.emit(facts.packed(job.value, loadOfParcels(packed)));
   return ok(packed);
 }
@@ -319,8 +320,10 @@ export async function scanParcel(
   const job = must(await store.lockJob(tx, shipmentId), `${found.id} has no job`);
   if (job.state !== 'packed' && job.state !== 'handed-over')
     return refuse(movedOn(job, ['packed']));
-  await parcels.updateScanned(tx, found.id);
-  const all = await parcels.listParcels(tx, shipmentId);
+  const [, all] = await Promise.all([
+    parcels.updateScanned(tx, found.id),
+    parcels.listParcels(tx, shipmentId),
+  ]);
   const scanned = all.filter((parcel) => parcel.scannedAt !== undefined).length;
   if (job.state === 'packed' && scanned === all.length) {
     const left = await handOver(tx, job);
@@ -334,7 +337,7 @@ async function handOver(tx: Tx, job: Job): Promise<Result<void, ReservationNotLi
   const picks = (await store.listPicks(tx, job)).map((pick) => ({ ...pick, siteId }));
   const consumed = await consumeReservation(tx, reservationId, picks);
   if (!consumed.ok) return consumed;
-  await store.updateJobState(tx, job, 'handed-over');
+  tx.atCommit(store.updatingJobState(tx, job, 'handed-over'));
   tx.emit(facts.handedOver(job));
   return ok(undefined);
 }
@@ -361,13 +364,13 @@ async function begin(
   { shipmentId, attempt }: Transition,
   transition: keyof typeof ways,
 ): Promise<Result<Job | undefined, JobRefusal>> {
-  const job = await store.lockJob(tx, shipmentId);
+  const step = { shipmentId, transition, attempt };
+  const [job, isDone] = await Promise.all([store.lockJob(tx, shipmentId), store.hasStep(tx, step)]);
   if (!job) return refuse({ kind: 'shipment-not-released', shipmentId });
   const { to, from } = ways[transition];
-  const step = { shipmentId, transition, attempt };
-  if (job.state === to || (await store.hasStep(tx, step))) return ok(undefined);
+  if (job.state === to || isDone) return ok(undefined);
   if (!mayMove(job.state, to)) return refuse(movedOn(job, from));
-  await store.insertStep(tx, step);
+  tx.atCommit(store.insertingStep(tx, step));
   return ok(job);
 }
 

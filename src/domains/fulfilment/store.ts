@@ -11,7 +11,7 @@ import {
   units,
   type WaveId,
 } from '@waystock/kernel';
-import { sql } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import type { LotPick } from '../inventory/index.ts';
 import type { Job, JobState, PickTask } from './job.ts';
@@ -124,12 +124,16 @@ export async function findJob(tx: Tx, shipmentId: ShipmentId): Promise<Job | und
   return rows[0] && toJob(rows[0]);
 }
 
+/** At once, for whoever goes on with the job in the same transaction. */
 export async function updateJobState(tx: Tx, job: JobKey, state: JobState): Promise<void> {
-  await sql`
+  await tx.sql.executeQuery(updatingJobState(tx, job, state));
+}
+
+export const updatingJobState = (tx: Tx, job: JobKey, state: JobState): CompiledQuery =>
+  sql`
     update fulfilment.job set state = ${state}
     where shipment_id = ${job.shipmentId} and attempt = ${job.attempt}
-  `.execute(tx.sql);
-}
+  `.compile(tx.sql);
 
 interface TaskRow {
   id: string;
@@ -240,12 +244,11 @@ export async function hasStep(tx: Tx, step: Step): Promise<boolean> {
   return rows.length === 1;
 }
 
-export async function insertStep(tx: Tx, step: Step): Promise<void> {
-  await sql`
+export const insertingStep = (tx: Tx, step: Step): CompiledQuery =>
+  sql`
     insert into fulfilment.step (shipment_id, transition, attempt, at)
     values (${step.shipmentId}, ${step.transition}, ${step.attempt}, ${new Date(tx.now)})
-  `.execute(tx.sql);
-}
+  `.compile(tx.sql);
 
 export interface PickListSummary {
   readonly id: PickListId;

@@ -1,6 +1,7 @@
 export { type CountStock, countStock } from './count-shell.ts';
 export type { InventoryError, OutOfStock } from './errors.ts';
 export {
+  chooseLots,
   confirmReservation,
   consumeReservation,
   expireHolds,
@@ -9,6 +10,7 @@ export {
   holdStock,
   holdStockEach,
   listAvailability,
+  markPicked,
   pickLots,
   putBackLots,
   receiveStock,

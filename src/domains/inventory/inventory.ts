@@ -142,27 +142,38 @@ export async function expireHolds(tx: Tx, limit = 500): Promise<number> {
   return due.length;
 }
 
-/**
- * Chooses lots for a reserved line, first expired first, and marks them as picked. Fewer units than
- * wanted come back when lots have expired since the line was reserved: a short pick.
- */
+interface Place {
+  readonly skuId: SkuId;
+  readonly siteId: SiteId;
+}
+
+/** Chooses lots for a reserved line and marks them as picked. */
 export async function pickLots(
   tx: Tx,
-  place: { skuId: SkuId; siteId: SiteId; usableFrom?: LocalDate },
+  place: Place & { readonly usableFrom?: LocalDate },
   wanted: Units,
 ): Promise<LotPick[]> {
-  const lots = await store.listLots(tx, place.skuId, place.siteId);
-  const picks = pickFirstExpired(lots, wanted, place.usableFrom);
-  await store.updatePicked(tx, place, picks, 1);
+  const picks = await chooseLots(tx, place, wanted);
+  await markPicked(tx, place, picks);
   return picks;
 }
 
-/** Undo of `pickLots`: the units are back on the shelf, still reserved. */
-export async function putBackLots(
+/**
+ * Lots for a reserved line, first expired first. They are fewer units than wanted when lots have
+ * expired since the line was reserved: a short pick.
+ */
+export const chooseLots = async (
   tx: Tx,
-  place: { skuId: SkuId; siteId: SiteId },
-  picks: readonly LotPick[],
-): Promise<void> {
+  { skuId, siteId, usableFrom }: Place & { readonly usableFrom?: LocalDate },
+  wanted: Units,
+): Promise<LotPick[]> =>
+  pickFirstExpired(await store.listLots(tx, skuId, siteId), wanted, usableFrom);
+
+export const markPicked = (tx: Tx, place: Place, picks: readonly LotPick[]): Promise<void> =>
+  store.updatePicked(tx, place, picks, 1);
+
+/** Undo of `pickLots`: the units are back on the shelf, still reserved. */
+export async function putBackLots(tx: Tx, place: Place, picks: readonly LotPick[]): Promise<void> {
   await store.updatePicked(tx, place, picks, -1);
 }
 
