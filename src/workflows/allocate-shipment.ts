@@ -10,7 +10,6 @@ import { countAwaited } from '../domains/inventory/index.ts';
 import {
   advanceShipment,
   findDoor,
-  findOrder,
   findShipment,
   listLines,
   listShipments,
@@ -38,14 +37,13 @@ export async function allocateShipment(world: World, shipment: Shipment): Promis
 }
 
 async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
-  await lockOrder(tx, orderId);
-  const shipment = await findShipment(tx, id);
-  if (shipment?.stage !== 'cleared') return { ok: true } as const;
-  const [order, lines, to] = await Promise.all([
-    findOrder(tx, orderId),
+  const [order, shipment, lines, to] = await Promise.all([
+    lockOrder(tx, orderId),
+    findShipment(tx, id),
     listLines(tx, orderId),
     findDoor(tx, orderId),
   ]);
+  if (shipment?.stage !== 'cleared') return { ok: true } as const;
   const destination = must(to, `${orderId} has a destination`);
   const pickupSiteId = order?.sla === 'pickup' ? shipment.siteId : undefined;
   const problem = await loadProblem(
@@ -74,10 +72,16 @@ async function allocate(tx: Tx, market: Market, { id, orderId }: Shipment) {
   const adopted = await adoptPlan(tx, [shipment], { plan, lines, promisedAt });
   if (!adopted.ok) return adopted;
   const cause = inTime.ok ? 'allocated' : 'too-late-for-its-promise';
-  await recordPlan(tx, orderId, { problem, decision: decided.value, cause });
-  for (const part of adopted.value) await advanceShipment(tx, part, 'allocated');
-  await startTransfers(tx, await listShipments(tx, orderId), plan);
+  await Promise.all([
+    recordPlan(tx, orderId, { problem, decision: decided.value, cause }),
+    advanceAll(tx, adopted.value),
+  ]);
+  if (plan.transfers.length > 0) await startTransfers(tx, await listShipments(tx, orderId), plan);
   return { ok: true } as const;
+}
+
+async function advanceAll(tx: Tx, ids: readonly Shipment['id'][]): Promise<void> {
+  for (const id of ids) await advanceShipment(tx, id, 'allocated');
 }
 
 /** How much later than promised goods may come rather than not at all. */

@@ -142,9 +142,12 @@ async function authorisePayment(world: World, { orderId }: Shipment): Promise<vo
  * The change has asked anew, so this is not the last that is heard of it.
  */
 async function isUnpaid(tx: Tx, { id, orderId }: Shipment): Promise<boolean> {
-  await lockOrder(tx, orderId);
-  if (!(await findShipment(tx, id))) return true;
-  const payment = await findPayment(tx, orderId);
+  const [, shipment, payment] = await Promise.all([
+    lockOrder(tx, orderId),
+    findShipment(tx, id),
+    findPayment(tx, orderId),
+  ]);
+  if (!shipment) return true;
   return payment !== undefined && !holdsEnough(payment);
 }
 

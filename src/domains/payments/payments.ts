@@ -110,8 +110,11 @@ export interface WebhookEvent {
 /** Each event counts once; one about an operation that is not ours is kept and nothing else. */
 export async function receiveWebhook(tx: Tx, event: WebhookEvent): Promise<Calls> {
   const { id, key, outcome } = event;
-  if (!(await store.insertWebhookEvent(tx, { id, key, outcome: outcome.kind }))) return [];
-  const payment = await store.lockPaymentOf(tx, key);
+  const [isNew, payment] = await Promise.all([
+    store.insertWebhookEvent(tx, { id, key, outcome: outcome.kind }),
+    store.lockPaymentOf(tx, key),
+  ]);
+  if (!isNew) return [];
   if (payment) return record(tx, payment, key, outcome);
   tx.log.warn({ event: id, key }, 'webhook about an unknown operation');
   return [];

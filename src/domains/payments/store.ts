@@ -7,7 +7,7 @@ import {
   type OrderId,
   type PaymentId,
 } from '@waystock/kernel';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import { type PaymentStatus, statusOf } from './dunning.ts';
 import type { FailureReason, Operation, OperationKind, OperationState } from './operation.ts';
@@ -52,48 +52,29 @@ export async function insertPayment(
 }
 
 /** The order's payment, locked: whatever changes a payment holds this lock. */
-export async function lockPayment(tx: Tx, orderId: OrderId): Promise<Payment | undefined> {
-  const [payment] = await loadPayments(
-    tx,
-    await sql<PaymentRow>`
-      select ${columns} from payments.payment where order_id = ${orderId} for no key update
-    `.execute(tx.sql),
-  );
-  return payment;
-}
+export const lockPayment = (tx: Tx, orderId: OrderId): Promise<Payment | undefined> =>
+  loadOne(tx, sql`order_id = ${orderId}`, sql`for no key update`);
 
-export async function lockPaymentOf(tx: Tx, providerKey: string): Promise<Payment | undefined> {
-  const [payment] = await loadPayments(
+export const lockPaymentOf = (tx: Tx, providerKey: string): Promise<Payment | undefined> =>
+  loadOne(
     tx,
-    await sql<PaymentRow>`
-      select ${columns} from payments.payment
-      where id = (select payment_id from payments.operation where provider_key = ${providerKey})
-      for no key update
-    `.execute(tx.sql),
+    sql`id = (select payment_id from payments.operation where provider_key = ${providerKey})`,
+    sql`for no key update`,
   );
-  return payment;
-}
 
 /** Payments to look at now, locked; those that someone works on are left to them. */
 export async function lockDue(tx: Tx, limit: number): Promise<Payment[]> {
-  return loadPayments(
-    tx,
-    await sql<PaymentRow>`
-      select ${columns} from payments.payment where due_at <= ${new Date(tx.now)}
-      order by due_at, id limit ${limit} for no key update skip locked
-    `.execute(tx.sql),
-  );
+  const { rows } = await sql<PaymentRow>`
+    select ${columns} from payments.payment where due_at <= ${new Date(tx.now)}
+    order by due_at, id limit ${limit} for no key update skip locked
+  `.execute(tx.sql);
+  if (rows.length === 0) return [];
+  const parts = await Promise.all(selectParts(tx, sql`any(${rows.map((row) => row.id)}::text[])`));
+  return rows.map((row) => toPayment(row, ...parts));
 }
 
-export async function findPayment(tx: Tx, orderId: OrderId): Promise<Payment | undefined> {
-  const [payment] = await loadPayments(
-    tx,
-    await sql<PaymentRow>`
-      select ${columns} from payments.payment where order_id = ${orderId}
-    `.execute(tx.sql),
-  );
-  return payment;
-}
+export const findPayment = (tx: Tx, orderId: OrderId): Promise<Payment | undefined> =>
+  loadOne(tx, sql`order_id = ${orderId}`, sql``);
 
 /** Saves what changed between two states of a payment. */
 export async function updatePayment(
@@ -228,40 +209,51 @@ interface OperationRow {
   settled_at: Instant | null;
 }
 
-/** Read after the payment is locked, and in statements of their own: so they are the newest. */
-async function loadPayments(
+/** Its parts are read after it is locked, and in statements of their own: so they are the newest. */
+async function loadOne(
   tx: Tx,
-  { rows }: { readonly rows: readonly PaymentRow[] },
-): Promise<Payment[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map((row) => row.id);
-  const [claims, operations] = await Promise.all([
+  which: RawBuilder<unknown>,
+  lock: RawBuilder<unknown>,
+): Promise<Payment | undefined> {
+  const [{ rows }, ...parts] = await Promise.all([
+    sql<PaymentRow>`select ${columns} from payments.payment where ${which} ${lock}`.execute(tx.sql),
+    ...selectParts(tx, sql`(select id from payments.payment where ${which})`),
+  ]);
+  return rows[0] && toPayment(rows[0], ...parts);
+}
+
+const selectParts = (tx: Tx, ids: RawBuilder<unknown>) =>
+  [
     sql<ClaimRow>`
       select payment_id, kind, subject, amount_minor, claimed_at from payments.claim
-      where payment_id = any(${ids}::text[]) order by claimed_at, kind, subject
+      where payment_id = ${ids} order by claimed_at, kind, subject
     `.execute(tx.sql),
     sql<OperationRow>`
       select provider_key, payment_id, kind, subject, attempt, amount_minor, authorisation, method,
         state, reference, failure, challenge_url, expires_at, intended_at, due_at, asked, settled_at
-      from payments.operation where payment_id = any(${ids}::text[]) order by payment_id, seq
+      from payments.operation where payment_id = ${ids} order by payment_id, seq
     `.execute(tx.sql),
-  ]);
-  return rows.map((row) => {
-    const worth = (minor: bigint): Money => money(minor, row.currency);
-    return {
-      id: asId<PaymentId>(row.id),
-      orderId: asId<OrderId>(row.order_id),
-      amount: worth(row.amount_minor),
-      method: row.method,
-      attempt: row.attempt,
-      wishedAt: row.wished_at,
-      closedAt: row.closed_at ?? undefined,
-      claims: claims.rows.filter((c) => c.payment_id === row.id).map((c) => toClaim(c, worth)),
-      operations: operations.rows
-        .filter((o) => o.payment_id === row.id)
-        .map((o) => toOperation(o, worth)),
-    };
-  });
+  ] as const;
+
+function toPayment(
+  row: PaymentRow,
+  claims: { readonly rows: readonly ClaimRow[] },
+  operations: { readonly rows: readonly OperationRow[] },
+): Payment {
+  const worth = (minor: bigint): Money => money(minor, row.currency);
+  return {
+    id: asId<PaymentId>(row.id),
+    orderId: asId<OrderId>(row.order_id),
+    amount: worth(row.amount_minor),
+    method: row.method,
+    attempt: row.attempt,
+    wishedAt: row.wished_at,
+    closedAt: row.closed_at ?? undefined,
+    claims: claims.rows.filter((c) => c.payment_id === row.id).map((c) => toClaim(c, worth)),
+    operations: operations.rows
+      .filter((o) => o.payment_id === row.id)
+      .map((o) => toOperation(o, worth)),
+  };
 }
 
 type Worth = (minor: bigint) => Money;
