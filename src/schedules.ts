@@ -8,6 +8,7 @@ import { forgetTraces, rewrapAllKeys } from './workflows/forget-traces.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
 import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
+import { tellOverdueGoods } from './workflows/source-late-goods.ts';
 import { releaseWaves, wavePeriod } from './workflows/release-waves.ts';
 import { settleLateCalls } from './workflows/settle-payments.ts';
 
@@ -27,6 +28,7 @@ export const schedules: readonly Schedule[] = [
     lease: minutes(5),
     run: replanAllocation,
   },
+  { name: 'tell-overdue-goods', every: minutes(10), lease: minutes(5), run: tellOverdueGoods },
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
   { name: 'pass-on-offers', every: seconds(5), lease: minutes(1), run: passOnOffers },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },

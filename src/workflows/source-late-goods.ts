@@ -16,6 +16,7 @@ import {
   findReceipt,
   type Inbound,
   releaseReservations,
+  tellOverdue,
   unclaimReceipt,
 } from '../domains/inventory/index.ts';
 import {
@@ -37,6 +38,13 @@ import { findInTime } from './find-elsewhere.ts';
 import { currentMarket, type Market, travelTo } from './market.ts';
 
 export const goodsLate = 'inventory.receipt-delayed';
+
+const atOnce = 200;
+
+/** Woken by the clock: what should be here and is not, is late though nobody said so. */
+export async function tellOverdueGoods(world: World): Promise<void> {
+  while ((await world.db.transact((tx) => tellOverdue(tx, atOnce))) === atOnce);
+}
 
 /**
  * Goods on their way from another site, for a shipment that waits for them, come later than was said.
@@ -61,7 +69,8 @@ async function source(tx: Tx, market: Market, fact: DeliveredFact) {
   const receipt = await findReceipt(tx, asId<InboundId>(String(fact.data['inbound_id'])));
   const due = parseInstant(String(fact.data['due_at']));
   // It has come meanwhile, or another date was told since; or nobody waits for it any more.
-  if (receipt?.state !== 'expected' || receipt.due !== due || !receipt.forReservation) return done;
+  if (receipt?.state !== 'expected' || receipt.expected !== due || !receipt.forReservation)
+    return done;
   if (!order || shipment?.stage !== 'allocated' || shipment.releasedAt !== undefined) return done;
   if (await hasEventOf(tx, order.id, fact.id)) return done;
   if (await isInTime(tx, market, { order, shipment, due })) return done;
@@ -103,7 +112,7 @@ interface Late {
 async function leaveWithout(tx: Tx, market: Market, { order, shipment, receipt, factId }: Late) {
   const lines = await listLines(tx, order.id);
   const missing = [{ skuId: receipt.skuId, units: receipt.units }];
-  const data = { fact_id: factId, inbound_id: receipt.id, due_at: isoOf(receipt.due) };
+  const data = { fact_id: factId, inbound_id: receipt.id, due_at: isoOf(receipt.expected) };
   const found = await findInTime(tx, market, { order, shipment, lines, missing });
   if (!found) {
     const event = { type: 'goods-late', shipmentId: shipment.id, data };

@@ -1,6 +1,7 @@
 import { days, hours, instant, minutes, parseInstant, type Seconds } from '@waystock/kernel';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlanJson } from '../../src/domains/allocation/index.ts';
+import { tellOverdueGoods } from '../../src/workflows/source-late-goods.ts';
 import type { CarrierSketch, LaneSketch, ShopSketch } from '../support/shop-sketch.ts';
 import { openShopWorld, type ShopOrder, type ShopWorld } from '../support/shop-world.ts';
 
@@ -232,6 +233,32 @@ describe('goods on their way that come later than was said', () => {
       reserved: 0,
     });
     expect((await shown(id)).shipments.map(parts)).toContain('NY: A, C');
+  });
+
+  test('are late, too, when their hour has passed and nobody has said anything', async () => {
+    shop = await openShopWorld(threeCities());
+    const id = await ordered();
+    const due = async () => {
+      const { items } = (await (await shop.ops()).get('/inbound?site_id=NY&state=expected')).body;
+      return items.map((item: { due_at: string }) => item.due_at);
+    };
+    const announced = await due();
+    const looks: string[] = [];
+    await shop.pass(hours(20));
+    for (let day = 1; day <= 4; day++) {
+      await shop.pass(days(1));
+      await tellOverdueGoods(shop.world);
+      await tellOverdueGoods(shop.world);
+      await shop.settle();
+      looks.push((await shown(id)).shipments.map(parts).toSorted().join(' + '));
+    }
+    // Two days late they may come within two more; four days late they may take four, which is too
+    // long: others are sent on their way. That they should be here still shows.
+    const waits = 'NY: A, B, C';
+    expect(looks).toEqual([waits, waits, waits, 'NY: A + NY: B + NY: C']);
+    expect(await story(id, 'goods-late')).toHaveLength(2);
+    expect((await due()).slice(0, 2)).toEqual(announced);
+    expect(await due()).toHaveLength(4);
   });
 
   test('are waited for if nobody else has them, and whoever waits is told why', async () => {

@@ -34,6 +34,7 @@ export {
   rescheduleReceipt,
   startTransfer,
   takeReceipt,
+  tellOverdue,
   transferReserved,
   unclaimReceipt,
 } from './receipts-shell.ts';

@@ -1,12 +1,19 @@
 import {
   assert,
+  between,
+  hours,
   type InboundId,
   type Instant,
+  later,
+  minus,
+  minutes,
   newId,
   ok,
+  plus,
   refuse,
   type ReservationId,
   type Result,
+  type Seconds,
   type SiteId,
   type SkuId,
   type Units,
@@ -20,7 +27,10 @@ import * as reservations from './reservation-store.ts';
 import { pickFirstExpired } from './stock.ts';
 import * as store from './store.ts';
 
-export type ExpectReceipt = Omit<store.Inbound, 'id' | 'reserved' | 'received' | 'state'>;
+export type ExpectReceipt = Omit<
+  store.Inbound,
+  'id' | 'reserved' | 'received' | 'expected' | 'state'
+>;
 
 /** Announces a named receipt, so that future stock can be promised by date. */
 export async function expectReceipt(tx: Tx, receipt: ExpectReceipt): Promise<InboundId> {
@@ -97,12 +107,33 @@ export async function rescheduleReceipt(
   const receipt = await store.lockInbound(tx, inboundId);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
   await store.updateDue(tx, inboundId, due);
-  if (due <= receipt.due) return ok(undefined);
+  if (due > receipt.due) await tellDelayed(tx, receipt, due);
+  return ok(undefined);
+}
+
+async function tellDelayed(tx: Tx, receipt: store.Inbound, due: Instant): Promise<void> {
   const waiting =
     receipt.forReservation && (await reservations.findReservation(tx, receipt.forReservation));
   const waitedForBy = waiting?.state === 'confirmed' ? waiting.purpose : undefined;
-  tx.emit(receiptDelayed(receipt, { due, wasDue: receipt.due, waitedForBy }));
-  return ok(undefined);
+  tx.emit(receiptDelayed(receipt, { due, wasDue: receipt.expected, waitedForBy }));
+}
+
+/** A van may be so late before anybody wonders; then it is late by an hour at least. */
+const patience: Seconds = minutes(30);
+const leastDelay: Seconds = hours(1);
+
+/**
+ * What has not come by its date, though nobody said so, is late as well: it is thought to be as late
+ * again as it is by now, and whoever waits for it is told. Returns how many there were.
+ */
+export async function tellOverdue(tx: Tx, limit: number): Promise<number> {
+  const overdue = await store.lockOverdue(tx, { since: minus(tx.now, patience), limit });
+  for (const receipt of overdue) {
+    const expected = later(plus(tx.now, leastDelay), plus(tx.now, between(receipt.due, tx.now)));
+    await store.updateExpected(tx, receipt.id, expected);
+    await tellDelayed(tx, receipt, expected);
+  }
+  return overdue.length;
 }
 
 /** Whoever waited for these units has others: they are free for sale when they arrive. */

@@ -248,11 +248,14 @@ export interface Inbound {
   readonly received: Units;
   readonly lot: string;
   readonly expiresOn: LocalDate | undefined;
+  /** As announced, */
   readonly due: Instant;
+  /** and when it is thought to come, once that has passed. */
+  readonly expected: Instant;
   readonly state: 'expected' | 'received' | 'cancelled';
 }
 
-export async function insertInbound(tx: Tx, receipt: Inbound): Promise<void> {
+export async function insertInbound(tx: Tx, receipt: Omit<Inbound, 'expected'>): Promise<void> {
   await sql`
     insert into inventory.inbound
       (id, sku_id, site_id, from_site_id, for_reservation, kind, units, lot, expires_on, due_at, state)
@@ -275,6 +278,7 @@ export interface InboundRow {
   lot: string;
   expires_on: LocalDate | null;
   due_at: Instant;
+  expected_at: Instant | null;
   state: Inbound['state'];
 }
 
@@ -317,6 +321,7 @@ export const toInbound = (row: InboundRow): Inbound => ({
   lot: row.lot,
   expiresOn: row.expires_on ?? undefined,
   due: row.due_at,
+  expected: row.expected_at ?? row.due_at,
   state: row.state,
 });
 
@@ -332,9 +337,29 @@ export async function updateInbound(
 }
 
 export async function updateDue(tx: Tx, id: InboundId, due: Instant): Promise<void> {
-  await sql`update inventory.inbound set due_at = ${new Date(due)} where id = ${id}`.execute(
-    tx.sql,
-  );
+  await sql`
+    update inventory.inbound set due_at = ${new Date(due)}, expected_at = null where id = ${id}
+  `.execute(tx.sql);
+}
+
+/** Receipts whose date has passed so long ago, and with it the one they were thought to come by. */
+export async function lockOverdue(
+  tx: Tx,
+  { since, limit }: { since: Instant; limit: number },
+): Promise<Inbound[]> {
+  const { rows } = await sql<InboundRow>`
+    select * from inventory.inbound
+    where state = 'expected' and due_at <= ${new Date(since)}
+      and coalesce(expected_at, due_at) <= ${new Date(tx.now)}
+    order by id limit ${limit} for update skip locked
+  `.execute(tx.sql);
+  return rows.map(toInbound);
+}
+
+export async function updateExpected(tx: Tx, id: InboundId, expected: Instant): Promise<void> {
+  await sql`
+    update inventory.inbound set expected_at = ${new Date(expected)} where id = ${id}
+  `.execute(tx.sql);
 }
 
 /** Its units will be anybody's when they arrive. */

@@ -46,6 +46,8 @@ create table inventory.inbound (
   lot text not null default '',
   expires_on date,
   due_at timestamptz not null,
+  -- When it is thought to come once its date has passed.
+  expected_at timestamptz,
   state text not null check (state in ('expected', 'received', 'cancelled')),
   constraint inbound_never_overpromised check (reserved <= units)
 );
