@@ -1,7 +1,9 @@
 /** One look at a server under steady load. */
 export interface Sample {
   readonly at_s: number;
+  /** Without compiled code. */
   readonly heap_mb: number;
+  readonly code_mb: number;
   readonly external_mb: number;
   readonly rss_mb: number;
   readonly files: number;
@@ -16,6 +18,7 @@ export interface Verdict {
   readonly heap_mb_per_hour: number;
   /** Half the width of its 95 % interval: ten minutes see no slope finer than this. */
   readonly heap_mb_per_hour_give_or_take: number;
+  readonly code_mb: readonly [at_third: number, at_end: number];
   /** The median of the last tenth over the median around the first third. */
   readonly rss_over_first_third: number;
   readonly rss_mb: number;
@@ -27,6 +30,8 @@ export interface Verdict {
 
 /** Of the heap after garbage collection, per hour. */
 const mostGrowth = 1;
+/** There is only so much to compile. */
+const mostCode = 1.25;
 const mostRss = 1.1;
 /** Sockets come and go with the clients' connections. */
 const someFiles = 8;
@@ -42,17 +47,20 @@ export function judge(samples: readonly Sample[]): Verdict {
     round(median(last.map(of))),
   ];
   const heap = slope(later.map((s) => [s.at_s / 3600, s.heap_mb]));
+  const code = at((s) => s.code_mb);
   const rss = at((s) => s.rss_mb);
   const files = at((s) => s.files);
   const connections = at((s) => s.connections);
   return {
     flat:
       heap.slope - heap.giveOrTake <= mostGrowth &&
+      code[1] <= mostCode * code[0] &&
       rss[1] <= mostRss * rss[0] &&
       files[1] <= files[0] + someFiles &&
       connections[1] <= connections[0] + someFiles,
     heap_mb_per_hour: round(heap.slope),
     heap_mb_per_hour_give_or_take: round(heap.giveOrTake),
+    code_mb: code,
     rss_over_first_third: Math.round((rss[1] / rss[0]) * 1000) / 1000,
     rss_mb: rss[1],
     files,
