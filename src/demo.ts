@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { allRoles, type Role } from '@waystock/contract';
 import { asId, type CustomerId, type Instant, instant, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -73,6 +74,7 @@ async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Ru
 /** The whole process reads the city's clock, which stands until everything is there. */
 async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
   const mood = moodOf(config.scenario);
+  await checkPort(config);
   const living = settleCity('waystock', settlers);
   const begins = lastMondayMorning(wallClock(), living.city.timeZone);
   const clock = new CityClock({ real: realTime, now: begins, speed: config.speed as Speed });
@@ -116,6 +118,14 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
     await running.stop();
   };
   return withWebhooks({ ...running, stop }, provider);
+}
+
+/** A port that is taken is told before a city is built. */
+async function checkPort({ host, port }: Config): Promise<void> {
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
 }
 
 function moodOf(scenario: string): Mood {

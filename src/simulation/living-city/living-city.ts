@@ -27,9 +27,17 @@ export interface Mood {
   readonly faults: Faults;
 }
 
+/** Enough goes wrong in a day to see how it is dealt with. */
+const everyday: Faults = {
+  ...faultLevels.usual,
+  shortPick: 0.015,
+  breakdown: 0.02,
+  failedAttempt: 0.04,
+};
+
 export const moods = {
-  city: { eagerness: 2, faults: faultLevels.usual },
-  busy: { eagerness: 4, faults: faultLevels.usual },
+  city: { eagerness: 2, faults: everyday },
+  busy: { eagerness: 4, faults: everyday },
   harsh: { eagerness: 2, faults: faultLevels.harsh },
 } as const satisfies Readonly<Record<string, Mood>>;
 
