@@ -41,7 +41,11 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     types,
     pipeline: true,
   });
-  pool.on('error', (error) => options.log.warn({ error: error.message }, 'idle connection lost'));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    // The pool does not wait until its connections are closed; a server that stops then cuts them.
+    if (!isClosing) options.log.warn({ error: error.message }, 'idle connection lost');
+  });
   // Lost in the middle of a transaction: its next query fails, but without a listener Node ends.
   pool.on('connect', (client) => client.on('error', () => undefined));
   if (options.sessionSettings) {
@@ -115,7 +119,10 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     pool,
     transact: (work) => run('begin', work),
     read: (work) => run(beginReading, work),
-    close: () => pool.end(),
+    async close() {
+      isClosing = true;
+      await pool.end();
+    },
   };
 }
 

@@ -99,7 +99,7 @@ async function planDock(world: World, seen: WaitingDock): Promise<boolean> {
   });
   if (adopted.ok) rememberPlan(world.db, seen, adopted.value);
   // Somebody changed the board meanwhile: its next look comes with the next period.
-  else world.log.warn({ site: dock.siteId, refused: adopted.error.kind }, 'plan not adopted');
+  else world.log.info({ site: dock.siteId, refused: adopted.error.kind }, 'plan not adopted');
   return true;
 }
 

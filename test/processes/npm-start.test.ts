@@ -60,6 +60,44 @@ test('starts, says where it answers, is joined by the command line, and stops at
   expect(await cli('audit')).toEqual([1, expect.stringContaining('No Waystock runs on')]);
 });
 
+test('a demo city lives, and goes on where it was after it was killed', async () => {
+  const open = async () => {
+    const city = run('src/demo.ts', [`--data=${place}/data`, '--port=0', '--speed=60']);
+    const said = await city.says(/Ctrl-C stops it/);
+    const url = /answers on (http:\S+)/.exec(said)?.[1] ?? '';
+    const ask = async (path: string, init: RequestInit = {}) => {
+      const headers = { 'content-type': 'application/json', ...init.headers };
+      const answer = await fetch(url + path, { ...init, headers });
+      return JSON.parse((await answer.text()) || 'null');
+    };
+    const signedIn = await ask('/demo/sign-in', {
+      method: 'POST',
+      body: JSON.stringify({ persona: 'ops' }),
+    });
+    const authorization = `Bearer ${signedIn.token}`;
+    const count = async (what: string): Promise<number> =>
+      (await ask(`/api/v1/${what}`, { headers: { authorization } })).items.length;
+    return { city, ask, count };
+  };
+  const first = await open();
+  await expect.poll(() => first.count('orders'), { timeout: 60_000 }).toBeGreaterThan(10);
+  const active = 'routes?state=active';
+  await expect.poll(() => first.count(active), { timeout: 120_000 }).toBeGreaterThan(0);
+  const before = await first.ask('/demo/clock');
+  expect(before).toMatchObject({ speed: 60, paused: false });
+  first.city.signal('SIGKILL');
+  await first.city.ends();
+
+  const second = await open();
+  const after = await second.ask('/demo/clock');
+  const minutesBetween = (Date.parse(after.now) - Date.parse(before.now)) / 60_000;
+  expect(minutesBetween).toBeGreaterThan(-5);
+  expect(await second.count('orders')).toBeGreaterThan(10);
+  second.city.signal('SIGINT');
+  expect(await second.city.ends()).toBe(0);
+  expect(await processesBelow(place)).toEqual([]);
+});
+
 test.each([300, 1_200])(
   'leaves nothing running when it is interrupted %i ms after the first sign of life',
   async (ms) => {
@@ -116,7 +154,7 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
   return {
     output: () => output,
     ends: () => ended,
-    signal: (name: 'SIGINT' | 'SIGTERM') => child.kill(name),
+    signal: (name: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => child.kill(name),
     async says(words: RegExp): Promise<string> {
       await expect.poll(() => output, { timeout: 60_000, interval: 20 }).toMatch(words);
       return output;
