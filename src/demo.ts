@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { allRoles, type Role } from '@waystock/contract';
 import { asId, type CustomerId, type Instant, instant, seededRandom } from '@waystock/kernel';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -48,7 +49,7 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
   const running = config.demo ? await startCity(config, issuer) : await startEmpty(config, issuer);
   try {
-    await greet(running, issuer);
+    await greet(running, config, issuer);
     await signal.asked();
   } finally {
     await running.stop();
@@ -186,18 +187,23 @@ async function settle(world: World, living: LivingCity, config: Config): Promise
 const settlers = 2_000;
 const lastSettler = asId<CustomerId>(`CUS-${settlers.toString().padStart(5, '0')}`);
 
-async function greet({ world, url }: Running, issuer: DevelopmentIssuer): Promise<void> {
+async function greet({ world, url }: Running, { demo }: Config, issuer: DevelopmentIssuer) {
   if (url === undefined) return say('\nWaystock works, and answers no requests.');
   say(`\nWaystock answers on ${url}`);
-  say(`  pages           ${url}/`);
+  if (demo) say(`  the city        ${url}/   choose who you are: one click, no password`);
   say(`  API reference   ${url}/docs`);
   say(`  health          ${url}/healthz   metrics ${url}/metrics`);
+  if (!demo) await sayTokens(world, issuer);
+  say('\nCtrl-C stops it; data stays.');
+}
+
+/** Nobody lives here whose place could be taken. */
+async function sayTokens(world: World, issuer: DevelopmentIssuer): Promise<void> {
   say('\nTokens for a day, for trying things out:');
   for (const who of await identities(world)) {
     const token = await issuer.mint({ ...who, now: wallClock() });
     say(`  ${who.role.padEnd(8)} ${token}`);
   }
-  say('\nCtrl-C stops it; data stays.');
 }
 
 /** One of each role; who drives and where the host works depends on who there is. */
