@@ -54,6 +54,11 @@ export interface Tx {
   emit(fact: Fact): void;
   /** Writes something that nobody waits for: it is sent with the commit, which fails if it does. */
   atCommit(query: CompiledQuery): void;
+  /**
+   * What is asked next, before anything is awaited, is the last: it is sent together with the commit,
+   * which spares a round trip. Nothing can be refused after that.
+   */
+  commitWithNext(): void;
   readonly log: Log;
 }
 

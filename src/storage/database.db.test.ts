@@ -1,7 +1,12 @@
+import { minutes, refuse } from '@waystock/kernel';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import type { Tx } from '../world.ts';
+import { listSchedules, registerSchedules } from './scheduler.ts';
+
+const unused = { every: minutes(1), lease: minutes(1), run: async () => undefined };
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -68,4 +73,27 @@ test('a value that cannot be sent fails its query alone', async () => {
     return (await sql`select 1 as one`.execute(tx.sql)).rows;
   });
   await expect(work).rejects.toThrow(/circular/i);
+});
+
+test('what is asked after the announced end is refused, and nothing before it is lost', async () => {
+  const kept = 'kept';
+  const add = (tx: Tx) => registerSchedules(tx, [{ ...unused, name: kept }]);
+  const list = async () => (await database.db.read(listSchedules)).map(({ name }) => name);
+  await database.db.transact(async (tx) => {
+    tx.commitWithNext();
+    await add(tx);
+  });
+  expect(await list()).toContain(kept);
+  const late = database.db.transact(async (tx) => {
+    tx.commitWithNext();
+    await sql`select 1`.execute(tx.sql);
+    await add(tx);
+  });
+  await expect(late).rejects.toThrow('a query came after its transaction had ended');
+  const refused = database.db.transact(async (tx) => {
+    tx.commitWithNext();
+    await sql`select 1`.execute(tx.sql);
+    return refuse({ kind: 'too-late' });
+  });
+  await expect(refused).rejects.toThrow('what was committed cannot be refused');
 });

@@ -1,10 +1,11 @@
-import type { Instant, Random } from '@waystock/kernel';
+import { assert, type Instant, type Random } from '@waystock/kernel';
 import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import type { Database, Fact, Log, Tx } from '../world.ts';
 import { publishing, type Routes } from './outbox.ts';
 import { types } from './postgres-types.ts';
 import { pipelined } from './pipelined-kysely.ts';
+import type { Answer } from './statement-batch.ts';
 
 export interface DatabaseOptions {
   /** Connection string of the application role. */
@@ -78,6 +79,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     const connection = pipelined(client);
     const facts: Fact[] = [];
     const last: CompiledQuery[] = [];
+    let ending: Promise<Answer> | undefined;
     const at = options.now();
     const random = options.random.fork('transaction', n);
     const tx: Tx = {
@@ -86,7 +88,16 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
       sql: connection.kysely,
       emit: (fact) => void facts.push(fact),
       atCommit: (query) => void last.push(query),
+      commitWithNext: () => {
+        ending ??= connection.commitWithNext(listLast);
+        ending.catch(() => undefined);
+      },
       log: options.log,
+    };
+    let told = 0;
+    const listLast = (): readonly CompiledQuery[] => {
+      told = facts.length;
+      return told > 0 ? [...last, publishing(tx, facts, options.routes)] : last;
     };
     let broken: Error | undefined;
     try {
@@ -97,11 +108,12 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
         return value;
       }
       if (isRefusal(value)) {
+        assert(!ending, 'what was committed cannot be refused');
         await connection.end('rollback', []);
         return value;
       }
-      if (facts.length > 0) last.push(publishing(tx, facts, options.routes));
-      const ended = await connection.end('commit', last);
+      const ended = await (ending ?? connection.end('commit', listLast()));
+      assert(told === facts.length, 'a fact came after the commit was sent');
       if (ended.command !== 'COMMIT') throw new Error('the transaction was rolled back');
       if (facts.length > 0) options.onPublished?.();
       return value;

@@ -28,6 +28,8 @@ export interface PipelinedConnection {
   readonly kysely: Kysely<unknown>;
   /** Sends BEGIN and takes queries from here on. */
   begin(text: string): void;
+  /** Sends what is asked in this turn, then what `last` says and COMMIT: it is all one batch. */
+  commitWithNext(last: () => readonly CompiledQuery[]): Promise<Answer>;
   /** Sends these and then COMMIT or ROLLBACK, all in one go; queries that come later are refused. */
   end(text: 'commit' | 'rollback', last: readonly CompiledQuery[]): Promise<Answer>;
   /** Ends what has only read: nothing depends on how that goes, so nobody waits for it. */
@@ -45,23 +47,41 @@ export function pipelined(client: pg.PoolClient): PipelinedConnection {
   return connection;
 }
 
+interface Collector {
+  (text: string, parameters?: readonly unknown[]): Promise<Answer>;
+  /** Called when this turn is over and before what it has asked for is sent; it may ask for more. */
+  beforeSending(last: () => void): void;
+}
+
 /** Collects the statements of one turn of the event loop and sends them together. */
-function collects(
-  client: pg.PoolClient,
-): (text: string, parameters?: readonly unknown[]) => Promise<Answer> {
+function collects(client: pg.PoolClient): Collector {
   const prepared: Prepared = new Map();
   let waiting: Statement[] = [];
+  let isAwaited = false;
+  let last: (() => void) | undefined;
   const sendAll = (): void => {
+    last?.();
+    last = undefined;
+    isAwaited = false;
     const batch = new StatementBatch(waiting, prepared);
     waiting = [];
     client.query(batch);
   };
-  return (text, parameters = []) =>
+  const awaitEnd = (): void => {
+    if (!isAwaited) setImmediate(sendAll);
+    isAwaited = true;
+  };
+  const collect = (text: string, parameters: readonly unknown[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const values = parameters.map((value) => toValue(value));
-      if (waiting.length === 0) setImmediate(sendAll);
+      awaitEnd();
       waiting.push({ name: statementName(text), text, values, resolve, reject });
     });
+  const beforeSending = (call: () => void): void => {
+    awaitEnd();
+    last = call;
+  };
+  return Object.assign(collect, { beforeSending });
 }
 
 function open(client: pg.PoolClient): PipelinedConnection {
@@ -73,6 +93,17 @@ function open(client: pg.PoolClient): PipelinedConnection {
     answer.catch(() => undefined);
     sent.push(answer);
     return answer;
+  };
+  const end = async (text: 'commit' | 'rollback', last: readonly CompiledQuery[]) => {
+    isOpen = false;
+    for (const query of last) send(query.sql, query.parameters).catch(() => undefined);
+    const ended = collect(text);
+    ended.catch(() => undefined);
+    const all = await Promise.allSettled(sent);
+    // PostgreSQL answers COMMIT with ROLLBACK when a statement has failed: show that error.
+    const failed = all.find((one) => one.status === 'rejected');
+    if (text === 'commit' && failed) throw failed.reason;
+    return ended;
   };
   const connection: DatabaseConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -99,17 +130,11 @@ function open(client: pg.PoolClient): PipelinedConnection {
       sent = [];
       send(text).catch(() => undefined);
     },
-    async end(text, last) {
-      isOpen = false;
-      for (const query of last) send(query.sql, query.parameters).catch(() => undefined);
-      const ended = collect(text);
-      ended.catch(() => undefined);
-      const all = await Promise.allSettled(sent);
-      // PostgreSQL answers COMMIT with ROLLBACK when a statement has failed: show that error.
-      const failed = all.find((one) => one.status === 'rejected');
-      if (text === 'commit' && failed) throw failed.reason;
-      return ended;
-    },
+    commitWithNext: (last) =>
+      new Promise((resolve, reject) => {
+        collect.beforeSending(() => void end('commit', last()).then(resolve, reject));
+      }),
+    end,
     async leave() {
       isOpen = false;
       const all = await Promise.allSettled(sent);

@@ -84,6 +84,7 @@ const noteAndLook = (
   partitions: readonly number[],
 ): Promise<Delivery[]> =>
   world.db.transact(async (tx) => {
+    tx.commitWithNext();
     const [, found] = await Promise.all([
       markDelivered(tx, delivered),
       listDue(tx, partitions, batchSize),

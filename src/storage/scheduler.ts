@@ -106,6 +106,7 @@ async function listTurns(tx: Tx, me: number | undefined): Promise<Turn[]> {
 }
 
 async function claim(tx: Tx, schedule: Schedule, { seen, holder }: Bid): Promise<boolean> {
+  tx.commitWithNext();
   const { rows } = await sql`
     update storage.schedule
     set lease_until = ${new Date(plus(tx.now, schedule.lease))}, holder = ${holder ?? null},

@@ -83,6 +83,7 @@ const withoutSql = (clock: { now: Instant }, log: Log): Database => {
       random: seededRandom('tx'),
       emit: () => undefined,
       atCommit: () => undefined,
+      commitWithNext: () => undefined,
       log,
       get sql(): never {
         throw new Error('this World has no database');
