@@ -1,7 +1,17 @@
-import { allRoles, type Operation, operations, type Role } from '@waystock/contract';
+import {
+  allRoles,
+  type JsonSchema,
+  openapi,
+  type Operation,
+  operations,
+  type Role,
+} from '@waystock/contract';
 import { plus, seconds } from '@waystock/kernel';
+import * as fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Caller } from '../support/api.ts';
+import { valuesOf } from '../support/api-fuzz-values.ts';
 import { openTown, type Town } from '../support/town.ts';
 
 /**
@@ -79,13 +89,22 @@ beforeAll(async () => {
   const order = await town.order({ TEA: 2 });
   const driver = await town.driver('VAN-1');
   const [list] = await released();
+  const [task] = (await town.host.get(`/pick-lists/${list.pick_list_id}`)).body.items;
   await town.pick();
   await town.ops.send('POST', '/routes/plan', { region_id: 'reg_test' });
   const [route] = (await driver.get('/routes')).body.items;
   const shipmentId = order.shipments[0].shipment_id;
   const [parcel] = (await town.host.get(`/shipments/${shipmentId}/parcels`)).body.items;
   const [decision] = (await town.ops.get('/allocation-decisions')).body.items;
+  const shopper = await town.api.as('shopper', 'cus_1');
+  const lines = [{ sku_id: 'TEA', units: 1 }];
+  const held = await shopper.send('POST', '/checkout/basket-holds', { lines });
+  const receipt = { sku_id: 'TEA', site_id: 'SHOP', units: 5, due_at: '2026-05-07T08:00:00Z' };
+  const announced = await town.ops.send('POST', '/inbound', receipt);
   objects = {
+    ...{ task_id: task.task_id, code: parcel.tracking_number },
+    reservation_id: held.body.reservation_id,
+    inbound_id: announced.body.inbound_id,
     ...{ order_id: order.order_id, shipment_id: shipmentId, route_id: route.route_id },
     ...{ tracking_number: parcel.tracking_number, decision_id: decision.decision_id },
     ...{ pick_list_id: list.pick_list_id, vehicle_id: 'VAN-1', courier_id: 'DRIVER-OF-VAN-1' },
@@ -168,4 +187,59 @@ test('an auditor sees an order and not where it goes', async () => {
   expect([status, body.destination]).toEqual([200, null]);
   const mine = await (await town.api.as('shopper', 'cus_1')).get(`/orders/${objects['order_id']}`);
   expect(mine.body.destination).toMatchObject({ recipient: 'A. Shopper' });
+});
+
+/** What belongs to nobody in particular, or to whoever asks. */
+const nobodys =
+  /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$/;
+const ownThings =
+  /^checkout\.(check|deliveryOptions|holdBasket)|^customers\.(erase|put|set|add)|^access\./;
+const changes = operations.filter(
+  (one) =>
+    one.endpoint.spec.method !== 'GET' &&
+    mayCall(one) !== '*' &&
+    !nobodys.test(one.name) &&
+    !ownThings.test(one.name),
+);
+
+const document = openapi({ title: 'who may', version: '1' });
+const schemaOf = ({ name }: Operation): JsonSchema | undefined =>
+  Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .find(({ operationId }) => operationId === name)?.requestBody?.content['application/json']
+    ?.schema;
+
+/** A body that would do, about the same somebody's objects. */
+function bodyFor(operation: Operation): object {
+  const schema = schemaOf(operation);
+  const known = { ...objects, time_zone: 'Europe/Berlin', home_site_id: 'SHOP' };
+  const source = {
+    resolve: (ref: string) => document.components.schemas[ref.split('/').at(-1) ?? ''] ?? {},
+    known: (field: string) => Object.entries(known).flatMap(([k, v]) => (k === field ? [v] : [])),
+  };
+  if (!schema) return {};
+  const bodies = valuesOf(schema, source, { mode: 'valid' });
+  return fc.sample(bodies, { numRuns: 1, seed: 1 })[0] as object;
+}
+
+const countFacts = async (): Promise<number> => {
+  const { rows } = await town.api.database.db.read((tx) =>
+    sql<{ n: number }>`select count(*)::integer as n from storage.fact`.execute(tx.sql),
+  );
+  return rows[0]?.n ?? 0;
+};
+
+describe.each(changes)('$name', (operation) => {
+  const roles = allRoles.filter((role) => mayCall(operation).includes(letters[role]));
+  test.each(roles)('changes nothing of others for a %s, to whom it is not there', async (role) => {
+    // Before there is an order nothing says which region a basket is in: any operations may help.
+    if (operation.name.startsWith('checkout.') && role === 'ops') return;
+    const before = await countFacts();
+    const stranger = await town.api.as(role, 'cus_stranger');
+    const method = operation.endpoint.spec.method as 'POST';
+    const body = bodyFor(operation);
+    const { status } = await stranger.send(method, pathOf(operation), body, { version: 1 });
+    expect(status).toBe(404);
+    expect(await countFacts()).toBe(before);
+  });
 });
