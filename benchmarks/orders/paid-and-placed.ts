@@ -21,7 +21,14 @@ try {
   const mortals = await openMortals({ orders: 400 * rounds, serverUrl: server.url });
   try {
     const lived = await dieAtEveryStep(mortals, { rounds, steps: 'all' });
-    await keepResult('paid-and-placed', { what: 'killed at every step', rounds, ...lived });
+    await keepResult('paid-and-placed', {
+      headline:
+        `${lived.deaths} deaths at ${lived.steps.length} steps of an order’s way: ` +
+        `${lived.findings.length} orders unpaid, paid twice or lost`,
+      what: 'killed at every step',
+      rounds,
+      ...lived,
+    });
     process.exitCode = lived.findings.length + lived.missed.length === 0 ? 0 : 1;
   } finally {
     await mortals.close();

@@ -24,5 +24,14 @@ const lived = await liveThroughKills({
   patienceMs: 300_000,
   onKill: (n, victim) => void process.stderr.write(`${n}: ${victim}\n`),
 });
-await keepResult('sigkill', { what: 'SIGKILL under load', seed: values.seed, ...lived });
+const killed = Object.values(lived.kills).reduce((sum, n) => sum + n, 0);
+await keepResult('sigkill', {
+  headline:
+    `${killed} processes killed under load, ${lived.acknowledged} orders acknowledged: ` +
+    `${lived.lost} lost, ${lived.doubled} doubled, ${lived.double_captures} captured twice, ` +
+    `${lived.oversold} oversold`,
+  what: 'SIGKILL under load',
+  seed: values.seed,
+  ...lived,
+});
 process.exitCode = lived.findings.length === 0 && lived.unrest.length === 0 ? 0 : 1;
