@@ -65,13 +65,14 @@ test('a demo city lives, and goes on where it was after it was killed', async ()
     const city = run('src/demo.ts', [`--data=${place}/data`, '--port=0', '--speed=60']);
     const said = await city.says(/Ctrl-C stops it/);
     const url = /answers on (http:\S+)/.exec(said)?.[1] ?? '';
+    const json = { 'content-type': 'application/json' };
     const ask = async (path: string, init: RequestInit = {}) => {
-      const headers = { 'content-type': 'application/json', ...init.headers };
-      const answer = await fetch(url + path, { ...init, headers });
+      const answer = await fetch(url + path, init);
       return JSON.parse((await answer.text()) || 'null');
     };
     const signedIn = await ask('/demo/sign-in', {
       method: 'POST',
+      headers: json,
       body: JSON.stringify({ persona: 'ops' }),
     });
     const authorization = `Bearer ${signedIn.token}`;
