@@ -45,7 +45,7 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   if (!config || (config.databaseUrl !== undefined && !config.demo)) return main(args, env);
   const signal = stopSignal();
   if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
-  const issuer = await developmentIssuer();
+  const issuer = await developmentIssuer(join(config.dataFolder, 'demo-key.json'));
   say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
   const running = config.demo ? await startCity(config, issuer) : await startEmpty(config, issuer);
   try {

@@ -17,6 +17,12 @@ test.each([
   expect(explain(failure(code, { port: 8080 }))).toMatch(words);
 });
 
+test('a port that takes privileges is told from a folder that cannot be written', () => {
+  expect(explain(failure('EACCES', { syscall: 'listen' }))).toMatch(/below 1024/);
+  for (const code of ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'])
+    expect(explain(failure(code, { syscall: 'mkdir' }))).toMatch(/--data\.$/);
+});
+
 test('a name of several addresses is told by the first', () => {
   const all = new AggregateError([failure('ECONNREFUSED'), failure('ECONNREFUSED')]);
   expect(explain(all)).toBe('No PostgreSQL answers at DATABASE_URL: what was said');

@@ -22,7 +22,14 @@ const advice: Readonly<Record<string, (error: Known) => string>> = {
   EADDRINUSE: ({ port }) =>
     `Port ${port} is in use. Choose another with --port, or stop what listens there.`,
   EADDRNOTAVAIL: ({ message }) => `--host is no address of this machine: ${message}`,
-  EACCES: ({ message }) => `Not allowed: ${message}. A port below 1024 needs privileges.`,
+  EACCES: (error) =>
+    error.syscall === 'listen'
+      ? `Not allowed: ${error.message}. A port below 1024 needs privileges.`
+      : unwritable(error),
+  EPERM: unwritable,
+  EROFS: unwritable,
+  ENOTDIR: unwritable,
+  ENOSPC: ({ message }) => `The disk is full: ${message}. Choose another folder with --data.`,
   ECONNREFUSED: ({ message }) => `No PostgreSQL answers at DATABASE_URL: ${message}`,
   ENOTFOUND: ({ message }) => `DATABASE_URL names a host that is not known: ${message}`,
   EAI_AGAIN: ({ message }) => `DATABASE_URL names a host that is not known: ${message}`,
@@ -39,3 +46,7 @@ const advice: Readonly<Record<string, (error: Known) => string>> = {
   ERR_PARSE_ARGS_UNKNOWN_OPTION: ({ message }) => `${message.split('. ')[0]}. Try --help.`,
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: ({ message }) => `${message.split('\n')[0]} Try --help.`,
 };
+
+function unwritable({ message }: Known): string {
+  return `The data folder cannot be written: ${message}. Choose another with --data.`;
+}

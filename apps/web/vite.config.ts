@@ -12,6 +12,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // On a busy machine it tells newcomers which plugin was slow.
+      checks: { pluginTimings: false },
       input: [
         'index',
         'console/index',

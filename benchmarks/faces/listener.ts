@@ -8,7 +8,7 @@ export interface Listener {
   /** The facts heard, by id, in the order in which they came. */
   readonly heard: readonly string[];
   readonly connections: number;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface ListenerOptions {
@@ -58,7 +58,7 @@ export function listen({ url, token, from, onDelay }: ListenerOptions): Listener
       if (!isClosed) await sleep(retryMs);
     }
   };
-  void keepConnected();
+  const connected = keepConnected();
   return {
     heard,
     get connections() {
@@ -67,6 +67,7 @@ export function listen({ url, token, from, onDelay }: ListenerOptions): Listener
     close() {
       isClosed = true;
       request?.destroy();
+      return connected;
     },
   };
 }

@@ -65,7 +65,7 @@ async function measure(): Promise<void> {
   const before = await cursorNow(adminUrl);
   let delays: number[] = [];
   const listeners: Listener[] = [];
-  ends.push(async () => listeners.forEach((one) => one.close()));
+  ends.push(() => Promise.all(listeners.map((one) => one.close())));
   for (let n = 0; n < streams; n += streamsPerCaller) {
     const subject = `watcher-${n}`;
     const token = await cluster.mint({ role: 'ops', subject, scope: { regions: 'all' } });

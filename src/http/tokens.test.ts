@@ -1,4 +1,7 @@
 import { createSecretKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Instant, instant, plus, type Seconds } from '@waystock/kernel';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -56,6 +59,15 @@ test('an issuer of one’s own mints for any role', async () => {
     subject: 'd_1',
     scope: { regions: [], sites: [], vehicles: ['v1'], courierId: 'c1' },
   });
+});
+
+test('an issuer that keeps its key is believed after a restart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'waystock-key-'));
+  const file = join(folder, 'not-there-yet', 'key.json');
+  const minted = await (await developmentIssuer(file)).mint({ role: 'ops', subject: 'op_1', now });
+  const again = await developmentIssuer(file);
+  await rm(folder, { recursive: true });
+  expect(await verify(again.rules, minted)).toMatchObject({ role: 'ops', subject: 'op_1' });
 });
 
 describe('is not believed', () => {
