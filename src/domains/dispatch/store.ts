@@ -260,7 +260,7 @@ const toRoute = (row: RouteRow): Route => ({
 const routeColumns = sql`
   r.id, r.site_id, r.vehicle_id, r.courier_id, r.state, r.version, r.decision_id, r.depart_at,
   r.started_at, r.finished_at, r.paused_until,
-  (select coalesce(jsonb_agg(to_jsonb(s) order by s.seq), '[]')
+  (select coalesce(json_agg(to_json(s) order by s.seq), '[]')
    from dispatch.stop s where s.route_id = r.id) as stops`;
 
 async function selectRoutes(tx: Tx, rest: RawBuilder<unknown>): Promise<Route[]> {

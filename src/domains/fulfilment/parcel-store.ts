@@ -102,7 +102,7 @@ async function selectParcels(tx: Tx, where: RawBuilder<unknown>): Promise<Stored
   const { rows } = await sql<ParcelRow>`
     select p.id, p.shipment_id, p.attempt, p.number, p.tracking_number, p.carton_id, p.weight_g,
       p.length_mm, p.width_mm, p.height_mm, p.scanned_at,
-      (select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'units', l.units) order by l.sku_id)
+      (select json_agg(json_build_object('sku_id', l.sku_id, 'units', l.units) order by l.sku_id)
        from fulfilment.parcel_line l where l.parcel_id = p.id) as lines
     from fulfilment.parcel p where ${where} and p.voided_at is null order by p.number
   `.execute(tx.sql);

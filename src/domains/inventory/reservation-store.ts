@@ -104,7 +104,7 @@ interface ReservationRow {
 export async function findReservation(tx: Tx, id: ReservationId): Promise<Reservation | undefined> {
   const { rows } = await sql<ReservationRow>`
     select r.id, r.purpose, r.state, r.expires_at,
-      (select coalesce(jsonb_agg(jsonb_build_object(
+      (select coalesce(json_agg(json_build_object(
           'sku_id', l.sku_id, 'site_id', l.site_id, 'units', l.units)
           order by l.sku_id, l.site_id), '[]')
        from inventory.reservation_line l where l.reservation_id = r.id) as lines

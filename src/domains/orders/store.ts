@@ -258,7 +258,7 @@ export interface ShipmentRow {
 export const shipmentColumns = sql`
   s.id, s.order_id, s.site_id, s.reservation_id, s.stage, s.attempt, s.promised_at, s.released_at,
   s.awaiting_transfers, s.service, s.version,
-  (select coalesce(jsonb_agg(jsonb_build_object('line', l.line, 'sku_id', l.sku_id,
+  (select coalesce(json_agg(json_build_object('line', l.line, 'sku_id', l.sku_id,
       'from_site_id', l.from_site_id, 'units', l.units) order by l.line, l.from_site_id), '[]')
     from orders.shipment_line l where l.shipment_id = s.id) as lines`;
 
