@@ -1,4 +1,4 @@
-import type { Instant, OrderId, Position, ShipmentId } from '@waystock/kernel';
+import type { Instant, OrderId, Position, ShipmentId, TimeZone } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../world.ts';
 
@@ -6,6 +6,8 @@ import type { Tx } from '../world.ts';
 export interface TrackedShipment {
   readonly shipmentId: ShipmentId;
   readonly trackingNumbers: readonly string[];
+  /** Of the site it leaves from. */
+  readonly timeZone: TimeZone;
   readonly ride: Ride | undefined;
   /** When the last of the goods that it waits for are to be at its site. */
   readonly goodsDue: Instant | undefined;
@@ -28,6 +30,7 @@ export interface Ride {
 interface Row {
   shipmentId: ShipmentId;
   trackingNumbers: string[];
+  timeZone: TimeZone;
   goodsDue: Instant | null;
   isUnplanned: boolean;
   hasFailed: boolean;
@@ -42,7 +45,7 @@ interface Row {
 /** The shipments of an order, each with its parcels and its ride. */
 export async function listTracked(tx: Tx, orderId: OrderId): Promise<TrackedShipment[]> {
   const { rows } = await sql<Row>`
-    select s.id as "shipmentId",
+    select s.id as "shipmentId", i.time_zone as "timeZone",
       array(select p.tracking_number from fulfilment.parcel p
         where p.shipment_id = s.id and p.voided_at is null order by p.number) as "trackingNumbers",
       (select max(g.due_at) from inventory.inbound g
@@ -56,6 +59,7 @@ export async function listTracked(tx: Tx, orderId: OrderId): Promise<TrackedShip
           and b.state in ('planned', 'arrived')) end as "stopsBefore",
       v.lon, v.lat
     from orders.shipment s
+    join network.site i on i.id = s.site_id
     left join dispatch.stop t on t.shipment_id = s.id and t.kind = 'deliver'
       and t.state in ('planned', 'arrived')
     left join dispatch.route r on r.id = t.route_id and r.state = 'active'

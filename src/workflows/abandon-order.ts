@@ -6,6 +6,7 @@ import {
   findOrder,
   findShipment,
   forgetBillings,
+  forgetSharesOf,
   hasEventOf,
   listShipmentIds,
   lockOrder,
@@ -61,7 +62,11 @@ export async function giveBack(world: World, fact: DeliveredFact): Promise<void>
 export async function forgetErased(world: World, fact: DeliveredFact): Promise<void> {
   const customerId = asId<CustomerId>(fact.key);
   await world.db.transact(async (tx) => {
-    await Promise.all([forgetCustomer(tx, customerId), forgetBillings(tx, customerId)]);
+    await Promise.all([
+      forgetCustomer(tx, customerId),
+      forgetBillings(tx, customerId),
+      forgetSharesOf(tx, customerId),
+    ]);
     await blurDoors(tx, await listShipmentIds(tx, customerId));
   });
 }

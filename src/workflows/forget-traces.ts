@@ -1,6 +1,7 @@
 import { days, minus } from '@waystock/kernel';
 import { rewrapKeys } from '../domains/customers/index.ts';
 import { forgetPositions } from '../domains/fleet/index.ts';
+import { forgetOverShares } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 
 /** Long enough to settle a complaint; where people drove last month is nobody's business. */
@@ -11,6 +12,11 @@ const batch = 5_000;
 export async function forgetTraces(world: World): Promise<void> {
   const before = minus(world.now(), traceKept);
   while ((await world.db.transact((tx) => forgetPositions(tx, { before, limit: batch }))) > 0);
+}
+
+/** Links to deliveries that are over, a batch at a time. */
+export async function forgetShares(world: World): Promise<void> {
+  while ((await world.db.transact((tx) => forgetOverShares(tx, batch))) > 0);
 }
 
 /** After a new key-encryption key has come: wraps every customer's key with it, a batch at a time. */

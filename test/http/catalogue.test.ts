@@ -29,6 +29,14 @@ const water = {
   active: true,
 };
 
+test('the catalogue says what it is divided into, counting what can be sold', async () => {
+  const sold = { ...water, category: 'infusions', barcode: null };
+  await ops.send('PUT', '/skus/ASSAM', sold);
+  await ops.send('PUT', '/skus/EARL-GREY', { ...sold, active: false });
+  const { items } = (await api.nobody.get('/categories')).body;
+  expect(items).toContainEqual({ category: 'infusions', skus: 1 });
+});
+
 describe('a SKU', () => {
   test('is created, read by anybody, replaced with the version seen, and not over another’s change', async () => {
     const created = await ops.send('PUT', '/skus/WATER-5L', water);

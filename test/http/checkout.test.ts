@@ -61,6 +61,18 @@ describe('an address', () => {
     });
   });
 
+  test('is found while it is typed: the street, then its houses', async () => {
+    const search = async (text: string) =>
+      (await anna.send('POST', '/checkout/address-searches', { text })).body.items;
+    expect(await search('Tests')).toMatchObject([{ street: 'Teststraße', house: null }]);
+    expect((await search('Teststr. 2'))[0]).toEqual({
+      text: 'Teststraße 2, 10115 Berlin',
+      street: 'Teststraße',
+      house: { street: 'Teststraße 2', postcode: '10115', city: 'Berlin', position: door },
+    });
+    expect(await search('Nirgendweg 7')).toEqual([]);
+  });
+
   test('without a number, or nowhere, is told what is the matter', async () => {
     const incomplete = await check({ street: 'Teststraße' });
     expect(incomplete.body).toMatchObject({

@@ -20,7 +20,14 @@ import { openTown, type Town } from '../support/town.ts';
  * without an entry here, or with another one, fails.
  */
 const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  catalogue: { listSkus: '*', getSku: '*', putSku: 'o', listOwners: 'oha', putOwner: 'o' },
+  catalogue: {
+    listSkus: '*',
+    listCategories: '*',
+    getSku: '*',
+    putSku: 'o',
+    listOwners: 'oha',
+    putOwner: 'o',
+  },
   sites: {
     ...{ list: 'sdhoav', get: 'sdhoav', put: 'o', pause: 'oh', resume: 'oh' },
     ...{ listRegions: 'sdhoav', putRegion: 'o', listLanes: 'oha', putLane: 'o' },
@@ -38,13 +45,14 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   promotions: { list: 'oa', get: 'oa', put: 'o' },
   checkout: {
-    ...{ checkAddress: 'so', deliveryOptions: 'so', checkOrder: 'so' },
+    ...{ checkAddress: 'so', searchAddresses: 'so', deliveryOptions: 'so', checkOrder: 'so' },
     ...{ holdBasket: 'so', prolongHold: 'so', releaseHold: 'so' },
   },
   orders: {
     ...{ place: 'so', list: 'soa', get: 'soa', edit: 'so', cancel: 'so' },
-    ...{ events: 'soa', tracking: 'soa', getShipment: 'sdhoa' },
+    ...{ events: 'soa', tracking: 'soa', share: 's', unshare: 's', getShipment: 'sdhoa' },
   },
+  shared: { get: '*' },
   payments: { get: 'soa', retry: 's', completeChallenge: 's', webhook: '*' },
   fraud: { list: 'oa', get: 'oa', decide: 'o' },
   allocation: { list: 'oa', get: 'oa', replan: 'o' },

@@ -37,6 +37,12 @@ export function openOpenings(
     return [body.order_id];
   }
 
+  async function shared(): Promise<unknown[]> {
+    const payer = await callers.payer();
+    const [orderId] = await placed('tok_visa');
+    return [(await payer.send('POST', `/orders/${String(orderId)}/share-links`)).body.token];
+  }
+
   async function tasks(): Promise<Answer['body'][]> {
     const host = await callers.host();
     const lists = (await host.get(`/pick-lists?site_id=${siteId}`)).body.items;
@@ -73,6 +79,7 @@ export function openOpenings(
           payment_method: ['tok_visa', 'tok_decline'],
         },
         'payments.completeChallenge': { order_id: await placed('tok_challenge') },
+        'shared.get': { token: await shared() },
         'fulfilment.scanPick': {
           task_id: open.map((task) => task.task_id),
           sku_id: [...new Set(open.map((task) => task.sku_id))],

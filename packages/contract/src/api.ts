@@ -16,6 +16,7 @@ import { payments } from './resources/payments.ts';
 import { promotions } from './resources/promotions.ts';
 import { returns } from './resources/returns.ts';
 import { routes } from './resources/routes.ts';
+import { shared } from './resources/share-links.ts';
 import { sites } from './resources/sites.ts';
 import { stock } from './resources/stock.ts';
 import { tariffs } from './resources/tariffs.ts';
@@ -33,6 +34,7 @@ export const api = {
   promotions,
   checkout,
   orders,
+  shared,
   payments,
   fraud,
   allocation,

@@ -10,4 +10,4 @@ export {
   type SkuDraft,
   volumeOf,
 } from './sku.ts';
-export { findSkus, listOwners, listSkus } from './store.ts';
+export { findSkus, listCategories, listOwners, listSkus } from './store.ts';

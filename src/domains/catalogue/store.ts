@@ -162,6 +162,20 @@ export async function listSkus(tx: Tx, filter: SkuFilter, page: Page): Promise<S
   return rows.map(toSku);
 }
 
+export interface Category {
+  readonly category: string;
+  readonly skus: number;
+}
+
+/** What the catalogue is divided into, with how many can be sold of each. */
+export async function listCategories(tx: Tx): Promise<Category[]> {
+  const { rows } = await sql<Category>`
+    select category, count(*)::integer as skus from catalogue.sku where active
+    group by category order by category
+  `.execute(tx.sql);
+  return rows;
+}
+
 export async function upsertOwner(tx: Tx, owner: Owner): Promise<void> {
   await sql`
     insert into catalogue.owner (id, name) values (${owner.id}, ${owner.name})

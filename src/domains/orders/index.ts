@@ -64,6 +64,13 @@ export {
   redeemPromotion,
 } from './promotion-shell.ts';
 export { listPromotions } from './promotion-store.ts';
+export {
+  deleteOverShares as forgetOverShares,
+  deleteShares as endShares,
+  deleteSharesOf as forgetSharesOf,
+  findShared,
+  insertShare as recordShare,
+} from './share-store.ts';
 export { type Shortage, type Shortened, shortenShipment } from './shortage-shell.ts';
 export {
   findOrder,

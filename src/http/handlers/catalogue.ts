@@ -2,6 +2,7 @@ import type { api, BodyOf } from '@waystock/contract';
 import { money, ok, type SkuId } from '@waystock/kernel';
 import {
   getSku,
+  listCategories,
   listOwners,
   listSkus,
   type Owner,
@@ -22,6 +23,10 @@ export const catalogue = {
     };
     const found = await world.db.read((tx) => listSkus(tx, filter, beyond(page)));
     return ok(pageFrom(found, page, { item: skuBody, key: (sku) => sku.id }));
+  },
+
+  async listCategories({ world }) {
+    return ok({ items: await world.db.read(listCategories) });
   },
 
   async getSku({ world, params }) {

@@ -3,7 +3,7 @@ import { type CustomerId, ok, refuse, type ReservationId, type Result } from '@w
 import type { DeliveryOption } from '../../domains/allocation/index.ts';
 import { releaseReservations } from '../../domains/inventory/index.ts';
 import { totalsOf } from '../../domains/orders/index.ts';
-import type { AddressVerdict } from '../../domains/roads/index.ts';
+import { type AddressVerdict, searchAddresses } from '../../domains/roads/index.ts';
 import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workflows/basket.ts';
 import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
@@ -23,6 +23,11 @@ export const checkout = {
   async checkAddress({ world, body }) {
     const { roads } = await currentMarket(world);
     return ok(verdictBody(body, lookUp({ roads }, body)));
+  },
+
+  async searchAddresses({ world, body }) {
+    const { roads } = await currentMarket(world);
+    return ok({ items: searchAddresses(roads, body.text).map(suggestionBody) });
   },
 
   async deliveryOptions({ world, body }) {
@@ -146,6 +151,20 @@ function verdictBody(asked: Address, verdict: AddressVerdict) {
     issues: confirmed ? [...noIssues] : [issue],
   };
 }
+
+const suggestionBody = ({ formatted = '', address, position }: AddressVerdict) => ({
+  text: formatted,
+  street: address?.street ?? formatted.split(',')[0] ?? '',
+  house:
+    address && position
+      ? {
+          street: `${address.street} ${address.houseNumber}`,
+          postcode: address.postcode,
+          city: address.place,
+          position,
+        }
+      : null,
+});
 
 const optionBody = (option: DeliveryOption) => ({
   sla: option.service,

@@ -19,7 +19,7 @@ import { routes } from './routes.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
 import { tariffs } from './tariffs.ts';
-import { tracking } from './tracking.ts';
+import { shared, tracking } from './tracking.ts';
 
 /** Who answers each operation of the contract; one that nobody answers does not compile. */
 export const handlers = {
@@ -40,6 +40,7 @@ export const handlers = {
   promotions,
   returns,
   routes,
+  shared,
   sites,
   stock,
   tariffs,

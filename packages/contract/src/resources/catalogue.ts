@@ -59,6 +59,18 @@ export const catalogue = {
     response: pageOf('SkuPage', Sku),
     errors: [],
   }),
+  listCategories: endpoint({
+    method: 'GET',
+    path: '/categories',
+    summary: 'List the categories of what can be sold',
+    tag,
+    auth: 'public',
+    response: named(
+      'Categories',
+      z.object({ items: z.array(z.object({ category: z.string(), skus: field.count })) }),
+    ),
+    errors: [],
+  }),
   getSku: endpoint({
     method: 'GET',
     path: '/skus/{sku_id}',

@@ -89,6 +89,37 @@ export const checkout = {
     ),
     errors: [],
   }),
+  searchAddresses: endpoint({
+    method: 'POST',
+    path: '/checkout/address-searches',
+    summary: 'Which addresses could be meant, while somebody types?',
+    description: 'Streets that begin so, then similar ones; with a number, their houses.',
+    tag,
+    auth: ['shopper', 'ops'],
+    repetition: 'safe',
+    body: named('AddressSearch', z.strictObject({ text: field.text(120) })),
+    response: named(
+      'AddressSuggestions',
+      z.object({
+        items: z.array(
+          z.object({
+            text: z.string(),
+            street: z.string(),
+            house: field.orNull(
+              z.object({
+                street: z.string(),
+                postcode: z.string(),
+                city: z.string(),
+                position: field.position,
+              }),
+            ),
+          }),
+        ),
+      }),
+      'house is null for a street as a whole, of which the number is still to be typed.',
+    ),
+    errors: [],
+  }),
   deliveryOptions: endpoint({
     method: 'POST',
     path: '/checkout/delivery-options',

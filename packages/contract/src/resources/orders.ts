@@ -195,6 +195,10 @@ const OrderEvent = named(
   }),
 );
 
+export const lateBecause = field.orNull(
+  field.oneOf('awaits-goods', 'no-vehicle', 'attempt-failed', 'behind-plan'),
+);
+
 const Tracking = named(
   'Tracking',
   z.object({
@@ -212,13 +216,17 @@ const Tracking = named(
         eta: field.orNull(Eta),
         stops_before: field.orNull(field.count),
         vehicle_position: field.orNull(field.position),
-        late_because: field.orNull(
-          field.oneOf('awaits-goods', 'no-vehicle', 'attempt-failed', 'behind-plan'),
-        ),
+        late_because: lateBecause,
       }),
     ),
   }),
   'Arrival, stops before it and the vehicle show while it is on a route; late_because when it is, or is going to be, late.',
+);
+
+const ShareLink = named(
+  'ShareLink',
+  z.object({ token: z.string() }),
+  'Shown once and kept nowhere: the page is /t/ and the token.',
 );
 
 const tag = 'Orders';
@@ -323,6 +331,28 @@ export const orders = {
     auth: [...readers],
     params,
     response: Tracking,
+    errors: ['order-not-found'],
+  }),
+  share: endpoint({
+    method: 'POST',
+    path: '/orders/{order_id}/share-links',
+    summary: 'Make a link by which others may follow the delivery',
+    description:
+      'Whoever has it sees how far the delivery is and nothing about whom it is for. It ends three days after the delivery, or when it is taken back.',
+    tag,
+    auth: ['shopper'],
+    params,
+    status: 201,
+    response: ShareLink,
+    errors: ['order-not-found'],
+  }),
+  unshare: endpoint({
+    method: 'DELETE',
+    path: '/orders/{order_id}/share-links',
+    summary: 'Take back every link made to this order',
+    tag,
+    auth: ['shopper'],
+    params,
     errors: ['order-not-found'],
   }),
   getShipment: endpoint({
