@@ -4,7 +4,12 @@ import type { Schedule } from './storage/scheduler.ts';
 import { takeExpiredLotsOffSale } from './workflows/expire-lots.ts';
 import { auditBooksAloud } from './workflows/audit-books.ts';
 import { passOnOffers } from './workflows/offer-routes.ts';
-import { forgetShares, forgetTraces, rewrapAllKeys } from './workflows/forget-traces.ts';
+import {
+  forgetOldProofs,
+  forgetShares,
+  forgetTraces,
+  rewrapAllKeys,
+} from './workflows/forget-traces.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
 import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
@@ -35,6 +40,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },
   { name: 'forget-traces', every: hours(1), lease: minutes(10), run: forgetTraces },
   { name: 'forget-shares', every: hours(1), lease: minutes(10), run: forgetShares },
+  { name: 'forget-proofs', every: hours(1), lease: minutes(10), run: forgetOldProofs },
   { name: 'rewrap-keys', every: hours(1), lease: minutes(10), run: rewrapAllKeys },
   { name: 'forget-results', every: hours(1), lease: minutes(10), run: forgetOldResults },
 ];

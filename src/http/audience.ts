@@ -54,7 +54,7 @@ function resourceOf(
   order: OrderAudience | undefined,
   regionOf: ReadonlyMap<SiteId, RegionId>,
 ): Resource {
-  const { customer_id, region_id, vehicle_id, courier_id, shipment_id } = fact.data;
+  const { customer_id, region_id, vehicle_id, courier_id, offered_to, shipment_id } = fact.data;
   const domain = fact.kind.slice(0, fact.kind.indexOf('.'));
   // What happens to a shipment on its route concerns whoever waits for it.
   const kind =
@@ -71,7 +71,7 @@ function resourceOf(
       ...(siteRegion ? [siteRegion] : []),
       ...(named ? [named] : []),
     ],
-    courierId: text(courier_id),
+    courierId: text(courier_id) ?? text(offered_to),
     vehicleId: text(vehicle_id),
   };
 }

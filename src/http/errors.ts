@@ -1,5 +1,5 @@
 import type { Role } from '@waystock/contract';
-import type { Currency, ShipmentId, VehicleId } from '@waystock/kernel';
+import type { Currency, ShipmentId, StopId, VehicleId } from '@waystock/kernel';
 
 /** What the edge itself refuses, before or beside the domains. */
 export type HttpError =
@@ -23,6 +23,7 @@ export type HttpError =
   | { readonly kind: 'wrong-vehicle'; readonly shipmentId: ShipmentId; readonly rides: VehicleId }
   | { readonly kind: 'wrong-currency'; readonly asked: Currency; readonly expected: Currency }
   | { readonly kind: 'not-plannable'; readonly shipmentId: ShipmentId }
+  | { readonly kind: 'code-wrong'; readonly stopId: StopId }
   | { readonly kind: 'internal' };
 
 /** Not there and not yours are not told apart. */

@@ -227,6 +227,8 @@ export const causes = {
     `The vehicle arrived at ${open}; what became of it must be told before ${stopId}.`,
   'wrong-kind-of-stop': ({ stopId, is }) => `${stopId} is a stop to ${is}.`,
   'proof-missing': ({ stopId }) => `Nothing shows that ${stopId} reached somebody.`,
+  'code-wrong': ({ stopId }) => `That is not the code of what is delivered at ${stopId}.`,
+  'proofs-full': ({ shipmentId }) => `${shipmentId} has as many pictures as are kept.`,
   'stops-open': ({ open }) => `Nothing was told of ${listed(open)}.`,
   'offer-not-found': ({ offerId }) => `There is no offer ${offerId} to you.`,
   'offer-over': ({ offerId, state }) => `${offerId} was ${state}.`,

@@ -239,6 +239,7 @@ const rhythms: Readonly<Record<string, Seconds | undefined>> = {
   'replan-allocation': minutes(15),
   'expire-lots': hours(6),
   'forget-traces': hours(24),
+  'forget-proofs': hours(24),
   'rewrap-keys': hours(24),
   'forget-results': hours(24),
 };

@@ -1,11 +1,13 @@
 import { days, minus } from '@waystock/kernel';
 import { rewrapKeys } from '../domains/customers/index.ts';
 import { forgetPositions } from '../domains/fleet/index.ts';
-import { forgetOverShares } from '../domains/orders/index.ts';
+import { forgetOverShares, forgetProofs } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 
 /** Long enough to settle a complaint; where people drove last month is nobody's business. */
 const traceKept = days(30);
+/** As long as somebody may say that nothing came. */
+const proofKept = days(180);
 const batch = 5_000;
 
 /** Forgets where vehicles, and so their drivers, were more than thirty days ago, a batch at a time. */
@@ -17,6 +19,12 @@ export async function forgetTraces(world: World): Promise<void> {
 /** Links to deliveries that are over, a batch at a time. */
 export async function forgetShares(world: World): Promise<void> {
   while ((await world.db.transact((tx) => forgetOverShares(tx, batch))) > 0);
+}
+
+/** Forgets pictures of doors and signatures of deliveries that nobody disputes any more. */
+export async function forgetOldProofs(world: World): Promise<void> {
+  const before = minus(world.now(), proofKept);
+  while ((await world.db.transact((tx) => forgetProofs(tx, before, batch))) > 0);
 }
 
 /** After a new key-encryption key has come: wraps every customer's key with it, a batch at a time. */

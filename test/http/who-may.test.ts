@@ -68,6 +68,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   routes: { plan: 'o', list: 'doa', get: 'doav', insert: 'o', report: 'dvo' },
   offers: { list: 'd', accept: 'd', decline: 'd' },
+  proofs: { keep: 'dv', list: 'so' },
   returns: { request: 'so', list: 'shoa', get: 'shoa', receive: 'hov', refund: 'o' },
   customers: {
     ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },

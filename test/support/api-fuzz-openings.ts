@@ -87,6 +87,11 @@ export function openOpenings(
           lot: [],
         },
         'routes.insert': { shipment_id: await onRoad() },
+        'proofs.keep': {
+          shipment_id: await onRoad(),
+          proof_id: ['photo-1', 'photo-2'],
+          data: ['iVBORw0KGgoAAAANSUhEUg=='],
+        },
         'offers.accept': offered,
         'offers.decline': offered,
         'admin.replayDeadLetter': await buryLetter(api),

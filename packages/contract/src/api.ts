@@ -14,6 +14,7 @@ import { offers } from './resources/offers.ts';
 import { orders } from './resources/orders.ts';
 import { payments } from './resources/payments.ts';
 import { promotions } from './resources/promotions.ts';
+import { proofs } from './resources/proofs.ts';
 import { returns } from './resources/returns.ts';
 import { routes } from './resources/routes.ts';
 import { shared } from './resources/share-links.ts';
@@ -42,6 +43,7 @@ export const api = {
   fleet,
   routes,
   offers,
+  proofs,
   returns,
   customers,
   map,

@@ -343,6 +343,16 @@ export const domainProblems = {
     title: 'A delivery needs a proof',
     action: 'Send the photo, the signature, or that the recipient’s code was right.',
   },
+  'code-wrong': {
+    status: 422,
+    title: 'That is not the recipient’s code',
+    action: 'Ask for it again, or take a photo or a signature instead.',
+  },
+  'proofs-full': {
+    status: 409,
+    title: 'No more pictures of this delivery are kept',
+    action: 'Report the delivery with a picture that was sent already.',
+  },
   'stops-open': {
     status: 409,
     title: 'Some deliveries are unaccounted for',

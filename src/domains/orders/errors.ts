@@ -16,6 +16,7 @@ export type OrdersError =
       readonly orderId: OrderId;
       readonly stage: ShipmentState;
     }
+  | { readonly kind: 'proofs-full'; readonly shipmentId: ShipmentId }
   | { readonly kind: 'promotion-not-found'; readonly code: string }
   | PromotionInvalid
   | { readonly kind: 'stale-version'; readonly expected: number; readonly actual: number };

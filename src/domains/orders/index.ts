@@ -1,6 +1,13 @@
 export { maskPhone, type SealedDestination, sealDestination } from './destination.ts';
 export { findDestination, findDestinations } from './destination-shell.ts';
 export { findDoor, findDoors, isOfErased } from './destination-store.ts';
+export {
+  deliveryCode,
+  isDeliveryCode,
+  type ProofPicture,
+} from './delivery-proof.ts';
+export { keepProof, listProofs } from './delivery-proof-shell.ts';
+export { deleteProofsBefore as forgetProofs } from './delivery-proof-store.ts';
 export { afterFailedAttempt } from './delivery-attempts.ts';
 export { type Billing, roughly } from './billing.ts';
 export {

@@ -14,6 +14,7 @@ import { offers } from './offers.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
 import { promotions } from './promotions.ts';
+import { proofs } from './proofs.ts';
 import { returns } from './returns.ts';
 import { routes } from './routes.ts';
 import { sites } from './sites.ts';
@@ -38,6 +39,7 @@ export const handlers = {
   orders: { ...orders, ...tracking },
   payments,
   promotions,
+  proofs,
   returns,
   routes,
   shared,

@@ -36,6 +36,7 @@ import {
   findDestinations,
   findOrderIds,
   findShipment,
+  isDeliveryCode,
   maskPhone,
 } from '../../domains/orders/index.ts';
 import { listPlanners } from '../../views/route-screen.ts';
@@ -138,6 +139,8 @@ export const routes = {
         await changeVehicleStatus(tx, { vehicleId, status: 'broken', reason });
         return ok(await routeBody(tx, world.vault, { route: reached.value, principal }));
       }
+      if (isCodeWrong(world.vault, reached.value, body))
+        return refuse({ kind: 'code-wrong', stopId: body.stop_id });
       const id = newId<FactId>('evt', tx.now, tx.random);
       const event = { id, routeId, at: body.at, what: reportOf(body) };
       const recorded = await recordDriverEvent(tx, event);
@@ -210,13 +213,21 @@ function reportOf(body: Exclude<DriverEvent, { type: 'broke-down' }>): DriverRep
   }
 }
 
-type DriverEvent = BodyOf<typeof api.routes.report>;
-type ProofInput = Extract<DriverEvent, { type: 'delivered' }>['proof'];
+/** A code the recipient has said, which is not that of what is delivered there. */
+function isCodeWrong(vault: Vault, route: Route, event: DriverEvent): event is Delivered {
+  if (event.type !== 'delivered' || event.proof.code === undefined) return false;
+  const { shipmentId } = route.stops.find((stop) => stop.id === event.stop_id) ?? {};
+  return shipmentId !== undefined && !isDeliveryCode(vault, shipmentId, event.proof.code);
+}
 
-const proofOf = ({ photo_id, signature_id, pin }: ProofInput): Proof => ({
+type DriverEvent = BodyOf<typeof api.routes.report>;
+type Delivered = Extract<DriverEvent, { type: 'delivered' }>;
+type ProofInput = Delivered['proof'];
+
+const proofOf = ({ photo_id, signature_id, pin, code }: ProofInput): Proof => ({
   ...(photo_id === undefined ? {} : { photoId: photo_id }),
   ...(signature_id === undefined ? {} : { signatureId: signature_id }),
-  ...(pin === undefined ? {} : { pin }),
+  ...(pin === undefined && code === undefined ? {} : { pin: true }),
 });
 
 async function summaries(tx: Tx, found: readonly Route[]) {
@@ -269,6 +280,7 @@ export async function routeBody(
   const doors = await findDoorsOf(tx, vault, drives && isRunning ? ahead : []);
   return {
     ...must(summary, 'one for each route'),
+    paused_until: route.pausedUntil ?? null,
     stops: route.stops.map((stop) => stopBody(stop, doors, route.state === 'active')),
   };
 }

@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@waystock/kernel';
 import {
+  deliveryCode,
   endShares,
   findOrder,
   findShared,
@@ -27,13 +28,26 @@ import { mayTouch, shipmentBody } from './orders.ts';
 
 /** Orders on their way, for those who wait for them and those who bring them. */
 export const tracking = {
-  async tracking({ world, params, permit }) {
+  async tracking({ world, params, permit, principal }) {
     return world.db.read(async (tx) => {
       const order = await mayTouch(tx, params.order_id, permit);
       if (!order.ok) return order;
       const { id, number, stage, promisedAt } = order.value;
-      const shipments = (await listSeen(tx, id)).map((one) => trackedBody(one, tx.now));
-      return ok({ order_id: id, number, stage, promised_at: promisedAt, shipments });
+      const seen = await listSeen(tx, id);
+      return ok({
+        order_id: id,
+        number,
+        stage,
+        promised_at: promisedAt,
+        shipments: seen.map((one) => ({
+          ...trackedBody(one, tx.now),
+          // Who could read it and drive could prove a delivery that was not.
+          delivery_code:
+            principal.role === 'shopper' && one.shipment.stage === 'in-transit'
+              ? deliveryCode(world.vault, one.shipment.id)
+              : null,
+        })),
+      });
     });
   },
 

@@ -213,6 +213,7 @@ const Tracking = named(
         service: z.string(),
         promised_at: field.instant,
         tracking_numbers: z.array(z.string()),
+        delivery_code: field.orNull(z.string()),
         eta: field.orNull(Eta),
         stops_before: field.orNull(field.count),
         vehicle_position: field.orNull(field.position),
@@ -220,7 +221,7 @@ const Tracking = named(
       }),
     ),
   }),
-  'Arrival, stops before it and the vehicle show while it is on a route; late_because when it is, or is going to be, late.',
+  'delivery_code is for the shopper alone, to say at the door; arrival, stops before it and the vehicle show while it is on a route; late_because when it is, or is going to be, late.',
 );
 
 const ShareLink = named(

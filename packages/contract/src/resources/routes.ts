@@ -27,8 +27,9 @@ const ProofInput = named(
     photo_id: field.optional(proof.photo_id),
     signature_id: field.optional(proof.signature_id),
     pin: field.optional(z.literal(true)),
+    code: field.optional(z.string().regex(/^[0-9]{6}$/)),
   }),
-  'At least one of: the stored picture, the stored signature, the recipient’s code was right.',
+  'At least one of: a picture kept by proofs.keep, a signature kept likewise, the device itself has found the recipient’s code to be right, the code as the recipient said it.',
 );
 
 const Stop = named(
@@ -82,7 +83,11 @@ const RouteSummary = named(
   z.object(routeSummary),
   'Stops are its deliveries. Until it has ended, its end and cost are what is expected.',
 );
-export const Route = named('Route', z.object({ ...routeSummary, stops: z.array(Stop) }));
+export const Route = named(
+  'Route',
+  z.object({ ...routeSummary, paused_until: field.orNull(field.instant), stops: z.array(Stop) }),
+  'paused_until shows while its driver rests.',
+);
 
 const at = { at: field.instant };
 const atStop = { ...at, stop_id: stopId };
@@ -194,6 +199,7 @@ export const routes = {
       'other-stop-open',
       'wrong-kind-of-stop',
       'proof-missing',
+      'code-wrong',
       'stops-open',
     ],
   }),
