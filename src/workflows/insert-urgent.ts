@@ -1,4 +1,6 @@
 import {
+  type Currency,
+  type Instant,
   minutes,
   must,
   type Position,
@@ -21,11 +23,12 @@ import {
   type OrderToInsert,
   type PlanVehicle,
   planInsertion,
+  type RouteUnderWay,
   runningRoutes,
   type Travel,
 } from '../domains/dispatch/index.ts';
 import { recordDecision } from '../domains/learning/index.ts';
-import { getSite } from '../domains/network/index.ts';
+import { getSite, type Site } from '../domains/network/index.ts';
 import {
   findDoor,
   findOrder,
@@ -55,12 +58,9 @@ export async function insertUrgent(
   const asked = await world.db.read((tx) => readQuestion(tx, shipmentId, from));
   if (asked === 'on-route') return true;
   if (!asked) return false;
-  const { fleet, order, shipment, dock, now, currency } = asked;
+  const { order, shipment, dock, currency } = asked;
   const roads = await roadsInUse(world);
-  const running = runningRoutes(fleet, order, now);
-  const vehicles = fleet.map(({ vehicle }) => vehicle);
-  const question = running.withTravel(travelOf(roads, vehicles, running.places));
-  const plan = planInsertion(question.state, question.order);
+  const { question, plan } = planOnto(asked, roads);
   const { chosen } = plan;
   if (!chosen) return false;
   const fresh = dock && freshRoute(withTravel(dock, roads), shipmentId);
@@ -79,6 +79,22 @@ export async function insertUrgent(
   return done.ok && choice !== undefined;
 }
 
+export interface Question {
+  readonly now: Instant;
+  readonly shipment: Shipment;
+  readonly fleet: readonly RouteUnderWay[];
+  readonly currency: Currency;
+  readonly order: OrderToInsert;
+}
+
+/** The best place in each of these routes. */
+export function planOnto({ fleet, order, now }: Question, roads: Roads) {
+  const running = runningRoutes(fleet, order, now);
+  const vehicles = fleet.map(({ vehicle }) => vehicle);
+  const question = running.withTravel(travelOf(roads, vehicles, running.places));
+  return { question, plan: planInsertion(question.state, question.order) };
+}
+
 const carryOut = async (tx: Tx, order: OrderToInsert, choice: InsertionChoice | undefined) =>
   choice ? insertShipment(tx, { order, choice }) : ({ ok: true } as const);
 
@@ -89,6 +105,17 @@ async function readQuestion(tx: Tx, shipmentId: ShipmentId, from: Position | und
   const route = await findRouteOf(tx, shipmentId);
   const isFixed = route?.state === 'released' || route?.state === 'active';
   if (route && isFixed && openShipments(route).includes(shipmentId)) return 'on-route' as const;
+  const question = await readRoutes(tx, shipment, from);
+  // Nobody at home can bring what is not there.
+  return question && { ...question, dock: from ? undefined : await readDock(tx, question.site) };
+}
+
+/** The routes that could take a shipment; undefined where none is fixed or driving. */
+export async function readRoutes(
+  tx: Tx,
+  shipment: Shipment,
+  from?: Position,
+): Promise<(Question & { readonly site: Site }) | undefined> {
   const [site, fleet] = await Promise.all([
     getSite(tx, shipment.siteId),
     listUnderWay(tx, shipment.siteId, { duty: longestDuty }),
@@ -100,10 +127,9 @@ async function readQuestion(tx: Tx, shipmentId: ShipmentId, from: Position | und
     now: tx.now,
     shipment,
     fleet,
+    site: site.value,
     currency: handling.perUnit.currency,
     order: { ...order, pickup: { position: from ?? position, service: toLoad } },
-    // Nobody at home can bring what is not there.
-    dock: from ? undefined : await readDock(tx, site.value),
   };
 }
 

@@ -58,6 +58,8 @@ export interface Scope {
   readonly siteId?: SiteId | undefined;
   /** Only orders for which there may be a better way than at that look. */
   readonly since?: { readonly last: Look | undefined };
+  /** The sites as somebody thinks of having them, to see what would follow. */
+  readonly supposing?: (site: Site) => Site;
 }
 
 /** So many orders at once, those first that are picked first; the others' turn comes. */
@@ -68,10 +70,11 @@ export async function readBacklog(tx: Tx, known: Market, scope: Scope): Promise<
   // Most goods that come in are not what an order waits for; a supplier's van brings hundreds.
   if (scope.skuId && !(await isWaiting(tx, { ...unreleased, skuId: scope.skuId })))
     return { at: tx.now, orders: [], free: [], shipments: new Map() };
-  const [waiting, sites] = await Promise.all([
+  const [waiting, found] = await Promise.all([
     listShipmentsAt(tx, { ...unreleased, limit: mostWaiting }),
     listSites(tx),
   ]);
+  const sites = scope.supposing ? found.map(scope.supposing) : found;
   const here = new Map(
     sites.filter((site) => site.regionId === scope.region.id).map((site) => [site.id, site]),
   );

@@ -248,7 +248,7 @@ const isExpress = (now: Instant, promisedAt: Instant, sla: string | undefined): 
   isLate(now, promisedAt) || sla === 'two-hour';
 
 /** Gig drivers bring a car of their own. */
-export const roadProfile = (vehicle: PlanVehicle): Profile =>
+export const roadProfile = (vehicle: Pick<PlanVehicle, 'profile'>): Profile =>
   vehicle.profile === 'gig' ? 'van' : (vehicle.profile as Profile);
 
 export function withTravel(dock: Dock, roads: Roads): DispatchState {

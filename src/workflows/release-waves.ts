@@ -124,6 +124,35 @@ async function planNext(tx: Tx, sites: readonly Site[], ahead: Ahead): Promise<M
   );
 }
 
+export interface NextWave {
+  readonly departure: Instant;
+  readonly waiting: number;
+  readonly shipments: number;
+  readonly units: number;
+  /** Released before and not yet picked, and the most that may be. */
+  readonly openUnits: number;
+  readonly mostOpen: number;
+}
+
+/** What `releaseForDeparture` would release; nothing is. */
+export async function foreseeWave(tx: Tx, site: Site): Promise<NextWave> {
+  const [next, floors] = await Promise.all([
+    planNext(tx, [site], 'until the departure'),
+    getFloors(tx, [site], capacityOf),
+  ]);
+  const { departure, openUnits, mostOpen } = must(floors.get(site.id), `${site.id} has a floor`);
+  const { waiting, release } = next.get(site.id) ?? nothingWaits;
+  const released = waiting.filter((shipment) => release.includes(shipment.id));
+  return {
+    departure,
+    waiting: waiting.length,
+    shipments: released.length,
+    units: released.reduce((total, shipment) => total + toCandidate(shipment).units, 0),
+    openUnits,
+    mostOpen,
+  };
+}
+
 async function releaseNext(tx: Tx, site: Site, ahead: Ahead): Promise<Released> {
   const { waiting, release } = (await planNext(tx, [site], ahead)).get(site.id) ?? nothingWaits;
   const shipments = [];

@@ -106,16 +106,7 @@ async function replanRegion(
   const { look } = backlog;
   const considered = backlog.orders.length;
   if (considered === 0) return { considered, moves: [], look };
-  const { moves, stranded } = replan({
-    at: backlog.at,
-    horizon: defaultHorizon,
-    orders: backlog.orders,
-    free: backlog.free,
-    // Stock and sites are read as they are after what has happened.
-    events: [],
-    terms: defaultTerms(scope.region.currency),
-    churnPerMille: defaultChurnPerMille,
-  });
+  const { moves, stranded } = planAnew(backlog, scope);
   const seen = new Map(backlog.shipments);
   const done: Move[] = [];
   for (const move of moves) if (await carryOut(world, move, { backlog, seen })) done.push(move);
@@ -123,6 +114,19 @@ async function replanRegion(
     await world.db.transact((tx) => tellIfWaiting(tx, orderId, describeMove(reason)));
   return { considered, moves: done, look };
 }
+
+/** Pure: what would be done about these orders. */
+export const planAnew = (backlog: Backlog, { region }: Pick<Scope, 'region'>) =>
+  replan({
+    at: backlog.at,
+    horizon: defaultHorizon,
+    orders: backlog.orders,
+    free: backlog.free,
+    // Stock and sites are read as they are after what has happened.
+    events: [],
+    terms: defaultTerms(region.currency),
+    churnPerMille: defaultChurnPerMille,
+  });
 
 interface Progress {
   readonly backlog: Backlog;

@@ -30,6 +30,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   sites: {
     ...{ list: 'sdhoav', get: 'sdhoav', put: 'o', pause: 'oh', resume: 'oh' },
+    pauseEffects: 'oa',
     ...{ listRegions: 'sdhoav', putRegion: 'o', listLanes: 'oha', putLane: 'o' },
   },
   stock: {
@@ -59,14 +60,22 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fulfilment: {
     ...{ releaseWave: 'ho', listPickLists: 'hov', getPickList: 'hov', scanPick: 'hov' },
     ...{ reportShort: 'hov', pack: 'hov', listParcels: 'dhoav', getLabel: 'hov' },
-    scanAtDock: 'dhov',
+    ...{ nextWave: 'hoa', scanAtDock: 'dhov' },
   },
   fleet: {
     ...{ list: 'oa', get: 'doav', put: 'o', setStatus: 'o', reportPositions: 'dvo' },
     ...{ lastPosition: 'dov', listCouriers: 'oa', getCourier: 'doa', putCourier: 'o' },
     assignDriver: 'o',
   },
-  routes: { plan: 'o', list: 'doa', get: 'doav', insert: 'o', report: 'dvo' },
+  routes: {
+    plan: 'o',
+    list: 'doa',
+    get: 'doav',
+    insert: 'o',
+    report: 'dvo',
+    line: 'doav',
+    listInsertions: 'oa',
+  },
   offers: { list: 'd', accept: 'd', decline: 'd' },
   proofs: { keep: 'dv', list: 'so' },
   returns: { request: 'so', list: 'shoa', get: 'shoa', receive: 'hov', refund: 'o' },
@@ -74,6 +83,8 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },
     ...{ retireAddress: 's', export: 's', erase: 's' },
   },
+  control: { exceptions: 'oa', openOrders: 'oa', fleet: 'oa', indicators: 'oa' },
+  map: { drawing: '*' },
   live: { facts: 'sdhoav', positions: 'doav' },
   access: { whoAmI: 'sdhoav', listApiKeys: 'oa', createApiKey: 'o', revokeApiKey: 'o' },
   admin: {
@@ -175,6 +186,13 @@ const looks = operations.filter(
     !ownPages.test(one.name),
 );
 
+/** What a question cannot do without. */
+const queries: Readonly<Record<string, string>> = {
+  'stock.list': '?site_id=SHOP',
+  'fulfilment.listPickLists': '?site_id=SHOP',
+  'control.indicators': '?from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z&step=hour',
+};
+
 describe.each(looks)('$name', (operation) => {
   const roles = allRoles.filter(
     (role) => role !== 'auditor' && mayCall(operation).includes(letters[role]),
@@ -183,7 +201,7 @@ describe.each(looks)('$name', (operation) => {
     if (operation.name.startsWith('sites.') && /shopper|driver/.test(role)) return;
     const stranger = await town.api.as(role, 'cus_stranger');
     const path = pathOf(operation);
-    const asked = /^\/(pick-lists|stock)$/.test(path) ? `${path}?site_id=SHOP` : path;
+    const asked = `${path}${queries[operation.name] ?? ''}`;
     const { status, body } = await stranger.get(asked);
     if (status === 200) expect(body.items).toEqual([]);
     else expect(status).toBe(404);

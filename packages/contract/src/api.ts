@@ -3,6 +3,7 @@ import { admin } from './resources/admin.ts';
 import { allocation } from './resources/allocation.ts';
 import { catalogue } from './resources/catalogue.ts';
 import { checkout } from './resources/checkout.ts';
+import { control } from './resources/control.ts';
 import { customers } from './resources/customers.ts';
 import { fleet } from './resources/fleet.ts';
 import { fraud } from './resources/fraud.ts';
@@ -46,6 +47,7 @@ export const api = {
   proofs,
   returns,
   customers,
+  control,
   map,
   live,
   access,

@@ -59,15 +59,20 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A fresh id: 48 bits of time, then 80 bits of chance, Crockford base 32. */
 export function newId<Id extends AnyId>(prefix: string, at: Instant, random: Random): Id {
+  let tail = '';
+  for (let i = 0; i < 16; i++) tail += alphabet.charAt(below(random, 32));
+  return `${idsFrom(prefix, at)}${tail}` as Id;
+}
+
+/** Ids made from that instant on are greater: a bound for reading them in order. */
+export function idsFrom(prefix: string, at: Instant): string {
   let time = '';
   let left = at as number;
   for (let i = 0; i < 10; i++) {
     time = alphabet.charAt(left % 32) + time;
     left = Math.floor(left / 32);
   }
-  let tail = '';
-  for (let i = 0; i < 16; i++) tail += alphabet.charAt(below(random, 32));
-  return `${prefix}_${time}${tail}` as Id;
+  return `${prefix}_${time}`;
 }
 
 /** Reads an id at an edge. Codes people chose (`WATER-5L`, `site NY`) are ids as well. */

@@ -5,7 +5,7 @@ export type { RoadsRefusal } from './errors.ts';
 export { crowFlies, type Leg } from './great-circle.ts';
 export { loadRoads, type Roads } from './loaded-roads.ts';
 export { type Matrix, matrix, noWay } from './matrix.ts';
-export { drawMap, type MapDrawing } from './map-drawing.ts';
+export { drawMap, encodeLine, type MapDrawing } from './map-drawing.ts';
 export type { Address, Profile, StreetNetwork, StreetNode, StreetWay } from './network.ts';
 export { getNetwork, importNetwork } from './roads.ts';
 export { type Route, route } from './route.ts';

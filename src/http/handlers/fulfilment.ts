@@ -1,5 +1,5 @@
 import type { api } from '@waystock/contract';
-import { must, ok, type PickListId, type PickTaskId, refuse } from '@waystock/kernel';
+import { must, ok, type PickListId, type PickTaskId, refuse, units } from '@waystock/kernel';
 import {
   findJob,
   findParcel,
@@ -20,7 +20,7 @@ import {
 } from '../../domains/fulfilment/index.ts';
 import { findSites } from '../../domains/network/index.ts';
 import { findDestination, findOrder, findShipment } from '../../domains/orders/index.ts';
-import { releaseForDeparture } from '../../workflows/release-waves.ts';
+import { foreseeWave, releaseForDeparture } from '../../workflows/release-waves.ts';
 import type { Tx, Vault } from '../../world.ts';
 import type { HandlersOf } from '../handler.ts';
 import { beyond, pageFrom } from '../page.ts';
@@ -35,6 +35,23 @@ export const fulfilment = {
       if (!site.ok) return site;
       const { waveId, shipments } = await releaseForDeparture(tx, site.value);
       return ok({ wave_id: waveId ?? null, site_id: body.site_id, shipments });
+    });
+  },
+
+  async nextWave({ world, params, permit }) {
+    return world.db.read(async (tx) => {
+      const site = await reachSite(tx, params.site_id, { kind, permit });
+      if (!site.ok) return site;
+      const next = await foreseeWave(tx, site.value);
+      return ok({
+        site_id: site.value.id,
+        departs_at: next.departure,
+        waiting_shipments: next.waiting,
+        shipments: next.shipments,
+        units: next.units,
+        open_units: units(next.openUnits),
+        most_open_units: units(next.mostOpen),
+      });
     });
   },
 

@@ -4,6 +4,7 @@ import { admin } from './admin.ts';
 import { allocation } from './allocation.ts';
 import { catalogue } from './catalogue.ts';
 import { checkout } from './checkout.ts';
+import { control } from './control.ts';
 import { customers } from './customers.ts';
 import { fleet } from './fleet.ts';
 import { fraud } from './fraud.ts';
@@ -29,6 +30,7 @@ export const handlers = {
   allocation,
   catalogue,
   checkout,
+  control,
   customers,
   fleet,
   fraud,

@@ -41,6 +41,8 @@ import {
 } from '../../domains/orders/index.ts';
 import { listPlanners } from '../../views/route-screen.ts';
 import { insertUrgent } from '../../workflows/insert-urgent.ts';
+import { listReassignments, reassignShipment } from '../../workflows/reassign-shipment.ts';
+import { routeLine } from '../../workflows/route-line.ts';
 import { planSiteNow } from '../../workflows/plan-routes.ts';
 import type { Tx, Vault } from '../../world.ts';
 import type { HandlersOf } from '../handler.ts';
@@ -109,7 +111,7 @@ export const routes = {
 
   /** Inserted before the command: a shipment that is on a route already stays where it is. */
   async insert({ world, body, permit, principal, command }) {
-    const { shipment_id: shipmentId } = body;
+    const { shipment_id: shipmentId, route_id: onto } = body;
     const asked = await world.db.read(async (tx) => {
       const reached = await reachShipment(tx, shipmentId, { kind: 'shipment', permit });
       if (!reached.ok) return reached;
@@ -119,11 +121,41 @@ export const routes = {
         : refuse({ kind: 'shipment-moved-on', shipmentId, expected: 'packed', actual: stage });
     });
     if (!asked.ok) return asked;
-    const inserted = await insertUrgent(world, shipmentId);
+    const inserted = await (onto === undefined
+      ? insertUrgent(world, shipmentId)
+      : reassignShipment(world, shipmentId, onto));
     return command(async (tx) => {
       const route = inserted ? await findRouteOf(tx, shipmentId) : undefined;
       if (!route) return refuse({ kind: 'not-plannable', shipmentId });
       return ok(await routeBody(tx, world.vault, { route, principal }));
+    });
+  },
+
+  async line({ world, params, permit }) {
+    const found = await world.db.read((tx) => reachRoute(tx, params.route_id, permit));
+    if (!found.ok) return found;
+    const legs = await routeLine(world, found.value);
+    return ok({ route_id: found.value.id, legs });
+  },
+
+  async listInsertions({ world, params, permit }) {
+    const { shipment_id: shipmentId } = params;
+    const reached = await world.db.read((tx) =>
+      reachShipment(tx, shipmentId, { kind: 'shipment', permit }),
+    );
+    if (!reached.ok) return reached;
+    const { currency, options, refused } = await listReassignments(world, shipmentId);
+    return ok({
+      currency: currency ?? null,
+      items: options.map((one) => ({
+        route_id: one.routeId,
+        extra_cost_minor: BigInt(Math.round(one.extraCost)),
+        extra_distance_m: one.extraDistance,
+        extra_time_s: one.extraTime,
+        delivers_at: one.deliverAt,
+        slack_s: one.slack,
+      })),
+      refused: refused.map(({ routeId, reason }) => ({ route_id: routeId, reason })),
     });
   },
 

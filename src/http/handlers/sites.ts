@@ -15,6 +15,7 @@ import {
   type Site,
   type SiteDraft,
 } from '../../domains/network/index.ts';
+import { pauseEffects } from '../../workflows/pause-effects.ts';
 import type { HandlersOf } from '../handler.ts';
 import { beyond, pageFrom } from '../page.ts';
 import { boundsFor, reachSite } from '../reach.ts';
@@ -65,6 +66,23 @@ export const sites = {
       if (!site.ok) return site;
       const resumed = await resumeSite(tx, seen(params.site_id, version));
       return resumed.ok ? ok(siteBody(resumed.value)) : resumed;
+    });
+  },
+
+  async pauseEffects({ world, params, permit }) {
+    const site = await world.db.read((tx) => reachSite(tx, params.site_id, { kind, permit }));
+    if (!site.ok) return site;
+    const effects = await pauseEffects(world, site.value);
+    return ok({
+      site_id: site.value.id,
+      paused: site.value.paused !== undefined,
+      waiting_shipments: effects.waiting,
+      staying_shipments: effects.staying,
+      considered_orders: effects.considered,
+      moved_orders: effects.moved,
+      stranded_orders: effects.stranded,
+      extra_cost_minor: effects.extraCost.minor,
+      currency: effects.extraCost.currency,
     });
   },
 

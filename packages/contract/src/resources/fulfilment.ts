@@ -83,6 +83,28 @@ export const fulfilment = {
     ),
     errors: ['site-not-found'],
   }),
+  nextWave: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/next-wave',
+    summary: 'What releasing a wave now would release',
+    tag,
+    auth: ['host', 'ops', 'auditor'],
+    params: { site_id: siteId },
+    response: named(
+      'NextWave',
+      z.object({
+        site_id: siteId,
+        departs_at: field.instant,
+        waiting_shipments: field.count,
+        shipments: field.count,
+        units: field.count,
+        open_units: field.unitsOrNone,
+        most_open_units: field.unitsOrNone,
+      }),
+      'Of the shipments that wait, those that leave with the next departure as far as the floor has room; open units are released and not yet picked.',
+    ),
+    errors: ['site-not-found'],
+  }),
   listPickLists: endpoint({
     method: 'GET',
     path: '/pick-lists',

@@ -171,16 +171,61 @@ export const routes = {
     response: Route,
     errors: ['route-not-found'],
   }),
+  line: endpoint({
+    method: 'GET',
+    path: '/routes/{route_id}/line',
+    summary: 'The streets a route takes, stop by stop',
+    tag,
+    auth: ['driver', 'ops', 'auditor', 'device'],
+    params,
+    response: named(
+      'RouteLine',
+      z.object({
+        route_id: routeId,
+        legs: z.array(z.object({ stop_id: stopId, line: z.string() })),
+      }),
+      'Each leg is the way to its stop from the one before, the first from the site: an encoded polyline with six decimals. Stops that were skipped are left out.',
+    ),
+    errors: ['route-not-found'],
+  }),
   insert: endpoint({
     method: 'POST',
     path: '/routes/insertions',
     summary: 'Put an urgent shipment onto a route that is fixed or running',
-    description: 'Unless sending somebody out for it is in time and costs less.',
+    description:
+      'Unless sending somebody out for it is in time and costs less. With route_id onto that one, from whichever it is on.',
     tag,
     auth: ['ops'],
-    body: z.strictObject({ shipment_id: shipmentId }),
+    body: z.strictObject({ shipment_id: shipmentId, route_id: field.optional(routeId) }),
     response: Route,
     errors: ['not-found', 'not-plannable', 'shipment-moved-on'],
+  }),
+  listInsertions: endpoint({
+    method: 'GET',
+    path: '/shipments/{shipment_id}/insertions',
+    summary: 'What it would take to put a shipment onto another route, best first',
+    tag,
+    auth: ['ops', 'auditor'],
+    params: { shipment_id: shipmentId },
+    response: named(
+      'Insertions',
+      z.object({
+        currency: field.orNull(field.currency),
+        items: z.array(
+          z.object({
+            route_id: routeId,
+            extra_cost_minor: field.signedMinorUnits,
+            extra_distance_m: z.number(),
+            extra_time_s: z.number(),
+            delivers_at: field.instant,
+            slack_s: z.number(),
+          }),
+        ),
+        refused: z.array(z.object({ route_id: routeId, reason: z.string() })),
+      }),
+      'Routes that are fixed or driving. slack until the promise is negative where it comes late; currency is null, and nothing listed, unless the shipment stands packed for a vehicle of ours.',
+    ),
+    errors: ['not-found'],
   }),
   report: endpoint({
     method: 'POST',

@@ -77,6 +77,22 @@ const Lane = named(
   'What it costs and how long it takes to move stock from one site to another.',
 );
 
+const PauseEffects = named(
+  'PauseEffects',
+  z.object({
+    site_id: siteId,
+    paused: field.flag,
+    waiting_shipments: field.count,
+    staying_shipments: field.count,
+    considered_orders: field.count,
+    moved_orders: field.count,
+    stranded_orders: field.count,
+    extra_cost_minor: field.signedMinorUnits,
+    currency: field.currency,
+  }),
+  'What would follow from pausing an open site, or from resuming a paused one: of the shipments that wait here for their release, the orders that would be planned elsewhere, or back, and those that nothing else could serve by their promise. What is being picked stays. extra_cost is negative where it saves.',
+);
+
 const tag = 'Sites';
 const siteParams = { site_id: siteId };
 
@@ -140,6 +156,17 @@ export const sites = {
     ifMatch: 'optional',
     params: siteParams,
     response: Site,
+    errors: ['site-not-found'],
+  }),
+  pauseEffects: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/pause-effects',
+    summary: 'What would follow from pausing the site, or from resuming it',
+    description: 'The orders waiting are planned as they would be, and nothing is changed.',
+    tag,
+    auth: ['ops', 'auditor'],
+    params: siteParams,
+    response: PauseEffects,
     errors: ['site-not-found'],
   }),
   listRegions: endpoint({
