@@ -1,5 +1,5 @@
 import type { Role } from '@waystock/contract';
-import type { Currency, ShipmentId, StopId, VehicleId } from '@waystock/kernel';
+import type { Currency, ShipmentId, SiteId, StopId, VehicleId } from '@waystock/kernel';
 
 /** What the edge itself refuses, before or beside the domains. */
 export type HttpError =
@@ -21,6 +21,7 @@ export type HttpError =
   | { readonly kind: 'webhook-out-of-time'; readonly sentAt: string }
   | { readonly kind: 'webhook-forged'; readonly id: string }
   | { readonly kind: 'wrong-vehicle'; readonly shipmentId: ShipmentId; readonly rides: VehicleId }
+  | { readonly kind: 'nothing-to-collect'; readonly code: string; readonly siteId: SiteId }
   | { readonly kind: 'wrong-currency'; readonly asked: Currency; readonly expected: Currency }
   | { readonly kind: 'not-plannable'; readonly shipmentId: ShipmentId }
   | { readonly kind: 'code-wrong'; readonly stopId: StopId }

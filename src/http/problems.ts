@@ -205,6 +205,7 @@ export const causes = {
   'job-moved-on': ({ shipmentId, state, expected }) =>
     `${shipmentId} is ${state}, not ${expected.join(' or ')}.`,
   'tracking-number-invalid': ({ text }) => `"${text}" does not have the form of one.`,
+  'nothing-to-collect': ({ code, siteId }) => `${siteId} keeps nothing for "${code}".`,
   'parcel-unknown': ({ trackingNumber }) => `Nothing is on record under ${trackingNumber}.`,
   'wrong-vehicle': ({ shipmentId, rides }) => `${shipmentId} rides with ${rides}.`,
 

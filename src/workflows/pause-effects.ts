@@ -30,8 +30,8 @@ export async function pauseEffects(world: World, site: Site): Promise<PauseEffec
     market.regions.find(({ id }) => id === site.regionId),
     `${site.id} has a region`,
   );
-  const { paused, ...open } = site;
-  const supposed: Site = paused ? open : { ...site, paused: { reason: 'as a question' } };
+  const { paused } = site;
+  const supposed: Site = { ...site, paused: paused ? undefined : { reason: 'as a question' } };
   const scope = {
     region,
     supposing: (one: Site) => (one.id === site.id ? supposed : one),

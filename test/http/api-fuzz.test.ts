@@ -65,7 +65,9 @@ async function prepare(tx: Tx): Promise<void> {
   await sql`insert into customers.customer (id, created_at)
     values ('shopper_1', '2020-01-01Z')`.execute(tx.sql);
   await seedGoods(tx, { sites: ['NY', 'CHI', 'HUB'], skus: ['IPHONE-16', 'WATER-5L', 'KETTLE'] });
-  await sql`update network.site set cut_off_min = 1439, pick_lead_s = 600`.execute(tx.sql);
+  await sql`update network.site set cut_off_min = 1439, pick_lead_s = 600, pickup = (id = 'HUB')`.execute(
+    tx.sql,
+  );
   for (const site of ['NY', 'CHI', 'HUB'])
     for (const sku of ['IPHONE-16', 'WATER-5L', 'KETTLE']) await stockUp(tx, sku, site, 5_000);
   const ambient = { temperatures: ['ambient'], hazards: ['none'] } as const;
@@ -133,6 +135,7 @@ const within: Record<string, Readonly<Record<string, readonly unknown[]>>> = {
   'checkout.checkOrder': kettle,
   'fulfilment.releaseWave': atHub,
   'fulfilment.listPickLists': atHub,
+  'fulfilment.listDock': atHub,
   'fulfilment.scanPick': kettle,
   'fleet.put': { vehicle_id: ['V-1', 'V-2'], home_site_id: ['NY', 'CHI'] },
   'fleet.setStatus': { vehicle_id: ['V-1', 'V-2'] },
@@ -234,12 +237,13 @@ async function send({ method, url, headers, body }: FuzzRequest): Promise<FuzzRe
   return { status: response.statusCode, headers: response.headers, body: response.body };
 }
 
-/** Time goes by, and people do their work: two orders more, half of what is listed is picked. */
+/** Time goes by, and people do their work: three orders more, half of what is listed is picked. */
 async function turnOnce(): Promise<void> {
   const { clock } = api.database;
   clock.now = plus(clock.now, turn);
   const shopper = await api.as('shopper', 'cus_2');
-  for (const delivery of [{ sla: 'same-day' }, { sla: 'two-hour' }])
+  const collected = { sla: 'pickup', pickup_site_id: 'HUB' };
+  for (const delivery of [{ sla: 'same-day' }, { sla: 'two-hour' }, collected])
     await shopper.send('POST', '/orders', { ...order, delivery });
   await runDueSchedules(api.world, schedules);
   await api.settle();

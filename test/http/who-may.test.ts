@@ -30,7 +30,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   sites: {
     ...{ list: 'sdhoav', get: 'sdhoav', put: 'o', pause: 'oh', resume: 'oh' },
-    pauseEffects: 'oa',
+    ...{ pauseEffects: 'oa', work: 'oha', statement: 'oha' },
     ...{ listRegions: 'sdhoav', putRegion: 'o', listLanes: 'oha', putLane: 'o' },
   },
   stock: {
@@ -60,7 +60,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fulfilment: {
     ...{ releaseWave: 'ho', listPickLists: 'hov', getPickList: 'hov', scanPick: 'hov' },
     ...{ reportShort: 'hov', pack: 'hov', listParcels: 'dhoav', getLabel: 'hov' },
-    ...{ nextWave: 'hoa', scanAtDock: 'dhov' },
+    ...{ nextWave: 'hoa', scanAtDock: 'dhov', listDock: 'hoav', collect: 'hov' },
   },
   fleet: {
     ...{ list: 'oa', get: 'doav', put: 'o', setStatus: 'o', reportPositions: 'dvo' },
@@ -190,6 +190,7 @@ const looks = operations.filter(
 const queries: Readonly<Record<string, string>> = {
   'stock.list': '?site_id=SHOP',
   'fulfilment.listPickLists': '?site_id=SHOP',
+  'fulfilment.listDock': '?site_id=SHOP',
   'control.indicators': '?from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z&step=hour',
 };
 

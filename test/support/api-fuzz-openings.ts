@@ -54,6 +54,13 @@ export function openOpenings(
     return all.flat().filter((task) => task.picked + task.short < task.units && !task.cancelled);
   }
 
+  async function codesAtCounter(): Promise<unknown[]> {
+    const { items } = (await (await callers.host()).get(`/dock?site_id=${siteId}&limit=200`)).body;
+    return items.flatMap((one: Answer['body']) =>
+      one.taken_by === 'customer' && one.state === 'packed' ? one.order_number : [],
+    );
+  }
+
   async function onRoad(): Promise<unknown[]> {
     const ops = await callers.ops();
     const { items } = (await ops.get('/routes?state=active&limit=5')).body;
@@ -86,6 +93,7 @@ export function openOpenings(
           units: [1],
           lot: [],
         },
+        'fulfilment.collect': { site_id: [siteId], code: await codesAtCounter() },
         'routes.insert': { shipment_id: await onRoad() },
         'proofs.keep': {
           shipment_id: await onRoad(),

@@ -102,6 +102,12 @@ export const domainProblems = {
     title: 'The hold has run out',
     action: 'Hold the stock again.',
   },
+  'nothing-to-collect': {
+    status: 404,
+    title: 'Nothing waits here under this code',
+    action:
+      'Compare the code with the customer’s message; it may wait at another site, not be packed yet, or have been collected.',
+  },
   'reservation-not-live': {
     status: 409,
     title: 'The reservation has ended',

@@ -138,6 +138,8 @@ export interface SkuFilter {
   readonly category?: string;
   /** Every word must begin a word of id, name, category or barcode. */
   readonly text?: string;
+  readonly skuIds?: readonly SkuId[];
+  readonly barcode?: string;
   readonly includeInactive?: boolean;
 }
 
@@ -153,6 +155,8 @@ export async function listSkus(tx: Tx, filter: SkuFilter, page: Page): Promise<S
   const conditions: RawBuilder<unknown>[] = [sql`id > ${page.after ?? ''}`];
   if (filter.ownerId) conditions.push(sql`owner_id = ${filter.ownerId}`);
   if (filter.category) conditions.push(sql`category = ${filter.category}`);
+  if (filter.skuIds) conditions.push(sql`id = any(${filter.skuIds}::text[])`);
+  if (filter.barcode) conditions.push(sql`barcode = ${filter.barcode}`);
   if (query) conditions.push(sql`search @@ ${query}::tsquery`);
   if (!filter.includeInactive) conditions.push(sql`active`);
   const { rows } = await sql<SkuRow>`

@@ -26,4 +26,4 @@ export {
   type PickListSummary,
 } from './store.ts';
 export { parseTrackingNumber, type TrackingNumber } from './tracking-number.ts';
-export { type Candidate, type Floor, planWave, type WavePlan } from './wave.ts';
+export { type Candidate, type Floor, nextDeparture, planWave, type WavePlan } from './wave.ts';

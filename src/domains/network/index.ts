@@ -1,5 +1,6 @@
 export type { NetworkError } from './errors.ts';
 export { earliestHandOver, isOpen, nextOpening, type OpeningHours, readyAt } from './hours.ts';
+export { type Earnings, earningsOf, type Kept } from './earnings.ts';
 export { nearestSites } from './nearest.ts';
 export {
   getSite,

@@ -20,6 +20,8 @@ export const catalogue = {
       ...(query.owner_id ? { ownerId: query.owner_id } : {}),
       ...(query.category ? { category: query.category } : {}),
       ...(query.text ? { text: query.text } : {}),
+      ...(query.sku_id ? { skuIds: query.sku_id } : {}),
+      ...(query.barcode ? { barcode: query.barcode } : {}),
     };
     const found = await world.db.read((tx) => listSkus(tx, filter, beyond(page)));
     return ok(pageFrom(found, page, { item: skuBody, key: (sku) => sku.id }));

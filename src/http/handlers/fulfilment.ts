@@ -1,5 +1,15 @@
 import type { api } from '@waystock/contract';
-import { must, ok, type PickListId, type PickTaskId, refuse, units } from '@waystock/kernel';
+import {
+  instant,
+  isoOf,
+  must,
+  ok,
+  type PickListId,
+  type PickTaskId,
+  refuse,
+  type ShipmentId,
+  units,
+} from '@waystock/kernel';
 import {
   findJob,
   findParcel,
@@ -20,6 +30,8 @@ import {
 } from '../../domains/fulfilment/index.ts';
 import { findSites } from '../../domains/network/index.ts';
 import { findDestination, findOrder, findShipment } from '../../domains/orders/index.ts';
+import { type DockKey, findToCollect, type Leaving, listLeaving } from '../../views/dock.ts';
+import { collectAtCounter } from '../../workflows/collect-at-counter.ts';
 import { foreseeWave, releaseForDeparture } from '../../workflows/release-waves.ts';
 import type { Tx, Vault } from '../../world.ts';
 import type { HandlersOf } from '../handler.ts';
@@ -125,6 +137,34 @@ export const fulfilment = {
     });
   },
 
+  async listDock({ world, query, page, permit }) {
+    return world.db.read(async (tx) => {
+      const site = await reachSite(tx, query.site_id, { kind, permit });
+      if (!site.ok) return site;
+      const after = dockKeyFrom(page.after);
+      const found = await listLeaving(tx, query.site_id, { after, limit: page.limit + 1 });
+      const parcels = await Promise.all(found.map((one) => listParcels(tx, one.shipmentId)));
+      const rows = found.map((leaving, i) => ({ leaving, parcels: parcels[i] ?? [] }));
+      return ok(pageFrom(rows, page, { item: leavingBody, key: dockKeyOf }));
+    });
+  },
+
+  async collect({ body, permit, command }) {
+    const { site_id: siteId, code } = body;
+    return command(async (tx) => {
+      const site = await reachSite(tx, siteId, { kind, permit });
+      if (!site.ok) return site;
+      const text = code.trim();
+      const trackingNumber = parseTrackingNumber(text);
+      const found = await findToCollect(tx, siteId, { text, trackingNumber });
+      const taken = found ? await collectAtCounter(tx, found) : ok(0);
+      if (!taken.ok) return taken;
+      if (!found || taken.value === 0) return refuse({ kind: 'nothing-to-collect', code, siteId });
+      const { orderNumber, shipmentIds } = found;
+      return ok({ order_number: orderNumber, shipments: [...shipmentIds], parcels: taken.value });
+    });
+  },
+
   async scanAtDock({ body, permit, command }) {
     return command(async (tx) => {
       const found = await reachParcel(tx, body.code, { kind: 'shipment', permit });
@@ -204,6 +244,39 @@ const taskBody = (task: PickTask & Partial<Pick<ListedTask, 'cancelled'>>) => ({
   short: task.short,
   cancelled: task.cancelled ?? false,
 });
+
+const takers: Readonly<Record<string, 'vehicle' | 'customer'>> = {
+  own: 'vehicle',
+  collection: 'customer',
+};
+
+interface AtDock {
+  readonly leaving: Leaving;
+  readonly parcels: readonly StoredParcel[];
+}
+
+const leavingBody = ({ leaving, parcels }: AtDock) => ({
+  shipment_id: leaving.shipmentId,
+  order_number: leaving.orderNumber,
+  state: leaving.state,
+  express: leaving.express,
+  promised_at: leaving.promisedAt,
+  taken_by: takers[leaving.service] ?? ('carrier' as const),
+  service: leaving.service,
+  vehicle_id: leaving.ride?.vehicleId ?? null,
+  driver: leaving.ride?.driver ?? null,
+  departs_at: leaving.ride?.departs ?? null,
+  parcels: parcels.map(parcelBody),
+});
+
+const dockKeyOf = ({ leaving }: AtDock): string =>
+  `${isoOf(leaving.promisedAt)} ${leaving.shipmentId}`;
+
+function dockKeyFrom(text: string): DockKey | undefined {
+  const [promised = '', id = ''] = text.split(' ');
+  const at = Date.parse(promised);
+  return Number.isNaN(at) ? undefined : { promisedAt: instant(at), shipmentId: id as ShipmentId };
+}
 
 const parcelBody = (parcel: StoredParcel) => ({
   parcel_id: parcel.id,

@@ -18,6 +18,7 @@ import { promotions } from './promotions.ts';
 import { proofs } from './proofs.ts';
 import { returns } from './returns.ts';
 import { routes } from './routes.ts';
+import { siteBooks } from './site-books.ts';
 import { sites } from './sites.ts';
 import { stock } from './stock.ts';
 import { tariffs } from './tariffs.ts';
@@ -45,7 +46,7 @@ export const handlers = {
   returns,
   routes,
   shared,
-  sites,
+  sites: { ...sites, ...siteBooks },
   stock,
   tariffs,
 } satisfies Handlers;

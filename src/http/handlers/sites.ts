@@ -127,7 +127,7 @@ export const sites = {
       return put.ok ? ok(laneBody(lane)) : put;
     });
   },
-} satisfies HandlersOf<typeof api.sites>;
+} satisfies Partial<HandlersOf<typeof api.sites>>;
 
 const seen = (siteId: SiteId, version: number | undefined) => ({
   siteId,

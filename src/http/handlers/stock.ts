@@ -30,7 +30,9 @@ export const stock = {
     return world.db.read(async (tx) => {
       const site = await reachSite(tx, query.site_id, { kind, permit });
       if (!site.ok) return site;
-      const found = await listStockOfSite(tx, query.site_id, beyond(page));
+      const found = query.sku_id
+        ? await listStock(tx, query.sku_id, [query.site_id])
+        : await listStockOfSite(tx, query.site_id, beyond(page));
       return ok(pageFrom(found, page, { item: stockBody, key: (row) => row.skuId }));
     });
   },

@@ -55,6 +55,8 @@ export const catalogue = {
       category: field.optional(field.text(80)),
       owner_id: field.optional(ownerId),
       text: field.optional(field.text(80)),
+      sku_id: field.optional(z.array(skuId).min(1).max(200)),
+      barcode: field.optional(field.text(80)),
     },
     response: pageOf('SkuPage', Sku),
     errors: [],

@@ -59,6 +59,24 @@ const Parcel = named(
 );
 const Parcels = named('Parcels', z.object({ items: z.array(Parcel) }));
 
+const Leaving = named(
+  'Leaving',
+  z.object({
+    shipment_id: shipmentId,
+    order_number: z.string(),
+    state: field.oneOf('picked', 'packed'),
+    express: field.flag,
+    promised_at: field.instant,
+    taken_by: field.oneOf('vehicle', 'carrier', 'customer'),
+    service: z.string(),
+    vehicle_id: field.orNull(vehicleId),
+    driver: field.orNull(z.string()),
+    departs_at: field.orNull(field.instant),
+    parcels: z.array(Parcel),
+  }),
+  'A shipment that is picked and still here. vehicle_id is null until a route is planned for it; departs_at is when its vehicle leaves.',
+);
+
 const tag = 'Fulfilment';
 const pickers = ['host', 'ops', 'device'] as const;
 const ofShipment = { shipment_id: shipmentId };
@@ -190,6 +208,31 @@ export const fulfilment = {
     params: { tracking_number: field.text(60) },
     response: named('Label', z.object({ tracking_number: z.string(), svg: z.string() })),
     errors: ['tracking-number-invalid', 'parcel-unknown'],
+  }),
+  listDock: endpoint({
+    method: 'GET',
+    path: '/dock',
+    summary: 'What is picked or packed and has not left a site, most urgent first',
+    tag,
+    auth: [...pickers, 'auditor'],
+    query: { ...paged, site_id: siteId },
+    response: pageOf('DockPage', Leaving),
+    errors: ['site-not-found'],
+  }),
+  collect: endpoint({
+    method: 'POST',
+    path: '/collections',
+    summary: 'A customer takes their parcels at the counter',
+    description:
+      'The code is what they show: the number of their order or of one of its parcels. All that is ready there for them counts as delivered.',
+    tag,
+    auth: ['host', 'ops', 'device'],
+    body: z.strictObject({ site_id: siteId, code: field.text(60) }),
+    response: named(
+      'Collected',
+      z.object({ order_number: z.string(), shipments: z.array(shipmentId), parcels: field.count }),
+    ),
+    errors: ['site-not-found', 'nothing-to-collect', 'job-moved-on', 'reservation-not-live'],
   }),
   scanAtDock: endpoint({
     method: 'POST',

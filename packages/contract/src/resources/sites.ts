@@ -93,6 +93,69 @@ const PauseEffects = named(
   'What would follow from pausing an open site, or from resuming a paused one: of the shipments that wait here for their release, the orders that would be planned elsewhere, or back, and those that nothing else could serve by their promise. What is being picked stays. extra_cost is negative where it saves.',
 );
 
+const waiting = { shipments: field.count, units: field.unitsOrNone };
+const SiteWork = named(
+  'SiteWork',
+  z.object({
+    site_id: siteId,
+    cut_off_at: field.instant,
+    departs_at: field.instant,
+    open: field.flag,
+    opens_at: field.orNull(field.instant),
+    to_receive: z.object({
+      receipts: field.count,
+      units: field.unitsOrNone,
+      overdue: field.count,
+      next_due_at: field.orNull(field.instant),
+    }),
+    returns_expected: field.count,
+    to_release: z.object({ ...waiting, waiting_for_goods: field.count }),
+    to_pick: z.object({
+      ...waiting,
+      lists: field.count,
+      first_promised_at: field.orNull(field.instant),
+    }),
+    to_hand_over: z.object({
+      shipments: field.count,
+      parcels: field.count,
+      first_promised_at: field.orNull(field.instant),
+    }),
+    to_collect: z.object({ shipments: field.count, parcels: field.count }),
+    handed_over_today: z.object({ shipments: field.count, parcels: field.count }),
+    capacity_ml: field.millilitres,
+    used_ml: field.millilitresOrNone,
+  }),
+  'What waits at a site now. to_receive is what is due until the end of its day; to_collect is handed to customers at the counter.',
+);
+
+const terms = {
+  handling_minor: field.minorUnits,
+  picking_minor: field.minorUnits,
+  storage_minor: field.minorUnits,
+  total_minor: field.minorUnits,
+};
+const SiteStatement = named(
+  'SiteStatement',
+  z.object({
+    site_id: siteId,
+    currency: field.currency,
+    handling_cost_minor: field.minorUnits,
+    handling_per_unit_minor: field.minorUnits,
+    storage_cost_minor: field.minorUnits,
+    days: z.array(
+      z.object({
+        date: field.localDate,
+        shipments: field.count,
+        units: field.unitsOrNone,
+        stored_ml: field.millilitresOrNone,
+        ...terms,
+      }),
+    ),
+    ...terms,
+  }),
+  'What keeping a site has earned, day by day in its own time, at the rates agreed now: shipments handed over, the units in them, and what lay on its shelves when the day ended (or lies there now).',
+);
+
 const tag = 'Sites';
 const siteParams = { site_id: siteId };
 
@@ -167,6 +230,30 @@ export const sites = {
     auth: ['ops', 'auditor'],
     params: siteParams,
     response: PauseEffects,
+    errors: ['site-not-found'],
+  }),
+  work: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/work',
+    summary: 'What waits at a site: to receive, pick, pack and hand over',
+    tag,
+    auth: ['ops', 'host', 'auditor'],
+    params: siteParams,
+    response: SiteWork,
+    errors: ['site-not-found'],
+  }),
+  statement: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/statement',
+    summary: 'What keeping a site has earned, day by day',
+    tag,
+    auth: ['ops', 'host', 'auditor'],
+    params: siteParams,
+    query: {
+      until: field.optional(field.localDate),
+      days: field.optional(z.int().min(1).max(31)),
+    },
+    response: SiteStatement,
     errors: ['site-not-found'],
   }),
   listRegions: endpoint({

@@ -75,7 +75,7 @@ export const stock = {
     summary: 'List the stock of a site',
     tag,
     auth: [...readers, 'device'],
-    query: { ...paged, site_id: siteId },
+    query: { ...paged, site_id: siteId, sku_id: field.optional(z.array(skuId).min(1).max(50)) },
     response: pageOf('StockPage', Stock),
     errors: ['site-not-found'],
   }),

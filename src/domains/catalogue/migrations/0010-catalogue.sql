@@ -35,4 +35,5 @@ create table catalogue.sku (
 comment on table catalogue.sku is 'kept: orders name its rows; what is not sold any more is inactive';
 create index sku_by_category on catalogue.sku (category, id) where active;
 create index sku_by_owner on catalogue.sku (owner_id, id);
+create index sku_by_barcode on catalogue.sku (barcode) where barcode is not null;
 create index sku_by_words on catalogue.sku using gin (search);

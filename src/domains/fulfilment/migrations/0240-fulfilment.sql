@@ -108,6 +108,7 @@ create table fulfilment.parcel (
 ) with (fillfactor = 80);
 create unique index parcel_of_shipment on fulfilment.parcel (shipment_id, attempt, number)
   where voided_at is null;
+create index parcel_handed_over on fulfilment.parcel (scanned_at) where scanned_at is not null;
 
 create table fulfilment.parcel_line (
   parcel_id text not null references fulfilment.parcel,

@@ -1,0 +1,141 @@
+import type { api } from '@waystock/contract';
+import {
+  addDays,
+  instantOfLocal,
+  type LocalDate,
+  localTimeOf,
+  minus,
+  ok,
+  sum,
+  type TimeZone,
+  units,
+} from '@waystock/kernel';
+import { nextDeparture } from '../../domains/fulfilment/index.ts';
+import { type Earnings, earningsOf, isOpen, nextOpening } from '../../domains/network/index.ts';
+import { type Day, listDaysKept } from '../../views/site-statement.ts';
+import { getSiteWork, getUsedRoom, type SiteWork } from '../../views/site-work.ts';
+import type { HandlersOf } from '../handler.ts';
+import { reachSite } from '../reach.ts';
+
+const usualDays = 7;
+
+/** What there is to do at a site, and what it has earned: for those who keep it. */
+export const siteBooks = {
+  async work({ world, params, permit }) {
+    return world.db.read(async (tx) => {
+      const reached = await reachSite(tx, params.site_id, { kind: 'picking', permit });
+      if (!reached.ok) return reached;
+      const site = reached.value;
+      const [today] = daysUntil(localTimeOf(tx.now, site.hours.timeZone).date, 1, site.hours);
+      const day = { since: today.starts, until: today.ends };
+      const [work, used] = await Promise.all([
+        getSiteWork(tx, site.id, day),
+        getUsedRoom(tx, site.id),
+      ]);
+      const departs = nextDeparture(site, tx.now);
+      const open = isOpen(site.hours, tx.now);
+      return ok({
+        site_id: site.id,
+        cut_off_at: minus(departs, site.pickLead),
+        departs_at: departs,
+        open,
+        opens_at: open ? null : (nextOpening(site.hours, tx.now) ?? null),
+        ...workBody(work),
+        capacity_ml: site.capacity,
+        used_ml: used,
+      });
+    });
+  },
+
+  async statement({ world, params, query, permit }) {
+    return world.db.read(async (tx) => {
+      const reached = await reachSite(tx, params.site_id, { kind: 'picking', permit });
+      if (!reached.ok) return reached;
+      const site = reached.value;
+      const until = query.until ?? localTimeOf(tx.now, site.hours.timeZone).date;
+      const kept = await listDaysKept(
+        tx,
+        site.id,
+        daysUntil(until, query.days ?? usualDays, site.hours),
+      );
+      const days = kept.map((day) => ({ day, earned: earningsOf(site, day) }));
+      const { currency } = site.storage;
+      const total = (of: keyof Earnings) =>
+        sum(
+          days.map(({ earned }) => earned[of]),
+          currency,
+        );
+      return ok({
+        site_id: site.id,
+        currency,
+        handling_cost_minor: site.handling.perShipment.minor,
+        handling_per_unit_minor: site.handling.perUnit.minor,
+        storage_cost_minor: site.storage.minor,
+        days: days.map(({ day, earned }) => ({
+          date: day.date,
+          shipments: day.shipments,
+          units: units(day.units),
+          stored_ml: day.stored,
+          ...earningsBody(earned),
+        })),
+        ...earningsBody({
+          handling: total('handling'),
+          picking: total('picking'),
+          storage: total('storage'),
+        }),
+      });
+    });
+  },
+} satisfies Partial<HandlersOf<typeof api.sites>>;
+
+/** The local days that end with `last`, as instants. */
+function daysUntil(
+  last: LocalDate,
+  count: number,
+  { timeZone }: { readonly timeZone: TimeZone },
+): [Day, ...Day[]] {
+  const days = Array.from({ length: count }, (_, i): Day => {
+    const date = addDays(last, i + 1 - count);
+    return {
+      date,
+      starts: instantOfLocal(date, 0, timeZone),
+      ends: instantOfLocal(addDays(date, 1), 0, timeZone),
+    };
+  });
+  return days as [Day, ...Day[]];
+}
+
+const earningsBody = ({ handling, picking, storage }: Earnings) => ({
+  handling_minor: handling.minor,
+  picking_minor: picking.minor,
+  storage_minor: storage.minor,
+  total_minor: handling.minor + picking.minor + storage.minor,
+});
+
+const workBody = (work: SiteWork) => ({
+  to_receive: {
+    receipts: work.receipts,
+    units: units(work.receiptUnits),
+    overdue: work.overdueReceipts,
+    next_due_at: work.nextReceipt ?? null,
+  },
+  returns_expected: work.returnsExpected,
+  to_release: {
+    shipments: work.toRelease,
+    units: units(work.toReleaseUnits),
+    waiting_for_goods: work.waitingForGoods,
+  },
+  to_pick: {
+    shipments: work.toPick,
+    units: units(work.toPickUnits),
+    lists: work.pickLists,
+    first_promised_at: work.pickFirstPromised ?? null,
+  },
+  to_hand_over: {
+    shipments: work.toHandOver,
+    parcels: work.toHandOverParcels,
+    first_promised_at: work.handOverFirstPromised ?? null,
+  },
+  to_collect: { shipments: work.toCollect, parcels: work.toCollectParcels },
+  handed_over_today: { shipments: work.handedOver, parcels: work.handedOverParcels },
+});
