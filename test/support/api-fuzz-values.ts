@@ -50,9 +50,10 @@ export function valuesOf(
   }
 }
 
-const isOf = (value: unknown, { type, enum: values }: JsonSchema): boolean =>
+const isOf = (value: unknown, { type, enum: values, pattern }: JsonSchema): boolean =>
   typeof value === (type === 'integer' ? 'number' : type) &&
-  (!Array.isArray(values) || values.includes(value));
+  (!Array.isArray(values) || values.includes(value)) &&
+  (typeof pattern !== 'string' || new RegExp(pattern, 'u').test(String(value)));
 
 function objects(
   schema: JsonSchema,

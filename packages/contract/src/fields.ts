@@ -123,6 +123,8 @@ export const gramsOrNone: Field<Grams, number> = branded(whole(0, aLot));
 export const millimetres: Field<Millimetres, number> = branded(whole(1, 100_000));
 export const millilitres: Field<Millilitres, number> = branded(whole(1, 1_000_000_000_000));
 export const millilitresOrNone: Field<Millilitres, number> = branded(whole(0, 1_000_000_000_000));
+/** What many take together; exact as long as a JSON number is. */
+export const millilitresInAll: Field<Millilitres, number> = branded(z.number().min(0));
 export const metres: Field<Metres, number> = branded(z.number().min(0).max(100_000_000));
 /** To the metre, as tariffs are written. */
 export const wholeMetres: Field<Metres, number> = branded(whole(1, 100_000_000));
@@ -154,6 +156,11 @@ const minor = (low: number): Field<bigint, number> =>
   });
 /** Whole minor units (cents) of the `currency` beside it; never a fraction. */
 export const minorUnits = minor(0);
+/** What many amounts come to; exact as long as a JSON number is. */
+export const minorUnitsInAll: Field<bigint, number> = z.codec(z.number().min(0), z.bigint(), {
+  decode: (value) => BigInt(Math.round(value)),
+  encode: (value) => Number(value),
+});
 /** Minor units that may be negative: a cost term that is a saving. */
 export const signedMinorUnits = minor(-mostMinor);
 

@@ -123,16 +123,16 @@ const SiteWork = named(
     to_collect: z.object({ shipments: field.count, parcels: field.count }),
     handed_over_today: z.object({ shipments: field.count, parcels: field.count }),
     capacity_ml: field.millilitres,
-    used_ml: field.millilitresOrNone,
+    used_ml: field.millilitresInAll,
   }),
   'What waits at a site now. to_receive is what is due until the end of its day; to_collect is handed to customers at the counter.',
 );
 
 const terms = {
-  handling_minor: field.minorUnits,
-  picking_minor: field.minorUnits,
-  storage_minor: field.minorUnits,
-  total_minor: field.minorUnits,
+  handling_minor: field.minorUnitsInAll,
+  picking_minor: field.minorUnitsInAll,
+  storage_minor: field.minorUnitsInAll,
+  total_minor: field.minorUnitsInAll,
 };
 const SiteStatement = named(
   'SiteStatement',
@@ -147,7 +147,7 @@ const SiteStatement = named(
         date: field.localDate,
         shipments: field.count,
         units: field.unitsOrNone,
-        stored_ml: field.millilitresOrNone,
+        stored_ml: field.millilitresInAll,
         ...terms,
       }),
     ),
