@@ -15,7 +15,7 @@ const fact = (id: string): DeliveredFact => ({
 /** Delivers facts until each was taken, as the relay does; returns how often the handler saw each. */
 async function deliver(faults: { deliveredTwice: number; deliveryDelayed: number }) {
   const seen: string[] = [];
-  const later: { wait: Seconds; run: () => Promise<void> }[] = [];
+  const later: { wait: Seconds; run: (world: World) => Promise<void> }[] = [];
   const handlers = unreliable(new Map([['it', async (_, { id }) => void seen.push(id)]]), {
     faults,
     random: seededRandom('faults'),
@@ -28,7 +28,7 @@ async function deliver(faults: { deliveredTwice: number; deliveryDelayed: number
         () => true,
         () => (failures++, false),
       );
-  for (const { run } of later) await run();
+  for (const { run } of later) await run(world);
   return { seen, later, failures };
 }
 

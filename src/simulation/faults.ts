@@ -1,6 +1,7 @@
 import { chance, type Random, type Seconds, seconds, within } from '@waystock/kernel';
 import { type Behaviour, faultless, troubled } from '../gateways/payment/simulated-behaviour.ts';
 import type { Handler, Handlers } from '../storage/relay.ts';
+import type { World } from '../world.ts';
 
 /** What goes wrong in a run, and how often. Chances are from 0 to 1. */
 export interface Faults {
@@ -68,8 +69,8 @@ export type FaultLevel = keyof typeof faultLevels;
 export interface Unreliable {
   readonly faults: Pick<Faults, 'deliveredTwice' | 'deliveryDelayed'>;
   readonly random: Random;
-  /** Makes an appointment. */
-  readonly later: (wait: Seconds, run: () => Promise<void>) => void;
+  /** Makes an appointment of the worker's: it may die over that as well. */
+  readonly later: (wait: Seconds, run: (world: World) => Promise<void>) => void;
   readonly tally?: Tally;
 }
 
@@ -105,6 +106,6 @@ function unreliableHandler(
     if (!chance(luck, faults.deliveredTwice)) return;
     count(tally, 'delivered twice');
     if (chance(luck, 0.5)) await handler(world, fact);
-    else later(seconds(within(luck, 1, 7200)), () => handler(world, fact));
+    else later(seconds(within(luck, 1, 7200)), (then) => handler(then, fact));
   };
 }

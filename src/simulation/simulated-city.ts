@@ -108,7 +108,7 @@ export async function openSimulatedCity(
       faults,
       random: random.fork('deliveries'),
       tally,
-      later: (wait, run) => simulation.at(plus(clock.now, wait), run),
+      later: (wait, run) => simulation.atWork(plus(clock.now, wait), run),
     }),
     schedules: paced(schedules),
     checkers: [...allCheckers(provider), nothingFails(errors)],

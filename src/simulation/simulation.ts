@@ -84,6 +84,14 @@ export class Simulation implements Scene {
     return false;
   }
 
+  /** The worker does this then, or when it is back. */
+  atWork(instant: Instant, work: (world: World) => Promise<void>): void {
+    this.at(instant, async () => {
+      if (this.#isDown()) this.atWork(this.#downUntil ?? this.now, work);
+      else await this.#asWorker(work);
+    });
+  }
+
   /** Schedules, reconciliations and the relay begin their work. */
   async begin(): Promise<void> {
     await this.world.db.transact((tx) => registerSchedules(tx, this.#options.schedules));
