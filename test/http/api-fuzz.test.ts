@@ -121,6 +121,7 @@ const gig = {
 /** Who calls where it matters who: whoever is erased is gone, offers are to one courier. */
 const callers: Readonly<Record<string, { subject: string; scope?: Partial<Scope> }>> = {
   'customers.erase': { subject: 'cus_1' },
+  'orders.edit': { subject: 'payer_1' },
   'payments.retry': { subject: 'payer_1' },
   'payments.completeChallenge': { subject: 'payer_1' },
   'offers.accept': { subject: 'gig_1', scope: gig },

@@ -61,6 +61,11 @@ export function openOpenings(
     );
   }
 
+  async function delivered(): Promise<unknown[]> {
+    const { items } = (await (await callers.ops()).get('/orders?stage=delivered&limit=5')).body;
+    return items.map((one: Answer['body']) => one.order_id);
+  }
+
   async function onRoad(): Promise<unknown[]> {
     const ops = await callers.ops();
     const { items } = (await ops.get('/routes?state=active&limit=5')).body;
@@ -86,6 +91,13 @@ export function openOpenings(
           payment_method: ['tok_visa', 'tok_decline'],
         },
         'payments.completeChallenge': { order_id: await placed('tok_challenge') },
+        'orders.edit': {
+          order_id: await placed('tok_visa'),
+          'If-Match': ['"1"'],
+          sku_id: ['KETTLE'],
+          units: [1],
+        },
+        'returns.request': { order_id: await delivered(), line: [1], units: [1], site_id: [siteId] },
         'shared.get': { token: await shared() },
         'fulfilment.scanPick': {
           task_id: open.map((task) => task.task_id),
