@@ -1,32 +1,116 @@
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { api, valueOf } from '../../kit/api.ts';
-import { everyPage } from '../../kit/every-page.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { Segments } from '../../kit/controls/segments.tsx';
 import { CityMap } from '../../kit/map/city-map.tsx';
-import type { MapContent } from '../../kit/map/map-content.ts';
+import type { LonLat } from '../../kit/map/decode-line.ts';
+import type { MapContent, Picked } from '../../kit/map/map-content.ts';
+import { navigate, useSearchParam } from '../../kit/navigation.tsx';
+import { useFleet, useOpenOrders, useSites } from '../reads.ts';
+import { OrderList, SiteList, VehicleList } from './lists.tsx';
+import { legLines, orderDoors, sitePlaces, stopPlaces, vehicleArrows } from './on-map.ts';
+import { usePositions } from './use-positions.ts';
+import { useRouteLine, useRouteOf, useRunningLines } from './use-routes.ts';
+import { VehiclePanel } from './vehicle-panel.tsx';
+import './live-map.css';
 
-/** Sites and vehicles where they are. */
+type Shown = 'vehicles' | 'orders' | 'sites';
+
+/** The city now; all that is on the map is in the lists beside it. */
 export function LiveMap() {
-  const sites = useQuery({
-    queryKey: ['sites'],
-    queryFn: () => everyPage((query) => valueOf(api.sites.list({ query }))),
-  });
-  const content = useMemo(
-    (): MapContent => ({
-      places: (sites.data ?? []).map(({ site_id, name, position, paused }) => ({
-        id: site_id,
-        at: [position.lon, position.lat],
-        label: name,
-        tone: paused ? 'warn' : 'plain',
-        shape: 'site',
-      })),
-    }),
-    [sites.data],
-  );
+  const [chosenId, choose] = useSearchParam('vehicle');
+  const [shown = 'vehicles', show] = useSearchParam('show');
+  const sites = useSites();
+  const fleet = useFleet();
+  const orders = useOpenOrders();
+  const chosen = fleet.data?.find((vehicle) => vehicle.vehicle_id === chosenId);
+  const { content, look } = useMapContent(chosen?.route?.route_id);
+
+  const pick = (picked: Picked | undefined): void => {
+    if (picked?.kind === 'vehicle') choose(picked.id);
+    else if (!picked) choose();
+    else if (sites.data?.some((site) => site.site_id === picked.id))
+      navigate(`/console/sites/${encodeURIComponent(picked.id)}`);
+    else if (picked.id.startsWith('ord_')) navigate(`/console/orders/${picked.id}`);
+  };
+
   return (
-    <>
+    <div className="live-map">
       <h1 className="unseen">Live map</h1>
-      <CityMap label="The city with its sites" content={content} />
-    </>
+      <CityMap
+        className="live-map-map"
+        label="The city with its sites, vehicles and orders; the lists beside it show the same"
+        content={content}
+        onPick={pick}
+        look={look}
+      />
+      <div className="live-map-side">
+        {chosen ? (
+          <VehiclePanel vehicle={chosen} onClose={() => choose()} />
+        ) : (
+          <>
+            <div className="live-map-switch">
+              <Segments<Shown>
+                label="List"
+                value={shown as Shown}
+                onChoose={show}
+                options={[
+                  { value: 'vehicles', label: counted('Vehicles', fleet.data) },
+                  { value: 'orders', label: counted('Orders', orders.data) },
+                  { value: 'sites', label: counted('Sites', sites.data) },
+                ]}
+              />
+            </div>
+            <div className="live-map-list">
+              {shown === 'sites' ? (
+                <SiteList />
+              ) : shown === 'orders' ? (
+                <OrderList />
+              ) : (
+                <VehicleList onChoose={choose} />
+              )}
+            </div>
+          </>
+        )}
+      </div>
+    </div>
   );
+}
+
+const counted = (label: string, list: readonly unknown[] | undefined): string =>
+  list ? `${label} ${list.length}` : label;
+
+function useMapContent(routeId: string | undefined) {
+  const sites = useSites().data;
+  const fleet = useFleet().data;
+  const orders = useOpenOrders().data;
+  const seen = usePositions();
+  const route = useRouteOf(routeId).data;
+  const line = useRouteLine(routeId).data;
+  const running = useRunningLines(fleet, routeId);
+
+  const places = useMemo(
+    () => [...sitePlaces(sites ?? []), ...(route ? stopPlaces(route) : [])],
+    [sites, route],
+  );
+  const doors = useMemo(() => orderDoors(orders ?? []), [orders]);
+  const vehicles = useMemo(() => vehicleArrows(fleet ?? [], seen), [fleet, seen]);
+  const lines = useMemo(
+    () => [...running, ...(line ? legLines(line.legs, { tone: 'accent' }) : [])],
+    [running, line],
+  );
+  const content: MapContent = useMemo(
+    () => ({ places, doors, vehicles, lines }),
+    [places, doors, vehicles, lines],
+  );
+  return { content, look: useLook(route) };
+}
+
+/** A route is looked at once, when it has been chosen; then the map is the reader's. */
+function useLook(route: ReturnType<typeof useRouteOf>['data']): readonly LonLat[] | undefined {
+  const [look, setLook] = useState<readonly LonLat[]>();
+  const id = route?.route_id;
+  useEffect(() => {
+    if (route) setLook(route.stops.map(({ position }): LonLat => [position.lon, position.lat]));
+    // oxlint-disable-next-line exhaustive-deps -- its stops change all the time
+  }, [id]);
+  return look;
 }

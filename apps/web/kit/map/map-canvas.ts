@@ -12,7 +12,14 @@ import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { cityStyle } from './city-style.ts';
 import type { LonLat } from './decode-line.ts';
-import { type MapContent, type MapTone, type Picked, toneColours } from './map-content.ts';
+import {
+  type MapContent,
+  type MapPlace,
+  type MapTone,
+  type MapVehicle,
+  type Picked,
+  toneColours,
+} from './map-content.ts';
 import { arrowImage, squareImage } from './map-images.ts';
 
 setWorkerUrl(worker);
@@ -35,7 +42,7 @@ export interface CanvasOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-const sources = ['lines', 'places', 'vehicles'] as const;
+const sources = ['lines', 'doors', 'places', 'vehicles'] as const;
 type SourceName = (typeof sources)[number];
 
 export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
@@ -108,7 +115,7 @@ function pickAt(canvas: Canvas, { x, y }: { x: number; y: number }): Picked | un
       [x - reach, y - reach],
       [x + reach, y + reach],
     ],
-    { layers: ['vehicles', 'sites', 'stops'] },
+    { layers: ['vehicles', 'sites', 'stops', 'doors'] },
   );
   if (!found) return undefined;
   const { id } = found.properties as { id: string };
@@ -122,16 +129,9 @@ function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
         { type: 'LineString', coordinates: [...line] },
         properties,
       ]),
-    places: () =>
-      (content.places ?? []).map(({ at, ...properties }) => [
-        { type: 'Point', coordinates: at },
-        properties,
-      ]),
-    vehicles: () =>
-      (content.vehicles ?? []).map(({ at, ...properties }) => [
-        { type: 'Point', coordinates: at },
-        properties,
-      ]),
+    doors: () => points(content.doors),
+    places: () => points(content.places),
+    vehicles: () => points(content.vehicles),
   };
   return {
     type: 'FeatureCollection',
@@ -142,6 +142,9 @@ function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
     })),
   };
 }
+
+const points = (places: readonly (MapPlace | MapVehicle)[] = []): [Geometry, object][] =>
+  places.map(({ at, ...properties }) => [{ type: 'Point', coordinates: at }, properties]);
 
 function ownLayers(theme: 'light' | 'dark'): LayerSpecification[] {
   const colours = toneColours[theme];
@@ -163,6 +166,16 @@ function ownLayers(theme: 'light' | 'dark'): LayerSpecification[] {
         'line-color': toned,
         'line-width': ['case', ['==', ['get', 'faint'], true], 1.5, 3.5],
         'line-opacity': ['case', ['==', ['get', 'faint'], true], 0.4, 0.85],
+      },
+    },
+    {
+      id: 'doors',
+      type: 'circle',
+      source: 'doors',
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 1.6, 15, 3.6],
+        'circle-color': toned,
+        'circle-opacity': 0.75,
       },
     },
     {

@@ -3,6 +3,8 @@ import type { LonLat } from './decode-line.ts';
 /** What a face puts on the city. Ids are its own; they come back when something is picked. */
 export interface MapContent {
   readonly places?: readonly MapPlace[];
+  /** Many, and seldom others. */
+  readonly doors?: readonly MapPlace[];
   readonly vehicles?: readonly MapVehicle[];
   readonly lines?: readonly MapLine[];
 }
@@ -14,8 +16,8 @@ export interface MapPlace {
   readonly at: LonLat;
   readonly label: string;
   readonly tone: MapTone;
-  /** Sites are squares, stops and doors are dots. */
-  readonly shape: 'site' | 'stop';
+  /** Sites are squares, stops are dots, doors are many and small. */
+  readonly shape: 'site' | 'stop' | 'door';
   /** A letter or number inside. */
   readonly mark?: string;
 }

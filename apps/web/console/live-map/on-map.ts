@@ -1,0 +1,66 @@
+import type { MapLine, MapPlace, MapTone, MapVehicle } from '../../kit/map/map-content.ts';
+import { decodeLine } from '../../kit/map/decode-line.ts';
+import type { FleetVehicle, OpenOrder, Route, Site } from '../reads.ts';
+import type { Positions } from './use-positions.ts';
+
+/** Pure: what the console knows as what the map draws. */
+
+export const vehicleTone = ({ status, route }: Pick<FleetVehicle, 'status' | 'route'>): MapTone =>
+  status === 'broken'
+    ? 'bad'
+    : route && route.late_stops > 0
+      ? 'warn'
+      : route?.state === 'active'
+        ? 'accent'
+        : 'plain';
+
+export const sitePlaces = (sites: readonly Site[]): MapPlace[] =>
+  sites.map(({ site_id: id, name, position, paused }) => ({
+    id,
+    at: [position.lon, position.lat],
+    label: paused ? `${name} · paused` : name,
+    tone: paused ? 'warn' : 'plain',
+    shape: 'site',
+  }));
+
+export const orderDoors = (orders: readonly OpenOrder[]): MapPlace[] =>
+  orders.map(([id, label, lon, lat, stage, , isLate]) => ({
+    ...{ id, label, at: [lon, lat], shape: 'door' },
+    tone: isLate ? 'bad' : stage === 'in-transit' ? 'accent' : 'plain',
+  }));
+
+/** Those on the road; who stands at home would hide it. */
+export const vehicleArrows = (fleet: readonly FleetVehicle[], seen: Positions): MapVehicle[] =>
+  fleet.flatMap((vehicle): MapVehicle[] => {
+    const at = seen.get(vehicle.vehicle_id);
+    if (!at || (vehicle.route?.state !== 'active' && vehicle.status === 'active')) return [];
+    const { lon, lat, headingDeg } = at;
+    const { vehicle_id: id, name: label } = vehicle;
+    return [{ id, label, at: [lon, lat], headingDeg, tone: vehicleTone(vehicle) }];
+  });
+
+export const isStopLate = ({ eta, planned_at, promised_at }: Route['stops'][number]): boolean =>
+  promised_at !== null && (eta?.expected_at ?? planned_at) > promised_at;
+
+/** The doors of a route, of which the tone says how each stands. */
+export const stopPlaces = (route: Route): MapPlace[] =>
+  route.stops
+    .filter(({ kind, state }) => kind === 'deliver' && state !== 'skipped')
+    .map((stop, i) => ({
+      id: stop.stop_id,
+      at: [stop.position.lon, stop.position.lat],
+      label: `Stop ${i + 1}`,
+      tone: stopTone(stop),
+      shape: 'stop',
+    }));
+
+export function stopTone(stop: Route['stops'][number]): MapTone {
+  if (stop.state === 'delivered') return 'good';
+  if (stop.state === 'failed') return 'bad';
+  return isStopLate(stop) ? 'warn' : 'accent';
+}
+
+export const legLines = (
+  legs: readonly { readonly stop_id: string; readonly line: string }[],
+  how: Pick<MapLine, 'tone' | 'faint'>,
+): MapLine[] => legs.map(({ stop_id: id, line }) => ({ id, line: decodeLine(line), ...how }));
