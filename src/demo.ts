@@ -102,7 +102,8 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
       const last = isNew ? undefined : await world.db.read(findLastInstant);
       if (last !== undefined) clock.goTo(last);
     },
-    beside: (app) => registerDemo(app, { clock, personas, presence, issuer, today: wallClock }),
+    beside: (app) =>
+      registerDemo(app, { clock, personas, presence, issuer, provider, today: wallClock }),
   });
   const { world, facts } = running;
   const random = seededRandom(`living ${living.city.seed}`);
@@ -148,6 +149,7 @@ function openProvider(
     now,
     secret: `whsec_${randomBytes(32).toString('base64')}`,
     behaviour,
+    bank: '/shop/bank/',
   });
 }
 

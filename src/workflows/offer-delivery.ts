@@ -32,13 +32,15 @@ import {
 } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
-import { calendarOf, lookUp, sellableOf } from './prepare-order.ts';
+import { calendarOf, lookUp, type OrderInHand, sellableOf, withHeld } from './prepare-order.ts';
 
 export interface DeliveryQuery {
   readonly lines: readonly { readonly skuId: SkuId; readonly units: Units }[];
   readonly currency: Currency;
   readonly position?: Position | undefined;
   readonly address?: Pick<Destination, 'street' | 'postcode' | 'city'> | undefined;
+  /** Units the shopper holds already: their basket's, or those of an order to be changed. */
+  readonly holding?: OrderInHand['holding'] | undefined;
 }
 
 /** Where to and out of which region. */
@@ -67,7 +69,7 @@ export async function offerDelivery(
   const booked = offers.filter(isBooked);
   const calendar = door && calendarOf(door.region);
   const slots = calendar ? slotsOffered({ at, calendar, offers: booked }) : [];
-  const [skus, stock, taken] = await world.db.read((tx) =>
+  const [skus, free, taken] = await world.db.read((tx) =>
     Promise.all([
       findSkus(tx, skuIds),
       listAvailability(tx, { skuIds }),
@@ -77,6 +79,7 @@ export async function offerDelivery(
       ),
     ]),
   );
+  const stock = withHeld(free, query.holding ?? []);
   const goods = checkLines({ ...query, lines, skus, sellable: sellableOf(stock) });
   const issues = [...goods, ...(door ? [] : [noDoor(query)])];
   if (!door || !calendar || issues.length > 0) return refuse({ kind: 'intake-refused', issues });
@@ -84,7 +87,7 @@ export async function offerDelivery(
     lines.map((line) => times(skus.get(line.skuId)?.price ?? noPrice(query), line.units)),
     query.currency,
   );
-  const free = stock.map((row) => ({ ...row, units: row.toSell }));
+  const shelves = stock.map((row) => ({ ...row, units: row.toSell }));
   const { options } = listDeliveryOptions({
     at,
     calendar,
@@ -106,7 +109,7 @@ export async function offerDelivery(
         ...(offer.pickupSiteId ? { pickupSiteId: offer.pickupSiteId } : {}),
       } as const;
       const travel = travelTo(market, destination);
-      return buildProblem(order, { network: market.network, skus, stock: free, travel }, at);
+      return buildProblem(order, { network: market.network, skus, stock: shelves, travel }, at);
     },
   });
   return ok(options);

@@ -257,7 +257,7 @@ function outOfStockOnly(
 }
 
 /** What this shopper holds already can be sold to this shopper. */
-function withHeld<Row extends { skuId: Sku['id']; siteId: SiteId; toSell: Units }>(
+export function withHeld<Row extends { skuId: Sku['id']; siteId: SiteId; toSell: Units }>(
   stock: readonly Row[],
   held: OrderInHand['holding'],
 ): Row[] {

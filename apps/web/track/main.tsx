@@ -1,12 +1,13 @@
-import { EmptyState } from '../kit/feedback/empty-state.tsx';
 import { startPage } from '../kit/start-page.tsx';
+import '../shop/orders/orders.css';
+import { SharedDelivery } from './shared-delivery.tsx';
+
+const [token = ''] = location.pathname.split('/').slice(2);
 
 startPage(
-  <main className="page">
+  <main className="page shared">
     <h1>Your delivery</h1>
-    <EmptyState title="Nothing is shared under this link">
-      Ask whoever sent it for a new one.
-    </EmptyState>
+    <SharedDelivery token={token} />
   </main>,
   { roomy: true },
 );

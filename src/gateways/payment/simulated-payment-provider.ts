@@ -30,16 +30,19 @@ export interface SimulatedProviderOptions {
   /** `whsec_…`, shared with whoever receives the webhooks. */
   readonly secret: string;
   readonly behaviour?: Partial<Behaviour>;
+  /** Where the bank asks its customer: the address before the challenge's key. */
+  readonly bank?: string;
 }
 
 export function openSimulatedPaymentProvider(
   options: SimulatedProviderOptions,
 ): SimulatedPaymentProvider {
-  const { random, now, secret } = options;
+  const { random, now, secret, bank = 'https://bank.example/challenge/' } = options;
   const behaviour: Behaviour = { ...faultless, ...options.behaviour };
   const state: ProviderState = {
     random,
     behaviour,
+    bank,
     accounts: openAccounts(),
     webhooks: openWebhookQueue({ random, behaviour, secret }),
     known: new Map(),

@@ -17,6 +17,7 @@ import type { WebhookQueue } from './simulated-webhooks.ts';
 export interface ProviderState {
   readonly random: Random;
   readonly behaviour: Behaviour;
+  readonly bank: string;
   readonly accounts: Accounts;
   readonly webhooks: WebhookQueue;
   /** Requests it has had, and what it says about each now. */
@@ -100,7 +101,7 @@ function authorise(
     endsAt: plus(at, abandoned ? hours(1) : seconds(within(random, 5, 120))),
     passes: script.challenge ? script.challenge === 'passed' : chance(random, 0.9),
   });
-  return { kind: 'challenge', url: `https://bank.example/challenge/${request.key}` };
+  return { kind: 'challenge', url: `${state.bank}${request.key}` };
 }
 
 function draw(

@@ -1,9 +1,10 @@
 import type { api, BodyOf } from '@waystock/contract';
 import { type CustomerId, ok, refuse, type ReservationId, type Result } from '@waystock/kernel';
 import type { DeliveryOption } from '../../domains/allocation/index.ts';
-import { releaseReservations } from '../../domains/inventory/index.ts';
-import { totalsOf } from '../../domains/orders/index.ts';
+import { releaseReservations, type ReservationLine } from '../../domains/inventory/index.ts';
+import { listShipments, totalsOf } from '../../domains/orders/index.ts';
 import { type AddressVerdict, searchAddresses } from '../../domains/roads/index.ts';
+import { holdingOf } from '../../workflows/adopt-plan.ts';
 import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workflows/basket.ts';
 import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
@@ -15,7 +16,7 @@ import type { HandlersOf } from '../handler.ts';
 import { customerOf, type Principal } from '../principal.ts';
 import type { ErrorOf } from '../problems.ts';
 import type { Permit } from '../reach.ts';
-import { requestOf } from './orders.ts';
+import { mayTouch, requestOf } from './orders.ts';
 
 const kind = 'basket';
 
@@ -30,12 +31,14 @@ export const checkout = {
     return ok({ items: searchAddresses(roads, body.text).map(suggestionBody) });
   },
 
-  async deliveryOptions({ world, body }) {
+  async deliveryOptions({ world, body, permit }) {
+    const holding = await world.db.read((tx) => heldAlready(tx, body, permit));
     const offered = await offerDelivery(world, {
       lines: body.lines.map((line) => ({ skuId: line.sku_id, units: line.units })),
       currency: body.currency,
       position: body.position,
       address: body.address,
+      holding,
     });
     return offered.ok ? ok({ options: offered.value.map(optionBody) }) : offered;
   },
@@ -97,6 +100,23 @@ export const checkout = {
 /** A shopper acts for nobody else; operations say for whom. */
 const shopperOf = (principal: Principal, named: CustomerId | undefined): CustomerId | undefined =>
   principal.role === 'shopper' ? customerOf(principal) : named;
+
+/** Of a basket or an order that is the caller's; another's is as if it were not named. */
+async function heldAlready(
+  tx: Tx,
+  {
+    basket_reservation_id: basketId,
+    order_id: orderId,
+  }: BodyOf<typeof api.checkout.deliveryOptions>,
+  permit: Permit,
+): Promise<readonly ReservationLine[]> {
+  const basket = basketId && (await reachBasket(tx, basketId, permit));
+  const order = orderId && (await mayTouch(tx, orderId, permit));
+  return [
+    ...(basket && basket.ok ? basket.value.lines : []),
+    ...(order && order.ok ? holdingOf(await listShipments(tx, order.value.id)) : []),
+  ];
+}
 
 async function reachBasket(
   tx: Tx,

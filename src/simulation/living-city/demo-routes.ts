@@ -1,6 +1,7 @@
 import { type Instant, instant, isoOf, plus, seconds } from '@waystock/kernel';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { SimulatedPaymentProvider } from '../../gateways/payment/simulated-payment-provider.ts';
 import type { DevelopmentIssuer } from '../../http/development-issuer.ts';
 import { sendRefusal } from '../../http/reply.ts';
 import { type CityClock, speeds } from './city-clock.ts';
@@ -12,6 +13,8 @@ export interface Demo {
   readonly personas: readonly Persona[];
   readonly presence: Presence;
   readonly issuer: DevelopmentIssuer;
+  /** Whose challenges somebody answers in the bank's place. */
+  readonly provider: Pick<SimulatedPaymentProvider, 'completeChallenge'>;
   /** People's time, not the city's: tokens last for one of their days. */
   readonly today: () => Instant;
 }
@@ -25,13 +28,14 @@ const Setting = z
   })
   .refine((setting) => Object.keys(setting).length > 0);
 const Choice = z.strictObject({ persona: z.string() });
+const Answer = z.strictObject({ challenge: z.string().max(200), passed: z.boolean() });
 
 /**
  * What a demo has beside the API: a clock to be set, and personas whose place anybody may take. Only
  * pages of the same origin can ask for it: it is JSON, and no other origin is let in.
  */
 export function registerDemo(app: FastifyInstance, demo: Demo): void {
-  const { clock, personas, presence } = demo;
+  const { clock, personas, presence, provider } = demo;
   app.get('/demo/clock', async () => clockBody(clock));
   app.put('/demo/clock', async ({ body }, reply) => {
     const setting = Setting.safeParse(body);
@@ -65,6 +69,14 @@ export function registerDemo(app: FastifyInstance, demo: Demo): void {
     const persona = chosen(body);
     if (!persona) return sendRefusal(reply, nobody);
     presence.release(persona.id);
+    return reply.code(204).send();
+  });
+
+  app.post('/demo/challenge-answers', async ({ body }, reply) => {
+    const answer = Answer.safeParse(body);
+    if (!answer.success)
+      return sendRefusal(reply, { kind: 'malformed', detail: 'Name a challenge, passed or not.' });
+    provider.completeChallenge(answer.data.challenge, answer.data.passed);
     return reply.code(204).send();
   });
 
