@@ -149,8 +149,8 @@ export const currency: Field<Currency, string> = branded(z.string().regex(/^[A-Z
 export const country: Field<string> = z.string().regex(/^[A-Z]{2}$/);
 
 const mostMinor = 1_000_000_000_000_000;
-const minor = (low: number): Field<bigint, number> =>
-  z.codec(whole(low, mostMinor), z.bigint(), {
+const minor = (low: number, high = mostMinor): Field<bigint, number> =>
+  z.codec(whole(low, high), z.bigint(), {
     decode: (value) => BigInt(value),
     encode: (value) => Number(value),
   });
@@ -161,6 +161,8 @@ export const minorUnitsInAll: Field<bigint, number> = z.codec(z.number().min(0),
   decode: (value) => BigInt(Math.round(value)),
   encode: (value) => Number(value),
 });
+/** Minor units for one of something; small enough for whatever it is multiplied by. */
+export const rateMinor = minor(0, aLot);
 /** Minor units that may be negative: a cost term that is a saving. */
 export const signedMinorUnits = minor(-mostMinor);
 

@@ -46,9 +46,9 @@ const site = {
   closed_on: field.listOf(field.localDate, 100),
   cut_off_min: field.minuteOfDay,
   pick_lead_s: field.seconds,
-  handling_cost_minor: field.minorUnits,
-  handling_per_unit_minor: field.minorUnits,
-  storage_cost_minor: field.minorUnits,
+  handling_cost_minor: field.rateMinor,
+  handling_per_unit_minor: field.rateMinor,
+  storage_cost_minor: field.rateMinor,
   currency: field.currency,
   security_score: field.share,
   pickup: field.flag,
@@ -139,9 +139,9 @@ const SiteStatement = named(
   z.object({
     site_id: siteId,
     currency: field.currency,
-    handling_cost_minor: field.minorUnits,
-    handling_per_unit_minor: field.minorUnits,
-    storage_cost_minor: field.minorUnits,
+    handling_cost_minor: field.rateMinor,
+    handling_per_unit_minor: field.rateMinor,
+    storage_cost_minor: field.rateMinor,
     days: z.array(
       z.object({
         date: field.localDate,
