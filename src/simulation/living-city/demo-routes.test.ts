@@ -24,9 +24,12 @@ const host: Persona = {
 let app: FastifyInstance;
 let demo: Demo;
 let real: ReturnType<typeof virtualTime>;
+/** What somebody has answered in the bank's place. */
+let answered: [challenge: string, passed: boolean][];
 
 beforeEach(async () => {
   real = virtualTime();
+  answered = [];
   app = Fastify();
   app.decorateRequest('principal', undefined);
   demo = {
@@ -34,6 +37,7 @@ beforeEach(async () => {
     personas: [host],
     presence: openPresence({ now: real.now, onLeave: () => undefined }),
     issuer: await developmentIssuer(),
+    provider: { completeChallenge: (...answer) => void answered.push(answer) },
     today: () => today,
   };
   registerDemo(app, demo);
@@ -84,4 +88,16 @@ test('who takes a place gets a token for a real day, and is there until they lea
   expect(demo.presence.isPresent('host-CAFE')).toBe(false);
   for (const url of ['/demo/sign-in', '/demo/sign-out'])
     expect((await post(url, { persona: 'the king' })).statusCode).toBe(400);
+});
+
+test('somebody answers a challenge in the bank’s place, and says yes or no', async () => {
+  const answer = (payload: object) =>
+    app.inject({ method: 'POST', url: '/demo/challenge-answers', payload });
+  expect((await answer({ challenge: 'pay_1', passed: true })).statusCode).toBe(204);
+  expect((await answer({ challenge: 'pay_2', passed: false })).statusCode).toBe(204);
+  expect((await answer({ challenge: 'pay_3' })).statusCode).toBe(400);
+  expect(answered).toEqual([
+    ['pay_1', true],
+    ['pay_2', false],
+  ]);
 });
