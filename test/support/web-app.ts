@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@waystock/contract';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Scope } from '../../src/http/principal.ts';
 import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
 import { openTestApi, type TestApi } from './api.ts';
@@ -86,6 +86,7 @@ async function visit(
     const session = JSON.stringify({ token, expiresAt, role, subject, name: subject });
     await context.addInitScript(`sessionStorage.setItem('waystock.session', '${session}')`);
   }
+  await playDemo(context, api);
   // Software draws the maps, on machines that do other things, too.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
@@ -96,6 +97,14 @@ async function visit(
   });
   await page.goto(url + path);
   return { page, complaints, close: () => context.close() };
+}
+
+/** What a demo has beside the API, as far as pages look at it: the clock. */
+async function playDemo(context: BrowserContext, api: TestApi): Promise<void> {
+  await context.route('**/demo/clock', (route) => {
+    const now = new Date(api.world.now()).toISOString();
+    return route.fulfill({ json: { now, speed: 1, paused: true, speeds: [1, 5, 20, 60] } });
+  });
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

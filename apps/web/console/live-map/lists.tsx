@@ -67,7 +67,7 @@ export function OrderList() {
               rowKey={([id]) => id}
               onOpen={([id]) => navigate(`/console/orders/${id}`)}
               columns={[
-                { head: 'Order', cell: ([, number]) => number },
+                { head: 'Order', cell: ([, number]) => <span className="value">{number}</span> },
                 {
                   head: 'Stage',
                   cell: ([, , , , stage, , isLate]) =>

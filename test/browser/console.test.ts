@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barriers, openWebApp, screenshot, type WebApp, widths } from '../support/web-app.ts';
+
+let app: WebApp;
+let orderId: string;
+beforeAll(async () => {
+  app = await openWebApp();
+  orderId = await placeOrder();
+});
+afterAll(() => app.close());
+
+/** Paid, cleared and planned, as the city's shoppers order. */
+async function placeOrder(): Promise<string> {
+  const { api } = app;
+  const ops = await api.as('ops', 'ops', { regions: 'all' });
+  const site = (await ops.get('/sites?limit=1')).body.items[0];
+  const stock = (await ops.get(`/stock?site_id=${site.site_id}&limit=5`)).body.items;
+  const shopper = await api.as('shopper', 'CUS-00001');
+  const placed = await shopper.send('POST', '/orders', {
+    lines: [{ sku_id: stock[0].sku_id, units: 1 }],
+    destination: {
+      ...{ recipient: 'A. Shopper', street: 'Weg 1', postcode: '05101', city: 'Kranichhain' },
+      ...{ country: 'DE', position: site.position },
+    },
+    delivery: { sla: 'standard' },
+    currency: site.currency,
+    payment_method: 'tok_visa',
+  });
+  await api.settle();
+  return placed.body.order_id;
+}
+
+const pages = (): readonly [path: string, shows: string][] => [
+  ['/console', '.live-map-list table'],
+  ['/console?show=orders', '.live-map-list table'],
+  ['/console/exceptions', '.empty, table'],
+  ['/console/orders', 'table'],
+  [`/console/orders/${orderId}`, '.decision'],
+  [`/console/orders/${orderId}?do=cancel`, 'dialog .facts'],
+  ['/console/sites', 'table'],
+  ['/console/sites/FC-1', 'table'],
+  ['/console/sites/FC-1?do=wave', 'dialog .facts'],
+  ['/console/fleet', 'table'],
+  ['/console/indicators', '.chart canvas'],
+];
+
+describe('the console', () => {
+  test.each(widths)('is there for everybody at %i pixels, on every page', async (width) => {
+    for (const [path, shows] of pages()) {
+      const theme = path.length % 2 === 0 ? 'light' : 'dark';
+      const { page, complaints, close } = await app.open(path, { role: 'ops', width, theme });
+      await page.waitForSelector(shows);
+      expect([path, await barriers(page)]).toEqual([path, []]);
+      expect([path, complaints]).toEqual([path, []]);
+      expect([path, await overflowOf(page)]).toEqual([path, 0]);
+      if (width === 1024) await screenshot(page, path.replaceAll(/[^a-z]+/g, '-').slice(1, 30));
+      await close();
+    }
+  });
+
+  test('pauses a site by keyboard alone, and says first what would follow', async () => {
+    const { page, complaints, close } = await app.open('/console', { role: 'ops' });
+    await page.waitForSelector('.live-map-list table');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pause logistikpark');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Pause Logistikpark' }).waitFor();
+    const field = page.getByLabel('Why', { exact: true });
+    for (let i = 0; i < 3 && !(await hasFocus(field)); i++) await page.keyboard.press('Tab');
+    expect(await hasFocus(field)).toBe(true);
+    expect(await page.getByText('Would be stranded').count()).toBe(1);
+    await page.keyboard.type('Water in the cellar');
+    const pause = page.getByRole('dialog').getByRole('button', { name: 'Pause site' });
+    for (let i = 0; i < 3 && !(await hasFocus(pause)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Paused: Water in the cellar').waitFor();
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+    const ops = await app.api.as('ops', 'ops', { regions: 'all' });
+    expect((await ops.get('/sites/FC-1')).body).toMatchObject({
+      paused: true,
+      pause_reason: 'Water in the cellar',
+    });
+    await ops.send('POST', '/sites/FC-1/resumption');
+  });
+
+  test('Escape leaves a what-if, and nothing has changed', async () => {
+    const { page, close } = await app.open('/console/sites/FC-2?do=pause', { role: 'ops' });
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction('document.querySelector("dialog") === null');
+    const ops = await app.api.as('ops', 'ops', { regions: 'all' });
+    expect((await ops.get('/sites/FC-2')).body.paused).toBe(false);
+    await close();
+  });
+
+  test('the table of exceptions is walked and opened by keyboard', async () => {
+    const ops = await app.api.as('ops', 'ops', { regions: 'all' });
+    await ops.send('POST', '/sites/FC-3/pause', { reason: 'Stock-taking' });
+    const { page, close } = await app.open('/console/exceptions', { role: 'ops' });
+    const row = page.getByRole('row', { name: /Site paused.*Stock-taking/ });
+    await row.waitFor();
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Paused: Stock-taking').waitFor();
+    await ops.send('POST', '/sites/FC-3/resumption');
+    await close();
+  });
+
+  test('an auditor sees it all and is offered nothing to change', async () => {
+    const { page, close } = await app.open(`/console/orders/${orderId}`, { role: 'auditor' });
+    await page.waitForSelector('.decision');
+    expect(await page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0);
+    await close();
+  });
+});
+
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+const hasFocus = (of: ReturnType<Page['locator']>): Promise<boolean> =>
+  of.evaluate((element) => element === element.ownerDocument.activeElement);
