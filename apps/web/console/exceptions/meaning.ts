@@ -55,6 +55,8 @@ const stages: Readonly<Record<string, string>> = {
 
 /** Why, in words. */
 export const reasonOf = ({ kind, detail, route_id: route }: Exception): string => {
-  if (kind !== 'late' && kind !== 'at-risk') return inWords(detail);
+  // Others' words, or the code of a list.
+  if (kind === 'payment' || kind === 'failed-delivery') return inWords(detail);
+  if (kind !== 'late' && kind !== 'at-risk') return detail;
   return route && detail === 'packed' ? 'Packed, on a route' : (stages[detail] ?? inWords(detail));
 };

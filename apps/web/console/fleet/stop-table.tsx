@@ -13,7 +13,7 @@ export function StopTable({ route, wide = false }: { route: Route; wide?: boolea
   const stops = route.stops.filter(({ state }) => state !== 'skipped');
   return (
     <Table
-      label="Stops"
+      label="Stops in driving order"
       rows={stops}
       rowKey={(stop) => stop.stop_id}
       onOpen={({ shipment_id: id }) => id && navigate(`/console/shipments/${id}`)}

@@ -37,10 +37,10 @@ export function nameOf(id: string | null, shipments: Order['shipments']): string
 /** Only what people have said or the cause somebody gave; the rest is for machines. */
 function detailOf(data: OrderEvent['data'], actor: string): string | undefined {
   const said = data !== null && typeof data === 'object' && !Array.isArray(data) ? data : {};
-  const parts = ['cause', 'reason'].flatMap((name) => {
-    const value = (said as Readonly<Record<string, unknown>>)[name];
-    return typeof value === 'string' ? [inWords(value)] : [];
-  });
+  const { cause, reason } = said as Readonly<Record<string, unknown>>;
+  const parts: string[] = [];
+  if (typeof cause === 'string') parts.push(cause);
+  if (typeof reason === 'string') parts.push(inWords(reason));
   if (actor !== 'system') parts.push(`by ${actor}`);
   return parts.length > 0 ? parts.join(', ') : undefined;
 }

@@ -108,7 +108,7 @@ function StockList({ siteId, onChoose }: { siteId: SiteId; onChoose: (sku: strin
             return <EmptyState title="Nothing here">Goods appear as they are received.</EmptyState>;
           return (
             <Table
-              label="Stock"
+              label="Stock, SKU by SKU"
               rows={rows}
               rowKey={(one) => one.sku_id}
               onOpen={(one) => onChoose(one.sku_id)}
