@@ -85,13 +85,13 @@ function Queue({ of }: { of: readonly Exception[] }) {
         },
         { head: 'Order', cell: ({ number }) => <span className="value">{number ?? '–'}</span> },
         { head: 'Site', wideOnly: true, cell: ({ site_id: id }) => siteName(id) },
-        { head: 'Why', cell: reasonOf },
         {
           head: 'Left',
           number: true,
           cell: ({ promised_at: at }) =>
             at === null ? '–' : <span className={at < now ? 'overdue' : ''}>{left(at - now)}</span>,
         },
+        { head: 'Why', wideOnly: true, cell: reasonOf },
         {
           head: 'Promised',
           number: true,

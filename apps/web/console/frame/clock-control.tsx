@@ -13,7 +13,16 @@ export function ClockControl() {
   const set = useSetClock();
   const now = useNow();
   const zone = useRegions().data?.[0]?.time_zone;
-  const time = <InstantText at={now} style={clock ? 'both' : 'time'} />;
+  const time = (
+    <>
+      {clock && (
+        <span className="clock-day">
+          <InstantText at={now} style="day" />,{' '}
+        </span>
+      )}
+      <InstantText at={now} style="time" />
+    </>
+  );
   return (
     <div className="clock">
       <span className="clock-time">

@@ -89,7 +89,7 @@ function RegionIndicators({ region, span }: RegionProps) {
 function Shown({ of, zone }: { of: Indicators; zone: string }) {
   const { currency, items } = of;
   const [key, choose] = useSearchParam('measure');
-  const measure = measures.find((one) => one.key === key) ?? (measures[0] as Measure);
+  const measure = measures.find((one) => one.key === key) ?? measures[0];
   return (
     <>
       <div className="indicators">

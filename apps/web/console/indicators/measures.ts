@@ -30,7 +30,7 @@ const orNothing =
   (value: number | undefined): string =>
     value === undefined ? '–' : format(value);
 
-export const measures: readonly Measure[] = [
+export const measures: readonly [Measure, ...Measure[]] = [
   {
     key: 'orders',
     label: 'Orders',
