@@ -63,8 +63,8 @@ function ListCard({ site, list }: { site: Site; list: PickList }) {
         {isLate && <Badge tone="bad">Late</Badge>}
       </span>
       <span className="quiet">
-        {list.tasks} {list.tasks === 1 ? 'shelf' : 'shelves'} for {list.shipments}{' '}
-        {list.shipments === 1 ? 'order' : 'orders'} · promised <InstantText at={list.promised_at} />
+        For {list.shipments} {list.shipments === 1 ? 'order' : 'orders'} · promised{' '}
+        <InstantText at={list.promised_at} />
       </span>
     </Link>
   );

@@ -86,7 +86,8 @@ function Waiting({ site, work }: { site: Site; work: SiteWork }) {
           <Link className="duty" href={`/host/${site.site_id}/${duty.page}`}>
             <span className="duty-title">{duty.title}</span>
             <span className={duty.count === 0 ? 'duty-count is-none' : 'duty-count'}>
-              {formatCount(duty.count)} <span className="duty-of">{duty.of}</span>
+              {formatCount(duty.count)}{' '}
+              <span className="duty-of">{duty.count === 1 ? duty.of : `${duty.of}s`}</span>
             </span>
             <span className={duty.isLate ? 'duty-note is-late' : 'duty-note'}>
               {duty.note ?? 'Nothing waits.'}
@@ -111,7 +112,7 @@ function dutiesOf(
       page: 'receive',
       title: 'To receive today',
       count: to_receive.receipts,
-      of: to_receive.receipts === 1 ? 'delivery' : 'deliveries',
+      of: 'receipt',
       ...(to_receive.receipts > 0 && {
         note: `${units(to_receive.units)}${to_receive.overdue > 0 ? `; ${to_receive.overdue} overdue` : ''}`,
         isLate: to_receive.overdue > 0,
@@ -121,7 +122,7 @@ function dutiesOf(
       page: 'pick',
       title: 'To release',
       count: to_release.shipments,
-      of: 'orders',
+      of: 'order',
       ...(to_release.shipments + to_release.waiting_for_goods > 0 && {
         note: `${units(to_release.units)}${to_release.waiting_for_goods > 0 ? `; ${to_release.waiting_for_goods} more wait for goods` : ''}`,
       }),
@@ -130,28 +131,28 @@ function dutiesOf(
       page: 'pick',
       title: 'To pick',
       count: to_pick.shipments,
-      of: 'orders',
+      of: 'order',
       ...promise(to_pick.first_promised_at, units(to_pick.units)),
     },
     {
       page: 'hand-over',
       title: 'To pack and hand over',
       count: to_hand_over.shipments,
-      of: 'orders',
+      of: 'order',
       ...promise(to_hand_over.first_promised_at, parcels(to_hand_over.parcels)),
     },
     {
       page: 'hand-over',
       title: 'Waits for its customer',
       count: to_collect.shipments,
-      of: 'orders',
+      of: 'order',
       ...(to_collect.shipments > 0 && { note: parcels(to_collect.parcels) }),
     },
     {
       page: 'receive',
       title: 'Comes back',
       count: work.returns_expected,
-      of: work.returns_expected === 1 ? 'return' : 'returns',
+      of: 'return',
       ...(work.returns_expected > 0 && { note: 'To be looked at when it is here' }),
     },
   ];
