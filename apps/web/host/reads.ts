@@ -101,11 +101,12 @@ export function useGoods(ids: readonly SkuId[]): (id: SkuId) => Sku | undefined 
 export async function findGoods(code: string): Promise<Sku | undefined> {
   const text = code.trim();
   if (text === '' || text.length > 80) return undefined;
-  const byBarcode = await api.catalogue.listSkus({ query: { barcode: text, limit: 1 } });
-  const [sku] = byBarcode.ok ? byBarcode.value.items : [];
-  if (sku || !/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(text)) return sku;
-  const byId = await api.catalogue.getSku({ params: { sku_id: text.toUpperCase() as SkuId } });
-  return byId.ok ? byId.value : undefined;
+  const [byBarcode] = (
+    await valueOf(api.catalogue.listSkus({ query: { barcode: text, limit: 1 } }))
+  ).items;
+  if (byBarcode || !/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/.test(text)) return byBarcode;
+  const sku_id = [text.toUpperCase() as SkuId];
+  return (await valueOf(api.catalogue.listSkus({ query: { sku_id, limit: 1 } }))).items[0];
 }
 
 const floor = [['work'], ['pick-lists'], ['pick-tasks'], ['dock']] as const;
@@ -132,15 +133,28 @@ const kinds = Object.keys(staleBy);
 /** Whatever happens at the sites of this host shows by itself. */
 export const useFreshFloor = () => useFreshness(staleBy, kinds);
 
-/** Something a host does; what it changes is read again. */
+/**
+ * Something a host does; what it changes is read again, and then they are told, even if what they
+ * did it with is gone from the page by then.
+ */
 export function useDeed<Input, Output>(
   run: (input: Input) => Promise<Output>,
   changes: readonly (readonly string[])[],
 ) {
   const queries = useQueryClient();
-  return useMutation({
+  const deed = useMutation({
     mutationFn: run,
     onSuccess: () =>
       Promise.all(changes.map((key) => queries.invalidateQueries({ queryKey: [...key] }))),
   });
+  const mutate = (
+    input: Input,
+    tell: { onSuccess?: (output: Output) => void; onError?: (error: Error) => void } = {},
+  ): void => {
+    deed.mutateAsync(input).then(
+      (output) => tell.onSuccess?.(output),
+      (error: Error) => tell.onError?.(error),
+    );
+  };
+  return { ...deed, mutate };
 }

@@ -27,41 +27,47 @@ function Dock({ site, dock }: { site: Site; dock: readonly Leaving[] }) {
   const takers = takersOf(dock);
   const taker = takers.find((one) => one.id === chosen) ?? takers[0];
   const onCode = useHandOver(site, taker);
-  if (!taker)
-    return (
-      <>
-        <ScanField label="Scan a parcel" hint="Tracking number" onCode={onCode} />
+  // In the same place whoever takes, so that what was said last stays to be read.
+  return (
+    <>
+      <ScanField {...whatToScan(taker)} onCode={onCode} />
+      {taker ? (
+        <div className="beside">
+          <ul className="cards" aria-label="Who takes what">
+            {takers.map((one) => (
+              <li key={one.id}>
+                <TakerCard
+                  taker={one}
+                  isOpen={one.id === taker.id}
+                  onOpen={() => setChosen(one.id)}
+                />
+              </li>
+            ))}
+          </ul>
+          <section className="packing" aria-labelledby="taker">
+            <h2 id="taker">{taker.name}</h2>
+            <ul className="rows">
+              {taker.shipments.map((one) => (
+                <li key={one.shipment_id} className="row">
+                  <Waiting leaving={one} isForCounter={taker.kind === 'customer'} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        </div>
+      ) : (
         <EmptyState title="Nothing waits to leave.">
           Packed parcels are here until somebody takes them.
         </EmptyState>
-      </>
-    );
-  return (
-    <div className="beside">
-      <ul className="cards" aria-label="Who takes what">
-        {takers.map((one) => (
-          <li key={one.id}>
-            <TakerCard taker={one} isOpen={one.id === taker.id} onOpen={() => setChosen(one.id)} />
-          </li>
-        ))}
-      </ul>
-      <section className="packing" aria-labelledby="taker">
-        <h2 id="taker">{taker.name}</h2>
-        <ScanField
-          label={taker.kind === 'customer' ? 'The customer’s code' : `Scan onto ${taker.name}`}
-          hint={taker.kind === 'customer' ? 'Order or tracking number' : 'Tracking number'}
-          onCode={onCode}
-        />
-        <ul className="rows">
-          {taker.shipments.map((one) => (
-            <li key={one.shipment_id} className="row">
-              <Waiting leaving={one} isForCounter={taker.kind === 'customer'} />
-            </li>
-          ))}
-        </ul>
-      </section>
-    </div>
+      )}
+    </>
   );
+}
+
+function whatToScan(taker: Taker | undefined): { label: string; hint: string } {
+  if (taker?.kind === 'customer')
+    return { label: 'The customer’s code', hint: 'Order or tracking number' };
+  return { label: taker ? `Scan for ${taker.name}` : 'Scan a parcel', hint: 'Tracking number' };
 }
 
 interface TakerCardProps {
