@@ -1,9 +1,16 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offlineWorker } from './kit/offline/offline-plugin.ts';
+
+const faces = ['console', 'shop', 'driver', 'host'];
+const pages = {
+  landing: 'index',
+  ...Object.fromEntries([...faces, 'track'].map((face) => [face, `${face}/index`])),
+};
 
 /** One build, an entry page per face. Everything is bundled; nothing comes from elsewhere. */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), offlineWorker(faces)],
   // MapLibre starts its worker as a module.
   worker: { format: 'es' },
   build: {
@@ -14,14 +21,19 @@ export default defineConfig({
     rolldownOptions: {
       // On a busy machine it tells newcomers which plugin was slow.
       checks: { pluginTimings: false },
-      input: [
-        'index',
-        'console/index',
-        'shop/index',
-        'driver/index',
-        'host/index',
-        'track/index',
-      ].map((name) => `${import.meta.dirname}/${name}.html`),
+      input: {
+        ...Object.fromEntries(
+          Object.entries(pages).map(([name, path]) => [
+            name,
+            `${import.meta.dirname}/${path}.html`,
+          ]),
+        ),
+        worker: `${import.meta.dirname}/kit/offline/worker.ts`,
+      },
+      output: {
+        // Its address is what makes it one and the same worker from build to build.
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/demo': 'http://127.0.0.1:8080' } },

@@ -18,6 +18,16 @@ interface Reading {
 
 export const clockKey = ['demo-clock'];
 
+const storageKey = 'waystock.demo-clock';
+
+/** Without a network the city's time goes on from when it was last read, also in a page opened since. */
+function lastReading(): Reading | null {
+  const text = localStorage.getItem(storageKey);
+  if (text === null) return null;
+  const { clock, at } = JSON.parse(text) as { clock: DemoClock; at: number };
+  return { clock, readAt: performance.now() - (Date.now() - at) };
+}
+
 /** Undefined where time is the world's own: in production. */
 export function useDemoClock(): Reading | undefined {
   const { data } = useQuery({
@@ -25,10 +35,14 @@ export function useDemoClock(): Reading | undefined {
     queryFn: async (): Promise<Reading | null> => {
       const { sign_in } = await webConfig();
       if (sign_in !== 'demo') return null;
-      const response = await fetch('/demo/clock');
+      const response = await fetch('/demo/clock').catch(() => undefined);
+      if (!response) return lastReading();
       if (!response.ok) return null;
-      return { clock: (await response.json()) as DemoClock, readAt: performance.now() };
+      const clock = (await response.json()) as DemoClock;
+      localStorage.setItem(storageKey, JSON.stringify({ clock, at: Date.now() }));
+      return { clock, readAt: performance.now() };
     },
+    networkMode: 'always',
     refetchInterval: 15_000,
   });
   return data ?? undefined;
