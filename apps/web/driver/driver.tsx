@@ -1,50 +1,65 @@
-import { useQuery } from '@tanstack/react-query';
-import { api, valueOf } from '../kit/api.ts';
-import { Panel } from '../kit/data/panel.tsx';
-import { Table } from '../kit/data/table.tsx';
-import { InstantText } from '../kit/data/values.tsx';
-import { EmptyState } from '../kit/feedback/empty-state.tsx';
-import { Loaded } from '../kit/feedback/loaded.tsx';
-import { formatDistance, inWords } from '../kit/format.ts';
+import { SiteTimeZone } from '../kit/data/values.tsx';
+import { useFreshness } from '../kit/live/use-live-facts.ts';
+import { usePathParts } from '../kit/navigation.tsx';
 import { Shell } from '../kit/shell/shell.tsx';
+import { useDriver } from './data/driver.ts';
+import { offersKey, routesKey } from './data/keys.ts';
+import { useCurrentRoute, useEntries, useSite } from './data/my-route.ts';
+import { OutboxPage } from './outbox/outbox-page.tsx';
+import { refusedOf, waitingOf } from './outbox/queue.ts';
+import { SyncState } from './outbox/sync-state.tsx';
+import { useSending } from './outbox/use-sending.ts';
+import { usePositionReports } from './positions/use-position-reports.ts';
+import { MapPage } from './route/map-page.tsx';
+import { Today } from './route/today.tsx';
+import { StopPage } from './stop/stop-page.tsx';
+import './driver.css';
+
+const staleBy: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'dispatch.route-offered': [offersKey],
+  'dispatch.offers-exhausted': [offersKey],
+  'dispatch.route-planned': [routesKey],
+  'dispatch.route-released': [routesKey, ['route']],
+  'dispatch.route-changed': [['route'], routesKey],
+  'dispatch.route-cancelled': [routesKey, ['route'], offersKey],
+  'dispatch.route-started': [routesKey],
+  'dispatch.route-finished': [routesKey],
+};
+const kinds = Object.keys(staleBy);
 
 export function Driver() {
-  const routes = useQuery({
-    queryKey: ['routes'],
-    queryFn: () => valueOf(api.routes.list({ query: { limit: 20 } })),
-  });
-  return (
-    <Shell face="Driver" nav={[{ to: '/driver', label: 'Routes', icon: 'route' }]} at="/driver">
-      <div className="page">
-        <h1>Your routes</h1>
-        <Panel flush>
-          <Loaded query={routes}>
-            {({ items }) =>
-              items.length === 0 ? (
-                <EmptyState title="No route yet">
-                  Routes appear here as soon as they are planned for your vehicle.
-                </EmptyState>
-              ) : (
-                <Table
-                  label="Your routes"
-                  rows={items}
-                  rowKey={(route) => route.route_id}
-                  columns={[
-                    { head: 'Starts', cell: (route) => <InstantText at={route.starts_at} /> },
-                    { head: 'State', cell: (route) => inWords(route.state) },
-                    { head: 'Stops', number: true, cell: (route) => route.stops_total },
-                    {
-                      head: 'Way',
-                      number: true,
-                      cell: (route) => formatDistance(route.distance_m),
-                    },
-                  ]}
-                />
-              )
-            }
-          </Loaded>
-        </Panel>
-      </div>
+  const { subject } = useDriver();
+  const [part = '', id] = usePathParts();
+  const { route, routes } = useCurrentRoute(subject);
+  const site = useSite(subject, route?.site_id ?? routes.data?.[0]?.site_id);
+  const entries = useEntries();
+  const left = waitingOf(entries, subject).length + refusedOf(entries, subject).length;
+  useSending(subject);
+  useFreshness(staleBy, kinds);
+  usePositionReports(route);
+  const at = part === 'map' || part === 'outbox' ? `/driver/${part}` : '/driver';
+  const page = (
+    <Shell
+      face="Driver"
+      nav={[
+        { to: '/driver', label: 'Route', icon: 'route' },
+        { to: '/driver/map', label: 'Map', icon: 'map' },
+        { to: '/driver/outbox', label: 'Not sent', icon: 'list', count: left },
+      ]}
+      at={at}
+      bar={<SyncState />}
+      fixed={part === 'map'}
+    >
+      {part === 'map' ? (
+        <MapPage />
+      ) : part === 'outbox' ? (
+        <OutboxPage />
+      ) : part === 'stops' && id !== undefined ? (
+        <StopPage stopId={id} />
+      ) : (
+        <Today />
+      )}
     </Shell>
   );
+  return site.data ? <SiteTimeZone value={site.data.time_zone}>{page}</SiteTimeZone> : page;
 }

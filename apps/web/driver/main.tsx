@@ -1,10 +1,6 @@
-import { Gate } from '../kit/session/gate.tsx';
+import { keepFace } from '../kit/offline/keep-face.ts';
 import { startPage } from '../kit/start-page.tsx';
-import { Driver } from './driver.tsx';
+import { DriverGate } from './driver-gate.tsx';
 
-startPage(
-  <Gate face="driver" roles={['driver']}>
-    <Driver />
-  </Gate>,
-  { roomy: true },
-);
+keepFace('driver');
+startPage(<DriverGate />, { roomy: true });

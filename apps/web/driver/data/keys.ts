@@ -1,0 +1,8 @@
+/** What queries are called, for those who make them stale. */
+export const routesKey = ['my-routes'] as const;
+export const routeKey = (routeId: string) => ['route', routeId] as const;
+export const parcelsKey = ['parcels'] as const;
+export const offersKey = ['offers'] as const;
+
+/** What is read for one driver and not for the next. */
+export const ownKeys = [routesKey, ['route'], parcelsKey, offersKey] as const;
