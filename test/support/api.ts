@@ -18,6 +18,7 @@ import {
 import type { HttpConfig } from '../../src/http/config.ts';
 import { handlers } from '../../src/http/handlers/index.ts';
 import type { Scope } from '../../src/http/principal.ts';
+import { factStream, wakeUps } from '../../src/storage/fact-stream.ts';
 import { allPartitions, deliverDue } from '../../src/storage/relay.ts';
 import { handlers as subscribed, routes } from '../../src/subscriptions.ts';
 import type { Tx, World } from '../../src/world.ts';
@@ -86,7 +87,9 @@ export async function openTestApi(
     ...parts,
   };
   const { db, clock } = database;
-  const server = await openTestServer({ handlers, db, clock, parts, config });
+  const wake = wakeUps(db.pool);
+  const facts = factStream(db, wake);
+  const server = await openTestServer({ handlers, db, clock, parts, config, facts });
   let keys = 0;
   const caller = (credentials: Record<string, string>): Caller => {
     const ask = async (method: Method | 'GET', path: string, body?: object, how: How = {}) => {
@@ -117,12 +120,14 @@ export async function openTestApi(
     async settle() {
       const all = { partitions: allPartitions, parallel: 4 };
       while ((await deliverDue(world, subscribed, all)) > 0);
+      wake.published();
     },
     async as(role, subject, scope) {
       return caller(await server.as(role, subject, scope));
     },
     async close() {
       await server.app.close();
+      wake.stop();
       await database.drop();
     },
   };

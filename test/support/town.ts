@@ -1,4 +1,5 @@
 import { asId, type CourierId, type RegionId, type VehicleId } from '@waystock/kernel';
+import type { HttpConfig } from '../../src/http/config.ts';
 import { type Answer, type Caller, openTestApi, type TestApi } from './api.ts';
 import { addCustomers, addGoods, openShop, orderBody, shopSite } from './shop.ts';
 
@@ -18,8 +19,11 @@ export interface Town {
 }
 type Order = Answer['body'];
 
-export async function openTown(goods: Readonly<Record<string, number>>): Promise<Town> {
-  const api = await openTestApi((tx) => addCustomers(tx, 6));
+export async function openTown(
+  goods: Readonly<Record<string, number>>,
+  config: Partial<HttpConfig> = {},
+): Promise<Town> {
+  const api = await openTestApi((tx) => addCustomers(tx, 6), config);
   await openShop(api.database.db);
   await api.database.db.transact((tx) => addGoods(tx, goods));
   const ops = await api.as('ops', 'ops', { regions: [asId<RegionId>('reg_test')] });

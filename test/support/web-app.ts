@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@waystock/contract';
+import type { Instant } from '@waystock/kernel';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Scope } from '../../src/http/principal.ts';
 import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
@@ -25,26 +26,35 @@ export interface Visitor {
   readonly scope?: Partial<Scope>;
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
+  /** The device's clock, where the server's is another one than the wall's. */
+  readonly now?: Instant;
 }
 
 export interface Visit {
   readonly page: Page;
+  /** Whether there is a network, and further tabs. */
+  readonly context: BrowserContext;
   /** What went wrong in the page: errors, warnings of the browser, answers that failed. */
   readonly complaints: string[];
   close(): Promise<void>;
 }
 
-const pages = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
+export const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 const screenshots = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
 export const widths = [390, 1024, 1920] as const;
 
 export async function openWebApp(population = 60): Promise<WebApp> {
   const api = await openTestApi(async () => undefined, {
-    pages: { folder: pages, signIn: { kind: 'demo' } },
+    pages: { folder: pagesFolder, signIn: { kind: 'demo' } },
   });
   await loadCity(api.world, settleCity('pages', population));
   await api.settle();
+  return servePages(api);
+}
+
+/** The pages on a server that is set up otherwise. */
+export async function servePages(api: TestApi): Promise<WebApp> {
   const { app } = api.server;
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
@@ -70,6 +80,7 @@ async function visit(
     scope = { regions: 'all' },
     width = 1024,
     theme = 'light',
+    now,
   }: Visitor,
 ): Promise<Visit> {
   const context = await browser.newContext({
@@ -89,6 +100,7 @@ async function visit(
   await playDemo(context, api);
   // Software draws the maps, on machines that do other things, too.
   context.setDefaultTimeout(120_000);
+  if (now !== undefined) await context.clock.setSystemTime(now);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -96,7 +108,7 @@ async function visit(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   await page.goto(url + path);
-  return { page, complaints, close: () => context.close() };
+  return { page, context, complaints, close: () => context.close() };
 }
 
 /** What a demo has beside the API, as far as pages look at it: the clock. */
