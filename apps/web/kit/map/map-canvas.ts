@@ -16,11 +16,11 @@ import {
   type MapContent,
   type MapPlace,
   type MapTone,
-  type MapVehicle,
   type Picked,
   toneColours,
 } from './map-content.ts';
-import { arrowImage, squareImage } from './map-images.ts';
+import { squareImage } from './map-images.ts';
+import { type VehicleLayer, vehicleLayer } from './vehicle-layer.ts';
 
 setWorkerUrl(worker);
 
@@ -42,7 +42,7 @@ export interface CanvasOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-const sources = ['lines', 'doors', 'places', 'vehicles'] as const;
+const sources = ['lines', 'doors', 'places'] as const;
 type SourceName = (typeof sources)[number];
 
 export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
@@ -67,13 +67,13 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
   canvas.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
   await new Promise<void>((resolve) => canvas.once('load', () => resolve()));
   addOwn();
-  canvas.on('click', (event) => onPick(pickAt(canvas, event.point)));
+  const vehicles = vehicleLayer(canvas, theme);
+  canvas.on('click', (event) => onPick(pickAt(canvas, vehicles, event.point)));
   canvas.on('mousemove', (event) => {
-    canvas.getCanvas().style.cursor = pickAt(canvas, event.point) ? 'pointer' : '';
+    canvas.getCanvas().style.cursor = pickAt(canvas, vehicles, event.point) ? 'pointer' : '';
   });
 
   function addOwn(): void {
-    canvas.addImage('arrow', arrowImage(), { sdf: true, pixelRatio: 2 });
     canvas.addImage('square', squareImage(), { sdf: true, pixelRatio: 2 });
     for (const name of sources)
       canvas.addSource(name, { type: 'geojson', data: featuresOf(name, content) });
@@ -84,6 +84,7 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
     show(next) {
       const before = content;
       content = next;
+      if (before.vehicles !== next.vehicles) vehicles.show(next.vehicles ?? []);
       for (const name of sources)
         if (before[name] !== next[name])
           canvas.getSource<GeoJSONSource>(name)?.setData(featuresOf(name, next)).catch(onFailure);
@@ -91,6 +92,7 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
     setTheme(next) {
       if (next === theme) return;
       theme = next;
+      vehicles.setTheme(next);
       canvas.setStyle(cityStyle(drawing, theme), { diff: false });
       canvas.once('style.load', addOwn);
     },
@@ -104,22 +106,31 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
       );
     },
     resize: () => void canvas.resize(),
-    remove: () => canvas.remove(),
+    remove() {
+      vehicles.remove();
+      canvas.remove();
+    },
   };
 }
 
-function pickAt(canvas: Canvas, { x, y }: { x: number; y: number }): Picked | undefined {
+function pickAt(
+  canvas: Canvas,
+  vehicles: VehicleLayer,
+  { x, y }: { x: number; y: number },
+): Picked | undefined {
+  const vehicle = vehicles.pickAt({ x, y });
+  if (vehicle !== undefined) return { kind: 'vehicle', id: vehicle };
   const reach = 8;
   const [found] = canvas.queryRenderedFeatures(
     [
       [x - reach, y - reach],
       [x + reach, y + reach],
     ],
-    { layers: ['vehicles', 'sites', 'stops', 'doors'] },
+    { layers: ['sites', 'stops', 'doors'] },
   );
   if (!found) return undefined;
   const { id } = found.properties as { id: string };
-  return { kind: found.layer.id === 'vehicles' ? 'vehicle' : 'place', id };
+  return { kind: 'place', id };
 }
 
 function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
@@ -131,7 +142,6 @@ function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
       ]),
     doors: () => points(content.doors),
     places: () => points(content.places),
-    vehicles: () => points(content.vehicles),
   };
   return {
     type: 'FeatureCollection',
@@ -143,7 +153,7 @@ function featuresOf(name: SourceName, content: MapContent): FeatureCollection {
   };
 }
 
-const points = (places: readonly (MapPlace | MapVehicle)[] = []): [Geometry, object][] =>
+const points = (places: readonly MapPlace[] = []): [Geometry, object][] =>
   places.map(({ at, ...properties }) => [{ type: 'Point', coordinates: at }, properties]);
 
 function ownLayers(theme: 'light' | 'dark'): LayerSpecification[] {
@@ -213,20 +223,6 @@ function ownLayers(theme: 'light' | 'dark'): LayerSpecification[] {
         'text-halo-color': halo,
         'text-halo-width': 1.5,
       },
-    },
-    {
-      id: 'vehicles',
-      type: 'symbol',
-      source: 'vehicles',
-      layout: {
-        'icon-image': 'arrow',
-        'icon-rotate': ['get', 'headingDeg'],
-        'icon-rotation-alignment': 'map',
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.7, 15, 1.05],
-      },
-      paint: { 'icon-color': toned, 'icon-halo-color': halo, 'icon-halo-width': 1.4 },
     },
   ];
 }

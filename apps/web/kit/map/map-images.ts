@@ -1,19 +1,10 @@
-/** Shapes as signed distance fields, so that one image takes any colour and a halo. */
+/** A shape as a signed distance field, so that one image takes any colour and a halo. */
 
 const size = 48;
 /** How far the field reaches beyond the edge, in pixels; MapLibre expects eight. */
 const reach = 8;
 
 type Point = readonly [x: number, y: number];
-
-/** Points where the vehicle goes. */
-export const arrowImage = (): ImageData =>
-  drawField([
-    [24, 9],
-    [37, 38],
-    [24, 31.5],
-    [11, 38],
-  ]);
 
 export const squareImage = (): ImageData =>
   drawField([
