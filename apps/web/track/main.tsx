@@ -5,7 +5,7 @@ import { SharedDelivery } from './shared-delivery.tsx';
 const [token = ''] = location.pathname.split('/').slice(2);
 
 startPage(
-  <main className="page shared">
+  <main className="shared">
     <h1>Your delivery</h1>
     <SharedDelivery token={token} />
   </main>,

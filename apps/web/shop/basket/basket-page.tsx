@@ -18,11 +18,12 @@ export function BasketPage() {
   const stock = useStock(ids);
   if (lines.length === 0)
     return (
-      <Panel title="Basket">
+      <div className="shop-narrow">
+        <h1>Basket</h1>
         <EmptyState title="Nothing in it yet">
           What you add in the <Link href="/shop">catalogue</Link> is held for you for ten minutes.
         </EmptyState>
-      </Panel>
+      </div>
     );
   const known = lines.flatMap((line) => {
     const sku = skus.get(line.skuId);
@@ -30,8 +31,9 @@ export function BasketPage() {
   });
   return (
     <div className="shop-narrow">
+      <h1>Basket</h1>
       <HoldCountdown />
-      <Panel title="Basket" flush>
+      <Panel flush>
         {known.length < lines.length && <Skeleton lines={lines.length} />}
         <ul className="basket-lines">
           {known.map(({ line, sku }) => (

@@ -5,7 +5,8 @@ import { holdAnew, useBasket } from './basket.ts';
 /** How long what is in the basket stays this shopper's. */
 export function HoldCountdown() {
   const { hold, lines, short, isHolding, trouble } = useBasket();
-  const left = hold ? (hold.expires_at - useNow()) / 1000 : useNow() * 0;
+  const now = useNow();
+  const left = hold ? (hold.expires_at - now) / 1000 : 0;
   if (lines.length === 0) return null;
   if (isHolding && !hold) return <p className="hold quiet">Holding it for you …</p>;
   if (trouble !== undefined) return <Again why={trouble} busy={isHolding} />;

@@ -49,14 +49,16 @@ export function CancelDialog({ order, onClose }: OrderDialogProps) {
         </>
       }
     >
-      <p>What has not left yet is put back, and what is held on your card is let go.</p>
-      <Select
-        label="Why"
-        value={reason}
-        onChange={(event) => setReason(event.target.value as Reason)}
-        options={reasons.map((value) => ({ value, label: inWords(value) }))}
-      />
-      {cancel.isError && <ProblemNotice error={cancel.error} />}
+      <div className="dialog-form">
+        <p>What has not left yet is put back, and what is held on your card is let go.</p>
+        <Select
+          label="Why"
+          value={reason}
+          onChange={(event) => setReason(event.target.value as Reason)}
+          options={reasons.map((value) => ({ value, label: inWords(value) }))}
+        />
+        {cancel.isError && <ProblemNotice error={cancel.error} />}
+      </div>
     </Dialog>
   );
 }

@@ -75,46 +75,51 @@ export function ChangeDialog({ order, onClose }: OrderDialogProps) {
         </>
       }
     >
-      <fieldset className="counts">
-        <legend>How many</legend>
-        {lines.map((line) => (
-          <Field
-            key={line.line}
-            label={skus.get(line.sku_id)?.name ?? line.sku_id}
-            className="count"
-            type="number"
-            min={0}
-            max={999}
-            value={counts[line.line] ?? line.units}
-            onChange={(event) =>
-              setCounts({ ...counts, [line.line]: Math.max(0, Number(event.target.value)) })
-            }
-          />
-        ))}
-        {wrong?.lines && <p className="field-error">{wrong.lines}</p>}
-      </fieldset>
-      <h3>Another time</h3>
-      <DeliveryPart
-        options={options}
-        chosen={delivery}
-        onChoose={setDelivery}
-        error={wrong?.delivery}
-      />
-      <Field
-        label="For whoever brings it"
-        maxLength={500}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-      {change.isError && !wrong && <ProblemNotice error={change.error} />}
+      <div className="dialog-form">
+        <fieldset className="counts">
+          <legend>How many</legend>
+          {lines.map((line) => (
+            <Field
+              key={line.line}
+              label={skus.get(line.sku_id)?.name ?? line.sku_id}
+              className="count"
+              type="number"
+              min={0}
+              max={999}
+              value={counts[line.line] ?? line.units}
+              onChange={(event) =>
+                setCounts({ ...counts, [line.line]: Math.max(0, Number(event.target.value)) })
+              }
+            />
+          ))}
+          {wrong?.lines && <p className="field-error">{wrong.lines}</p>}
+        </fieldset>
+        <h3>Another time</h3>
+        <DeliveryPart
+          options={options}
+          chosen={delivery}
+          onChoose={setDelivery}
+          error={wrong?.delivery}
+        />
+        <Field
+          label="For whoever brings it"
+          maxLength={500}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        {change.isError && !wrong && <ProblemNotice error={change.error} />}
+      </div>
     </Dialog>
   );
 }
 
 type Door = NonNullable<OrderDialogProps['order']['destination']>;
 
-const doorWith = ({ phone, instructions: _, ...door }: Door, words: string) => ({
-  ...door,
-  ...(phone === null ? {} : { phone }),
+const doorWith = (
+  { recipient, street, postcode, city, country, ...door }: Door,
+  words: string,
+) => ({
+  ...{ recipient, street, postcode, city, country, position: door.position },
+  ...(door.phone === null ? {} : { phone: door.phone }),
   ...(words ? { instructions: words } : {}),
 });

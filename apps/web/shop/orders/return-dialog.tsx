@@ -58,33 +58,35 @@ export function ReturnDialog({ order, onClose }: OrderDialogProps) {
         </>
       }
     >
-      <fieldset className="counts">
-        <legend>How many go back</legend>
-        {lines.map(({ line, sku_id, units: had }) => (
-          <Field
-            key={line}
-            label={`${skus.get(sku_id)?.name ?? sku_id} (of ${had})`}
-            className="count"
-            type="number"
-            min={0}
-            max={had}
-            value={counts[line] ?? 0}
-            onChange={(event) =>
-              setCounts({
-                ...counts,
-                [line]: Math.min(had, Math.max(0, Number(event.target.value))),
-              })
-            }
-          />
-        ))}
-      </fieldset>
-      <Select
-        label="Why"
-        value={reason}
-        onChange={(event) => setReason(event.target.value as Reason)}
-        options={reasons.map((value) => ({ value, label: inWords(value) }))}
-      />
-      {send.isError && <ProblemNotice error={send.error} />}
+      <div className="dialog-form">
+        <fieldset className="counts">
+          <legend>How many go back</legend>
+          {lines.map(({ line, sku_id, units: had }) => (
+            <Field
+              key={line}
+              label={`${skus.get(sku_id)?.name ?? sku_id} (of ${had})`}
+              className="count"
+              type="number"
+              min={0}
+              max={had}
+              value={counts[line] ?? 0}
+              onChange={(event) =>
+                setCounts({
+                  ...counts,
+                  [line]: Math.min(had, Math.max(0, Number(event.target.value))),
+                })
+              }
+            />
+          ))}
+        </fieldset>
+        <Select
+          label="Why"
+          value={reason}
+          onChange={(event) => setReason(event.target.value as Reason)}
+          options={reasons.map((value) => ({ value, label: inWords(value) }))}
+        />
+        {send.isError && <ProblemNotice error={send.error} />}
+      </div>
     </Dialog>
   );
 }

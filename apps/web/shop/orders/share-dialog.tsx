@@ -40,14 +40,16 @@ export function ShareDialog({ order, onClose }: OrderDialogProps) {
         </>
       }
     >
-      <p>
-        Whoever has the link sees when it comes and roughly where it is once it is near. They see no
-        name, no address and nothing of what is in it. It ends three days after the delivery.
-      </p>
-      {link !== undefined && (
-        <Field label="Link" readOnly value={link} onFocus={(event) => event.target.select()} />
-      )}
-      {(share.isError || end.isError) && <ProblemNotice error={share.error ?? end.error} />}
+      <div className="dialog-form">
+        <p>
+          Whoever has the link sees when it comes and roughly where it is once it is near. They see
+          no name, no address and nothing of what is in it. It ends three days after the delivery.
+        </p>
+        {link !== undefined && (
+          <Field label="Link" readOnly value={link} onFocus={(event) => event.target.select()} />
+        )}
+        {(share.isError || end.isError) && <ProblemNotice error={share.error ?? end.error} />}
+      </div>
     </Dialog>
   );
 }
