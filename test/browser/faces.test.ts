@@ -23,7 +23,9 @@ describe.each(faces)('%s', (path, as, shows) => {
       await page.waitForSelector(shows);
       await page.waitForLoadState('networkidle');
       expect(await barriers(page)).toEqual([]);
-      expect(complaints).toEqual([]);
+      // What is shared under no link is told by the page, and by the browser as well.
+      const isMissing = path.startsWith('/t/');
+      expect(complaints.filter((text) => !isMissing || !text.includes('404'))).toEqual([]);
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Role } from '@waystock/contract';
 import type { Instant } from '@waystock/kernel';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { usualRates } from '../../src/http/config.ts';
 import type { Scope } from '../../src/http/principal.ts';
 import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
 import { openTestApi, type TestApi } from './api.ts';
@@ -42,11 +43,17 @@ export interface Visit {
 export const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 const screenshots = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
+/** The clock of a test stands, so what one may ask in a second would be all one ever may. */
+const unlimited = Object.fromEntries(
+  Object.keys(usualRates).map((role) => [role, { perSecond: 1, burst: 1e9 }]),
+) as typeof usualRates;
+
 export const widths = [390, 1024, 1920] as const;
 
 export async function openWebApp(population = 60): Promise<WebApp> {
   const api = await openTestApi(async () => undefined, {
     pages: { folder: pagesFolder, signIn: { kind: 'demo' } },
+    rates: unlimited,
   });
   await loadCity(api.world, settleCity('pages', population));
   await api.settle();
@@ -97,7 +104,7 @@ async function visit(
     const session = JSON.stringify({ token, expiresAt, role, subject, name: subject });
     await context.addInitScript(`sessionStorage.setItem('waystock.session', '${session}')`);
   }
-  await playDemo(context, api);
+  await playDemo(context, api, url);
   // Software draws the maps, on machines that do other things, too.
   context.setDefaultTimeout(120_000);
   if (now !== undefined) await context.clock.setSystemTime(now);
@@ -111,11 +118,24 @@ async function visit(
   return { page, context, complaints, close: () => context.close() };
 }
 
-/** What a demo has beside the API, as far as pages look at it: the clock. */
-async function playDemo(context: BrowserContext, api: TestApi): Promise<void> {
+/** What a demo has beside the API, as far as pages look at it: the clock, and the bank. */
+async function playDemo(context: BrowserContext, api: TestApi, url: string): Promise<void> {
   await context.route('**/demo/clock', (route) => {
     const now = new Date(api.world.now()).toISOString();
     return route.fulfill({ json: { now, speed: 1, paused: true, speeds: [1, 5, 20, 60] } });
+  });
+  await context.route('**/demo/challenge-answers', async (route) => {
+    const { challenge, passed } = route.request().postDataJSON() as {
+      challenge: string;
+      passed: boolean;
+    };
+    api.provider.completeChallenge(challenge, passed);
+    await route.fulfill({ status: 204 });
+  });
+  await context.route('https://bank.example/challenge/**', (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const location = `${url}/shop/bank/${pathname.split('/').at(-1)}${search}`;
+    return route.fulfill({ status: 302, headers: { location } });
   });
 }
 

@@ -1,0 +1,282 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer, Caller } from '../support/api.ts';
+import {
+  barriers,
+  openWebApp,
+  screenshot,
+  type Visit,
+  type WebApp,
+  widths,
+} from '../support/web-app.ts';
+
+let app: WebApp;
+let ops: Caller;
+beforeAll(async () => {
+  app = await openWebApp();
+  ops = await app.api.as('ops', 'ops', { regions: 'all' });
+});
+afterAll(() => app.close());
+
+const shopper = (n: number, width = 1024) => ({
+  role: 'shopper' as const,
+  subject: `CUS-0000${n}`,
+  width,
+});
+
+/** A few of something new, at one site. */
+async function stockUp(skuId: string, units: number): Promise<void> {
+  const [like] = (await ops.get('/skus?category=pantry&limit=1')).body.items;
+  const { sku_id: id, version: _, ...sku } = like;
+  await ops.send('PUT', `/skus/${skuId}`, { ...sku, name: skuId, barcode: null });
+  const stock: Answer['body'][] = (await ops.get(`/availability?sku_id=${id}`)).body.items;
+  const site = stock.find(({ available_to_sell: n }) => n > 0).site_id;
+  const body = { sku_id: skuId, site_id: site, units, cause: 'receipt', reference: skuId };
+  const received = await ops.send('POST', '/stock/receipts', { ...body, lot: 'L1' });
+  expect(received).toMatchObject({ status: 201 });
+}
+
+const basket = (page: Page) => page.locator('.basket-line');
+
+async function toCheckout(visit: Visit, skuId: string): Promise<Page> {
+  const { page } = visit;
+  await page.goto(`${app.url}/shop/goods/${skuId}`);
+  await page.getByRole('button', { name: `Add ${skuId}` }).click();
+  await page.getByRole('link', { name: /Basket/ }).click();
+  await page.getByRole('button', { name: 'Go to checkout' }).click();
+  await page.locator('.price-total .value').waitFor();
+  return page;
+}
+
+async function payWith(page: Page, card: string): Promise<string> {
+  await page.getByRole('radio', { name: new RegExp(card) }).check();
+  await page.getByRole('button', { name: 'Order and pay' }).click();
+  await page.waitForURL(/\/shop\/orders\/ord_/);
+  await app.api.settle();
+  return page.url().split('/').at(-1) ?? '';
+}
+
+const stageOf = async (orderId: string): Promise<string> =>
+  (await ops.get(`/orders/${orderId}`)).body.stage;
+
+/** A payment that has not begun yet is not there: browsers say so aloud. */
+const serious = ({ complaints }: Visit): string[] =>
+  complaints.filter((text) => !text.includes('404'));
+
+test('what is chosen in the catalogue is held, ordered, paid and followed', async () => {
+  await stockUp('JAM', 9);
+  const visit = await app.open('/shop?text=JAM', shopper(1));
+  const { page } = visit;
+  await page.getByRole('link', { name: 'JAM', exact: true }).waitFor();
+  await toCheckout(visit, 'JAM');
+  expect(await page.getByRole('timer').textContent()).toContain('10:00');
+  await screenshot(page, 'shop-checkout');
+  const orderId = await payWith(page, '4242');
+  expect(await stageOf(orderId)).toBe('allocated');
+  await page.getByRole('heading', { name: 'Planned', level: 1 }).waitFor();
+  await page.locator('.stage[aria-current]').filter({ hasText: 'Planned' }).waitFor();
+  await page.getByText('Held on your card').waitFor();
+  await screenshot(page, 'shop-order');
+  expect(serious(visit)).toEqual([]);
+  await visit.close();
+});
+
+test('the last unit goes to one of two, and the other is told kindly', async () => {
+  await stockUp('LAST', 1);
+  const visits = await Promise.all([2, 3].map((n) => app.open('/shop/goods/LAST', shopper(n))));
+  const adds = visits.map(({ page }) => page.getByRole('button', { name: 'Add LAST' }));
+  await Promise.all(adds.map((add) => add.waitFor()));
+  for (const { page } of visits) await page.getByText('1 left').waitFor();
+  await Promise.all(adds.map((add) => add.click()));
+  const outcomes = await Promise.all(
+    visits.map(async ({ page }) => {
+      await page.getByRole('link', { name: /Basket/ }).click();
+      const won = page.getByText('Held for you for another');
+      const lost = page.getByText('No longer available');
+      await won.or(lost).waitFor();
+      return won.isVisible();
+    }),
+  );
+  expect(outcomes.toSorted()).toEqual([false, true]);
+  const [winner, loser] = outcomes[0] ? visits : visits.toReversed();
+  if (!winner || !loser) throw new Error('there are two');
+  await loser.page.getByText('Somebody else was quicker').waitFor();
+  expect(await loser.page.getByRole('button', { name: 'Go to checkout' }).isDisabled()).toBe(true);
+  expect(await barriers(loser.page)).toEqual([]);
+  await loser.page.getByRole('button', { name: 'Take it out' }).click();
+  await loser.page.getByText('Nothing in it yet').waitFor();
+  await winner.page.getByRole('button', { name: 'Go to checkout' }).click();
+  await winner.page.locator('.price-total .value').waitFor();
+  expect(await stageOf(await payWith(winner.page, '4242'))).toBe('allocated');
+  for (const visit of visits) await visit.close();
+});
+
+test('a declined card is told, and another one pays the same order', async () => {
+  await stockUp('HONEY', 5);
+  const visit = await app.open('/shop', shopper(4));
+  const page = await toCheckout(visit, 'HONEY');
+  const orderId = await payWith(page, '9995');
+  await page.getByRole('heading', { name: 'The payment was declined' }).waitFor();
+  await page.getByText('There is too little on the card.').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('radio', { name: /4242/ }).check();
+  await page.getByRole('button', { name: 'Pay again' }).click();
+  await expect.poll(() => app.api.settle().then(() => stageOf(orderId))).toBe('allocated');
+  await page.getByRole('heading', { name: 'Planned', level: 1 }).waitFor();
+  await visit.close();
+});
+
+test.each([
+  ['Yes, confirm', 'Planned', 'allocated'],
+  ['It is not me', 'Ordered', 'created'],
+])('the bank asks, and hears: %s', async (answer, shows, stage) => {
+  const skuId = `TEA-${stage}`;
+  await stockUp(skuId, 5);
+  const visit = await app.open('/shop', shopper(5));
+  const page = await toCheckout(visit, skuId);
+  const orderId = await payWith(page, '3155');
+  await page.getByRole('button', { name: 'Go to the bank' }).click();
+  await page.getByRole('heading', { name: 'Is it you who pays?' }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: answer }).click();
+  await page.waitForURL(/\/shop\/orders\/ord_/);
+  await expect.poll(() => app.api.settle().then(() => page.url())).not.toContain('back');
+  if (stage === 'created') await page.getByText('could not confirm that it is you').waitFor();
+  else await expect.poll(() => app.api.settle().then(() => stageOf(orderId))).toBe(stage);
+  await page.getByRole('heading', { name: shows, level: 1 }).waitFor();
+  await visit.close();
+});
+
+test('everything that is wrong is told at its place', async () => {
+  await stockUp('SALT', 5);
+  const visit = await app.open('/shop', shopper(6));
+  const page = await toCheckout(visit, 'SALT');
+  await page.getByLabel('Promotion code').fill('NEVER-HEARD-OF');
+  const field = page.getByLabel('Promotion code');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  await page.getByRole('button', { name: 'Order and pay' }).click();
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  expect(page.url()).toContain('/shop/checkout');
+  await visit.close();
+});
+
+test('an order is bought with the keyboard alone', async () => {
+  await stockUp('RICE', 5);
+  const visit = await app.open('/shop/goods/RICE', shopper(7));
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Add RICE' }).waitFor();
+  await tabTo(page, 'Add RICE');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('go to basket');
+  await page.keyboard.press('Enter');
+  await page.getByRole('timer').waitFor();
+  await tabTo(page, 'Go to checkout');
+  await page.keyboard.press('Enter');
+  await page.locator('.price-total .value').waitFor();
+  await tabTo(page, 'Order and pay');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/shop\/orders\/ord_/);
+  await visit.close();
+});
+
+/** As somebody without a mouse gets there. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let n = 0; n < 120; n++) {
+    await page.keyboard.press('Tab');
+    const at = page.locator(':focus');
+    if ((await at.count()) === 0) continue;
+    const label = (await at.getAttribute('aria-label')) ?? (await at.textContent());
+    if (label?.trim() === name) return;
+  }
+  throw new Error(`The keyboard does not reach “${name}”.`);
+}
+
+test('a link lets somebody follow without saying who or what', async () => {
+  await stockUp('OATS', 5);
+  const visit = await app.open('/shop', shopper(8));
+  const page = await toCheckout(visit, 'OATS');
+  await payWith(page, '4242');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  const other = await app.open(new URL(link).pathname);
+  await other.page.locator('.stage-track').waitFor();
+  const text = (await other.page.locator('body').textContent()) ?? '';
+  expect(text).toContain('Planned');
+  for (const secret of ['OATS', 'CUS-', 'ORD-']) expect(text).not.toContain(secret);
+  expect(await barriers(other.page)).toEqual([]);
+  expect(other.complaints).toEqual([]);
+  await page.getByRole('button', { name: 'End all links' }).click();
+  await page.getByText('No link to this order works any more.').waitFor();
+  await other.page.reload();
+  await other.page.getByText('Nothing is shared under this link').waitFor();
+  await other.close();
+  await visit.close();
+});
+
+test('an order is changed and cancelled before it is picked', async () => {
+  await stockUp('FLOUR', 6);
+  const visit = await app.open('/shop', shopper(9));
+  const page = await toCheckout(visit, 'FLOUR');
+  const orderId = await payWith(page, '4242');
+  await page.getByRole('heading', { name: 'Planned', level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByLabel('FLOUR').fill('3');
+  await page.getByLabel('For whoever brings it').fill('Second yard');
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('The order is changed.').waitFor();
+  const { body } = await ops.get(`/orders/${orderId}`);
+  expect(body).toMatchObject({
+    lines: [{ units: 3 }],
+    destination: { instructions: 'Second yard' },
+  });
+  await app.api.settle();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel the order' }).click();
+  await page.getByText('You cancelled it.').waitFor();
+  expect(await stageOf(orderId)).toBe('cancelled');
+  await visit.close();
+});
+
+describe('every page is there for everybody', () => {
+  test.each(widths)('at %i pixels, in light and dark', async (width) => {
+    await stockUp(`W-${width}`, 50);
+    for (const theme of ['light', 'dark'] as const) {
+      const visit = await app.open('/shop', { ...shopper(1, width), theme });
+      const { page } = visit;
+      await page.locator('.good').first().waitFor();
+      await expectOpen(page);
+      await page.goto(`${app.url}/shop/goods/W-${width}`);
+      await page.locator('.ways li').first().waitFor();
+      await expectOpen(page);
+      await page.getByRole('button', { name: `Add W-${width}` }).click();
+      await page.goto(`${app.url}/shop/basket`);
+      await basket(page).first().waitFor();
+      await expectOpen(page);
+      await page.goto(`${app.url}/shop/checkout`);
+      await page.locator('.price-total .value').waitFor();
+      await expectOpen(page);
+      await payWith(page, '4242');
+      await page.goto(`${app.url}/shop/orders`);
+      await page.locator('.order-list li').first().waitFor();
+      await expectOpen(page);
+      await page.locator('.order-list a').first().click();
+      await page.locator('.stage-track').waitFor();
+      await expectOpen(page);
+      await page.goto(`${app.url}/shop/account`);
+      await page.getByLabel('E-mail').waitFor();
+      await expectOpen(page);
+      expect(serious(visit)).toEqual([]);
+      await visit.close();
+    }
+  });
+});
+
+async function expectOpen(page: Page): Promise<void> {
+  expect(await barriers(page)).toEqual([]);
+  const overflow = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(overflow, page.url()).toBe(0);
+}
