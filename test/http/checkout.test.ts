@@ -225,6 +225,14 @@ describe('a basket', () => {
     const lost = await hold(bert, 'LAST');
     expect(lost).toMatchObject({ status: 409, body: { kind: 'out-of-stock' } });
 
+    const ways = (who: Caller) =>
+      who.send('POST', '/checkout/delivery-options', {
+        ...{ lines: [{ sku_id: 'LAST', units: 1 }], position: door, currency: 'EUR' },
+        basket_reservation_id: held.body.reservation_id,
+      });
+    expect((await ways(anna)).body.options).not.toEqual([]);
+    expect(await ways(bert)).toMatchObject({ status: 422, body: { kind: 'intake-refused' } });
+
     const path = `/checkout/basket-holds/${held.body.reservation_id}`;
     expect((await bert.send('DELETE', path)).status).toBe(404);
     expect((await bert.send('POST', `${path}/prolongation`)).status).toBe(404);
