@@ -5,4 +5,4 @@ export const parcelsKey = ['parcels'] as const;
 export const offersKey = ['offers'] as const;
 
 /** What is read for one driver and not for the next. */
-export const ownKeys = [routesKey, ['route'], parcelsKey, offersKey] as const;
+export const ownKeys = [routesKey, ['route'], ['route-line'], parcelsKey, offersKey] as const;

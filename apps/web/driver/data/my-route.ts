@@ -95,3 +95,16 @@ export const useSite = (owner: string, siteId: string | undefined) =>
     ),
     enabled: siteId !== undefined,
   });
+
+/** The streets, which change with the stops and not with what is done at them. */
+export const useRouteLine = (owner: string, route: Route | undefined) => {
+  const routeId = route?.route_id;
+  return useQuery({
+    ...kept(
+      owner,
+      ['route-line', routeId ?? '', ...(route?.stops.map(({ stop_id }) => stop_id) ?? [])],
+      () => valueOf(api.routes.line({ params: { route_id: routeId as RouteId } })),
+    ),
+    enabled: routeId !== undefined,
+  });
+};

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { EmptyState } from '../../kit/feedback/empty-state.tsx';
 import { CityMap } from '../../kit/map/city-map.tsx';
-import type { LonLat } from '../../kit/map/decode-line.ts';
+import { decodeLine, type LonLat } from '../../kit/map/decode-line.ts';
 import type { MapContent, MapPlace } from '../../kit/map/map-content.ts';
 import { Link, navigate } from '../../kit/navigation.tsx';
 import { useDriver } from '../data/driver.ts';
-import { useCurrentRoute, useSite } from '../data/my-route.ts';
+import { useCurrentRoute, useRouteLine, useSite } from '../data/my-route.ts';
 import { isOpen, type Route, type Stop } from '../outbox/as-reported.ts';
 import { useOwnPosition } from '../positions/use-position-reports.ts';
 import { stopName } from './stop-words.ts';
@@ -16,9 +16,10 @@ export function MapPage() {
   const { route } = useCurrentRoute(subject);
   const site = useSite(subject, route?.site_id);
   const own = useOwnPosition();
+  const legs = useLegs(subject, route);
   const content = useMemo(
-    () => (route ? contentOf(route, site.data?.name, own) : {}),
-    [route, site.data?.name, own],
+    () => (route ? contentOf(route, legs, { siteName: site.data?.name, own }) : {}),
+    [route, legs, site.data?.name, own],
   );
   const look = useMemo(() => route?.stops.map(placeOf), [route?.route_id, route?.stops.length]);
   if (!route)
@@ -49,28 +50,36 @@ export function MapPage() {
   );
 }
 
+function useLegs(owner: string, route: Route | undefined): ReadonlyMap<string, readonly LonLat[]> {
+  const { data } = useRouteLine(owner, route);
+  return useMemo(
+    () => new Map(data?.legs.map(({ stop_id, line }) => [stop_id, decodeLine(line)])),
+    [data],
+  );
+}
+
 const placeOf = ({ position: { lon, lat } }: Stop): LonLat => [lon, lat];
 
+/** Along the streets, leg by leg; as the crow flies where nothing is known of the streets. */
 function contentOf(
   route: Route,
-  siteName: string | undefined,
-  own: LonLat | undefined,
+  legs: ReadonlyMap<string, readonly LonLat[]>,
+  seen: { readonly siteName: string | undefined; readonly own: LonLat | undefined },
 ): MapContent {
-  const ahead = route.stops.filter(isOpen);
-  const last = route.stops.findLast((stop) => stop.finished_at !== null) ?? route.stops[0];
-  const from = own ?? (last && placeOf(last));
-  const next = ahead[0];
+  const { siteName, own } = seen;
+  const stops = route.stops.filter(({ state }) => state !== 'skipped');
+  const next = stops.find(isOpen);
+  const wayTo = (stop: Stop): readonly LonLat[] => {
+    const before = stops[stops.indexOf(stop) - 1];
+    return legs.get(stop.stop_id) ?? [placeOf(before ?? stop), placeOf(stop)];
+  };
   return {
-    places: route.stops
-      .filter(({ state }) => state !== 'skipped')
-      .map((stop) => markOf(stop, siteName, next)),
+    places: stops.map((stop) => markOf(stop, siteName, next)),
     vehicles: own ? [{ id: route.vehicle_id, at: own, headingDeg: 0, tone: 'accent' }] : [],
-    lines: [
-      { id: 'later', line: ahead.map(placeOf), tone: 'accent', faint: true },
-      ...(from && next
-        ? [{ id: 'next', line: [from, placeOf(next)], tone: 'accent' as const }]
-        : []),
-    ],
+    lines: stops.filter(isOpen).map((stop) => ({
+      ...{ id: stop.stop_id, line: wayTo(stop), tone: 'accent' as const },
+      ...(stop === next ? {} : { faint: true }),
+    })),
   };
 }
 
