@@ -24,13 +24,17 @@ const asked = { vehicles: Number(values.vehicles), orders: Number(values.orders)
 const seconds = Number(values.seconds);
 
 const { url } = values;
-const demo = async (method: string, path: string, body?: object) => {
+const demo = async <Answer = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> => {
   const init = { method, headers: { 'content-type': 'application/json' } };
   const response = await fetch(url + path, {
     ...init,
     ...(body && { body: JSON.stringify(body) }),
   });
-  return (await response.json()) as Record<string, never>;
+  return (await response.json()) as Answer;
 };
 
 await demo('PUT', '/demo/clock', { paused: true });
@@ -38,7 +42,7 @@ const browser = await openBrowser();
 try {
   const viewport = { width: 1920, height: 1080 };
   const page = await browser.newPage({ viewport, locale: 'en-GB' });
-  const { bounds } = await demo('GET', '/api/v1/map');
+  const { bounds } = await demo<Pick<Busy, 'bounds'>>('GET', '/api/v1/map');
   const { token, role, subject, name } = await demo('POST', '/demo/sign-in', { persona: 'ops' });
   const session = { token, expiresAt: Date.now() + 3_600_000, role, subject, name };
   await page.addInitScript(
@@ -62,6 +66,17 @@ try {
 } finally {
   await browser.close();
   await demo('PUT', '/demo/clock', { paused: false });
+}
+
+/** What a page has and this program has not. */
+declare const requestAnimationFrame: (next: (at: number) => void) => void;
+declare const location: { readonly href: string };
+declare const document: {
+  createElement(name: 'canvas'): { getContext(kind: 'webgl2'): Drawing | null };
+};
+interface Drawing {
+  getExtension(name: string): { readonly UNMASKED_RENDERER_WEBGL: number } | null;
+  getParameter(name: number): unknown;
 }
 
 interface Frames {
@@ -155,7 +170,7 @@ function busyCity({ vehicles, orders, bounds }: Busy): void {
     const [lon, lat] = place(i, orders);
     return [id('ord', i), `ORD-${i}`, lon, lat, 'packed', now, i % 20 === 0];
   };
-  const answers: Readonly<Record<string, () => BodyInit>> = {
+  const answers: Readonly<Record<string, () => string | ReadableStream<Uint8Array>>> = {
     '/api/v1/fleet': () => JSON.stringify({ items: many(vehicles, vehicle) }),
     '/api/v1/open-orders': () => JSON.stringify({ items: many(orders, order) }),
     '/api/v1/live/positions': () => moving(),
