@@ -97,7 +97,12 @@ export function openOpenings(
           sku_id: ['KETTLE'],
           units: [1],
         },
-        'returns.request': { order_id: await delivered(), line: [1], units: [1], site_id: [siteId] },
+        'returns.request': {
+          order_id: await delivered(),
+          line: [1],
+          units: [1],
+          site_id: [siteId],
+        },
         'shared.get': { token: await shared() },
         'fulfilment.scanPick': {
           task_id: open.map((task) => task.task_id),
