@@ -55,17 +55,17 @@ function Sheet({ labels }: { labels: readonly Label[] }) {
   const what = labels.length === 1 ? 'label' : `${labels.length} labels`;
   return (
     <>
-      <div className="labels" tabIndex={0} role="region" aria-label="Labels">
-        {labels.map((label) => (
-          <Picture key={label.trackingNumber} label={label} />
-        ))}
-      </div>
       <Button
         look={isPrinted ? 'plain' : 'primary'}
         onClick={() => void print().catch(reportError)}
       >
         {isPrinted ? `Print ${what} again` : `Print ${what}`}
       </Button>
+      <div className="labels" tabIndex={0} role="region" aria-label="Labels">
+        {labels.map((label) => (
+          <Picture key={label.trackingNumber} label={label} />
+        ))}
+      </div>
       {createPortal(
         <div ref={sheet} className="print-sheet" aria-hidden="true">
           {labels.map((label) => (
