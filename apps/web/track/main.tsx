@@ -1,6 +1,6 @@
 import { startPage } from '../kit/start-page.tsx';
 import '../shop/orders/orders.css';
-import { SharedDelivery } from './shared-delivery.tsx';
+import { SharedDelivery } from './followed-delivery.tsx';
 
 const [token = ''] = location.pathname.split('/').slice(2);
 
