@@ -90,7 +90,7 @@ describe('the console', () => {
     const { page, close } = await app.open('/console/sites/FC-2?do=pause', { role: 'ops' });
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
-    await page.waitForFunction('document.querySelector("dialog") === null');
+    await page.waitForSelector('dialog', { state: 'detached' });
     const ops = await app.api.as('ops', 'ops', { regions: 'all' });
     expect((await ops.get('/sites/FC-2')).body.paused).toBe(false);
     await close();

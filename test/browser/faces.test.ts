@@ -21,7 +21,7 @@ describe.each(faces)('%s', (path, as, shows) => {
     for (const theme of ['light', 'dark'] as const) {
       const { page, complaints, close } = await app.open(path, { ...as, width, theme });
       await page.waitForSelector(shows);
-      await page.waitForLoadState('networkidle');
+      await page.waitForSelector('.skeleton', { state: 'detached' });
       expect(await barriers(page)).toEqual([]);
       // What is shared under no link is told by the page, and by the browser as well.
       const isMissing = path.startsWith('/t/');

@@ -303,7 +303,7 @@ describe('every page of the face', () => {
         const { page } = visit;
         await page.waitForSelector('h1');
         // The stream of live facts stays open: what was read is there when no place is held for it.
-        await page.waitForFunction("document.querySelector('.skeleton') === null");
+        await page.waitForSelector('.skeleton', { state: 'detached' });
         expect(await barriers(page)).toEqual([]);
         const overflow = await page.evaluate(
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',
