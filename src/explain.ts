@@ -48,5 +48,5 @@ const advice: Readonly<Record<string, (error: Known) => string>> = {
 };
 
 function unwritable({ message }: Known): string {
-  return `The data folder cannot be written: ${message}. Choose another with --data.`;
+  return `The data folder cannot be read and written (${message}). Choose another with --data, or set DATABASE_URL.`;
 }

@@ -97,3 +97,9 @@ test('what is asked after the announced end is refused, and nothing before it is
   });
   await expect(refused).rejects.toThrow('what was committed cannot be refused');
 });
+
+test('who has the connection next is in no transaction of a reader before', async () => {
+  await database.db.read((tx) => sql`select 1`.execute(tx.sql));
+  const { rows } = await database.db.pool.query('show transaction_read_only');
+  expect(rows).toEqual([{ transaction_read_only: 'off' }]);
+});

@@ -51,25 +51,26 @@ interface Collector {
   (text: string, parameters?: readonly unknown[]): Promise<Answer>;
   /** Called when this turn is over and before what it has asked for is sent; it may ask for more. */
   beforeSending(last: () => void): void;
+  /** Sends now what this turn has asked for so far. */
+  sendNow(): void;
 }
 
 /** Collects the statements of one turn of the event loop and sends them together. */
 function collects(client: pg.PoolClient): Collector {
   const prepared: Prepared = new Map();
   let waiting: Statement[] = [];
-  let isAwaited = false;
+  let awaited: NodeJS.Immediate | undefined;
   let last: (() => void) | undefined;
   const sendAll = (): void => {
     last?.();
     last = undefined;
-    isAwaited = false;
+    awaited = undefined;
     const batch = new StatementBatch(waiting, prepared);
     waiting = [];
     client.query(batch);
   };
   const awaitEnd = (): void => {
-    if (!isAwaited) setImmediate(sendAll);
-    isAwaited = true;
+    awaited ??= setImmediate(sendAll);
   };
   const collect = (text: string, parameters: readonly unknown[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -81,7 +82,12 @@ function collects(client: pg.PoolClient): Collector {
     awaitEnd();
     last = call;
   };
-  return Object.assign(collect, { beforeSending });
+  const sendNow = (): void => {
+    if (!awaited) return;
+    clearImmediate(awaited);
+    sendAll();
+  };
+  return Object.assign(collect, { beforeSending, sendNow });
 }
 
 function open(client: pg.PoolClient): PipelinedConnection {
@@ -141,6 +147,8 @@ function open(client: pg.PoolClient): PipelinedConnection {
       const failed = all.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
       collect('commit').catch(() => undefined);
+      // Who has the connection next may send something of their own.
+      collect.sendNow();
     },
   };
 }
