@@ -144,14 +144,6 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What keeps somebody from using the page (WCAG 2.2 A and AA), as axe sees it. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  const found = await look(page);
-  if (found.length === 0) return found;
-  // What was only just put there may have the colours of before until it is painted.
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))');
-  return look(page);
-}
-
-async function look(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

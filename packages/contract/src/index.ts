@@ -13,6 +13,7 @@ export type {
 export { Problem, type ProblemKind, problemKinds, problems, problemsOf } from './problems.ts';
 export { LiveFact, VehiclePositions } from './resources/live.ts';
 export { MapDrawing } from './resources/map.ts';
+export { cancelReasons, orderStages } from './resources/orders.ts';
 export { allRoles, type Role, roles } from './roles.ts';
 export { type JsonSchema } from './json-schema.ts';
 export { type OpenApiDocument, openapi, type OperationObject } from './openapi.ts';

@@ -1,3 +1,4 @@
+import { cancelReasons } from '@waystock/contract';
 import { useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Select } from '../../kit/controls/field.tsx';
@@ -7,14 +8,6 @@ import { inWords } from '../../kit/format.ts';
 import { WhatIf } from '../frame/what-if.tsx';
 import { type Order, useSiteName } from '../reads.ts';
 import { usePayment } from './payment-panel.tsx';
-
-const reasons = [
-  'changed-mind',
-  'ordered-by-mistake',
-  'found-elsewhere',
-  'takes-too-long',
-  'other',
-] as const;
 
 /** What each stage that was reached means once it is undone. */
 const undone: Readonly<Record<string, string>> = {
@@ -27,7 +20,7 @@ const undone: Readonly<Record<string, string>> = {
 };
 
 export function CancelDialog({ order, onClose }: { order: Order; onClose: () => void }) {
-  const [reason, setReason] = useState<(typeof reasons)[number]>('other');
+  const [reason, setReason] = useState<(typeof cancelReasons)[number]>('other');
   const siteName = useSiteName();
   const payment = usePayment(order.order_id).data;
   const params = { order_id: order.order_id };
@@ -69,7 +62,7 @@ export function CancelDialog({ order, onClose }: { order: Order; onClose: () => 
         label="Why"
         value={reason}
         onChange={(event) => setReason(event.target.value as typeof reason)}
-        options={reasons.map((value) => ({ value, label: inWords(value) }))}
+        options={cancelReasons.map((value) => ({ value, label: inWords(value) }))}
       />
     </WhatIf>
   );

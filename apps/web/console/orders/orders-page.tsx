@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { orderStages } from '@waystock/contract';
 import { api, valueOf } from '../../kit/api.ts';
 import { Field, Select } from '../../kit/controls/field.tsx';
 import { Stage } from '../../kit/data/badge.tsx';
@@ -11,20 +12,6 @@ import { Skeleton } from '../../kit/feedback/skeleton.tsx';
 import { inWords } from '../../kit/format.ts';
 import { navigate, useSearchParam } from '../../kit/navigation.tsx';
 import type { Order } from '../reads.ts';
-
-const stages = [
-  'created',
-  'authorised',
-  'cleared',
-  'allocated',
-  'picked',
-  'packed',
-  'in-transit',
-  'delivered',
-  'cancelled',
-  'returning',
-  'returned',
-] as const satisfies readonly Order['stage'][];
 
 /** All orders, newest first. */
 export function OrdersPage() {
@@ -51,13 +38,13 @@ export function OrdersPage() {
             onChange={(event) => setStage(event.target.value)}
             options={[
               { value: '', label: 'Every stage' },
-              ...stages.map((value) => ({ value, label: inWords(value) })),
+              ...orderStages.map((value) => ({ value, label: inWords(value) })),
             ]}
           />
         </div>
       </header>
       <Panel flush>
-        <OrderTable number={number} stage={stages.find((one) => one === stage)} />
+        <OrderTable number={number} stage={orderStages.find((one) => one === stage)} />
       </Panel>
     </div>
   );

@@ -2,6 +2,7 @@ import type { OrderId, RouteId, ShipmentId } from '@waystock/kernel';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
+import { Choice } from '../../kit/controls/choice.tsx';
 import { InstantText, Money } from '../../kit/data/values.tsx';
 import { EmptyState } from '../../kit/feedback/empty-state.tsx';
 import { Loaded } from '../../kit/feedback/loaded.tsx';
@@ -53,35 +54,37 @@ export function ReassignDialog({ shipmentId, orderId, onClose }: ReassignDialogP
                 Only routes that are fixed or driving can, and only what stands packed at its dock.
               </EmptyState>
             )}
-            <fieldset className="options">
+            <fieldset className="choices">
               <legend className="unseen">Routes</legend>
               {items.map((one) => (
-                <label key={one.route_id} className="option">
-                  <input
-                    type="radio"
-                    name="route"
-                    checked={chosen === one.route_id}
-                    onChange={() => choose(one.route_id)}
-                  />
-                  <span className="option-name">{vehicleOf(one.route_id)}</span>
-                  <span>
-                    there at <InstantText at={one.delivers_at} />,{' '}
-                    {one.slack_s < 0 ? (
-                      <strong className="overdue">{formatDuration(-one.slack_s)} late</strong>
-                    ) : (
-                      `${formatDuration(one.slack_s)} to spare`
-                    )}
-                  </span>
-                  <span className="quiet">
-                    {currency && (
-                      <>
-                        <Money minor={one.extra_cost_minor} currency={currency} /> more,{' '}
-                      </>
-                    )}
-                    {formatDistance(one.extra_distance_m)} and {formatDuration(one.extra_time_s)} of
-                    detour
-                  </span>
-                </label>
+                <Choice
+                  key={one.route_id}
+                  name="route"
+                  title={vehicleOf(one.route_id)}
+                  note={
+                    <>
+                      {currency && (
+                        <>
+                          <Money minor={one.extra_cost_minor} currency={currency} /> more,{' '}
+                        </>
+                      )}
+                      {formatDistance(one.extra_distance_m)} and {formatDuration(one.extra_time_s)}{' '}
+                      of detour
+                    </>
+                  }
+                  aside={
+                    <>
+                      there at <InstantText at={one.delivers_at} />,{' '}
+                      {one.slack_s < 0 ? (
+                        <strong className="overdue">{formatDuration(-one.slack_s)} late</strong>
+                      ) : (
+                        `${formatDuration(one.slack_s)} to spare`
+                      )}
+                    </>
+                  }
+                  isChosen={chosen === one.route_id}
+                  onChoose={() => choose(one.route_id)}
+                />
               ))}
             </fieldset>
             {refused.length > 0 && (

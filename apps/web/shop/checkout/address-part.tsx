@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useDeferredValue, useId, useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Button } from '../../kit/controls/button.tsx';
+import { Choice } from '../../kit/controls/choice.tsx';
 import { Field } from '../../kit/controls/field.tsx';
 import { problemOf } from '../../kit/feedback/problem-notice.tsx';
 import { useSession } from '../../kit/session/session.ts';
@@ -16,21 +17,17 @@ export function AddressPart({ error }: { error: string | undefined }) {
   return (
     <div className="choices">
       {addresses.map((address) => (
-        <label key={address.address_id} className="choice">
-          <input
-            type="radio"
-            name={name}
-            checked={!isAdding && address.address_id === place?.address_id}
-            onChange={() => {
-              setAdding(false);
-              choosePlace(address.address_id);
-            }}
-          />
-          <span>
-            <strong>{address.recipient ?? 'At home'}</strong>
-            <span className="quiet">{addressText(address)}</span>
-          </span>
-        </label>
+        <Choice
+          key={address.address_id}
+          name={name}
+          title={address.recipient ?? 'At home'}
+          note={addressText(address)}
+          isChosen={!isAdding && address.address_id === place?.address_id}
+          onChoose={() => {
+            setAdding(false);
+            choosePlace(address.address_id);
+          }}
+        />
       ))}
       {isAdding || (isSuccess && addresses.length === 0) ? (
         <NewAddress onSaved={() => setAdding(false)} />

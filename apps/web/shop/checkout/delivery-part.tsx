@@ -3,6 +3,7 @@ import type { BodyOf, Api } from '@waystock/contract';
 import type { SiteId } from '@waystock/kernel';
 import { useId } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
+import { Choice } from '../../kit/controls/choice.tsx';
 import { Select } from '../../kit/controls/field.tsx';
 import { useSiteTimeZone } from '../../kit/data/values.tsx';
 import { Loaded } from '../../kit/feedback/loaded.tsx';
@@ -67,21 +68,14 @@ function Way({ name, ways, chosen, onChoose }: WayProps) {
   const option = found ?? ways[0];
   return (
     <div className="choice-with-more">
-      <label className="choice">
-        <input
-          type="radio"
-          name={name}
-          checked={found !== undefined}
-          onChange={() => onChoose(firstOf(option))}
-        />
-        <span>
-          <strong>{wayText(option.sla)}</strong>
-          <span className="quiet">{promiseText(option.promised_at, now, zone)}</span>
-        </span>
-        <span className="choice-price">
-          <WayPrice option={option} />
-        </span>
-      </label>
+      <Choice
+        name={name}
+        title={wayText(option.sla)}
+        note={promiseText(option.promised_at, now, zone)}
+        aside={<WayPrice option={option} />}
+        isChosen={found !== undefined}
+        onChoose={() => onChoose(firstOf(option))}
+      />
       {found && found.sla === 'pickup' && <Where {...{ ways, found, onChoose }} />}
       {found && found.slots.length > 1 && (
         <Select

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Field } from '../../kit/controls/field.tsx';
+import { Choice } from '../../kit/controls/choice.tsx';
 import { webConfig } from '../../kit/session/web-config.ts';
 
 /** Cards of the demo’s payment provider; what each does is what its number does at a real one. */
@@ -45,18 +46,14 @@ export function PaymentPart({ method, onChoose, error }: PaymentPartProps) {
   return (
     <div className="choices">
       {demoCards.map(({ token, label, note }) => (
-        <label key={token} className="choice">
-          <input
-            type="radio"
-            name={name}
-            checked={token === method}
-            onChange={() => onChoose(token)}
-          />
-          <span>
-            <strong>{label}</strong>
-            <span className="quiet">In this demo {note}</span>
-          </span>
-        </label>
+        <Choice
+          key={token}
+          name={name}
+          title={label}
+          note={`In this demo ${note}`}
+          isChosen={token === method}
+          onChoose={() => onChoose(token)}
+        />
       ))}
       {error && (
         <p className="field-error" role="alert">

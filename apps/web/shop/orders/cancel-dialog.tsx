@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Api, BodyOf } from '@waystock/contract';
+import { cancelReasons } from '@waystock/contract';
 import { useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Button } from '../../kit/controls/button.tsx';
@@ -15,14 +15,7 @@ export interface OrderDialogProps {
   readonly onClose: () => void;
 }
 
-type Reason = BodyOf<Api['orders']['cancel']>['reason'];
-const reasons: readonly Reason[] = [
-  'changed-mind',
-  'ordered-by-mistake',
-  'found-elsewhere',
-  'takes-too-long',
-  'other',
-];
+type Reason = (typeof cancelReasons)[number];
 
 export function CancelDialog({ order, onClose }: OrderDialogProps) {
   const queries = useQueryClient();
@@ -55,7 +48,7 @@ export function CancelDialog({ order, onClose }: OrderDialogProps) {
           label="Why"
           value={reason}
           onChange={(event) => setReason(event.target.value as Reason)}
-          options={reasons.map((value) => ({ value, label: inWords(value) }))}
+          options={cancelReasons.map((value) => ({ value, label: inWords(value) }))}
         />
         {cancel.isError && <ProblemNotice error={cancel.error} />}
       </div>

@@ -13,7 +13,8 @@ export const reservationId = field.generatedId<ReservationId>();
 export const slotId = field.codeId<string>();
 
 export const sla = field.oneOf('two-hour', 'same-day', 'standard', 'pickup');
-export const stage = field.oneOf(
+/** How far an order can have come, and how it may end. */
+export const orderStages = [
   'created',
   'authorised',
   'cleared',
@@ -25,16 +26,18 @@ export const stage = field.oneOf(
   'cancelled',
   'returning',
   'returned',
-);
+] as const;
+export const stage = field.oneOf(...orderStages);
 
-/** Why somebody may say that an order is not wanted any more, and why it may end by itself. */
-const peoplesReasons = [
+/** Why somebody may say that an order is not wanted any more. */
+export const cancelReasons = [
   'changed-mind',
   'ordered-by-mistake',
   'found-elsewhere',
   'takes-too-long',
   'other',
 ] as const;
+/** Why it may end by itself. */
 const ourReasons = [
   'hold-expired',
   'payment-declined',
@@ -175,7 +178,7 @@ export const Order = named(
     shipping_minor: field.minorUnits,
     promotion_code: field.orNull(z.string()),
     one_box: field.flag,
-    cancel_reason: field.orNull(field.oneOf(...peoplesReasons, ...ourReasons)),
+    cancel_reason: field.orNull(field.oneOf(...cancelReasons, ...ourReasons)),
     destination: field.orNull(Destination),
     lines: z.array(OrderLine),
     shipments: z.array(Shipment),
@@ -309,7 +312,7 @@ export const orders = {
     tag,
     auth: ['shopper', 'ops'],
     params,
-    body: z.strictObject({ reason: field.oneOf(...peoplesReasons) }),
+    body: z.strictObject({ reason: field.oneOf(...cancelReasons) }),
     response: Order,
     errors: ['order-not-found', 'too-late-to-change'],
   }),
