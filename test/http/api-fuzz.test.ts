@@ -226,8 +226,7 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
   const broken = api.server.logged.filter(({ message }) => message === 'request broke');
   expect(new Set(broken.map(({ fields }) => whereOf(fields)))).toEqual(new Set());
   expect(summary(report.findings), `seed ${seed}`).toEqual([]);
-  // An offer is open for 45 seconds, a route for one more shipment hardly longer: chance may miss some.
-  expect(silent.length, JSON.stringify(silent)).toBeLessThanOrEqual(6);
+  expect(silent).toEqual([]);
   expect(await faultsBehind()).toEqual([]);
   expect(await auditBooks(api.world)).toEqual([]);
 });
@@ -250,11 +249,19 @@ async function turnOnce(): Promise<void> {
   const collected = { sla: 'pickup', pickup_site_id: 'HUB' };
   for (const delivery of [{ sla: 'same-day' }, { sla: 'two-hour' }, collected])
     await shopper.send('POST', '/orders', { ...order, delivery });
+  // Now and then only a gig courier is left to be asked.
+  const ops = await api.as('ops', 'ops_1');
+  const rest = async (status: 'off' | 'active') => {
+    for (const van of vans) await ops.send('PUT', `/vehicles/${van}/status`, { status });
+  };
+  const isLeftToGig = turns % 5 === 4;
+  if (isLeftToGig) await rest('off');
   await runDueSchedules(api.world, schedules);
   await api.settle();
   const host = await api.as('host', 'hub', { sites: [asId<SiteId>('HUB')] });
   await host.send('POST', '/waves', { site_id: 'HUB' });
   Object.assign(within, await openings.look());
+  if (isLeftToGig) await rest('active');
   if (++turns % 2 === 0) return;
   await pickAt(host, 'HUB');
   await api.settle();

@@ -66,9 +66,10 @@ export function openOpenings(
     return items.map((one: Answer['body']) => one.order_id);
   }
 
-  async function onRoad(): Promise<unknown[]> {
+  /** Shipments that are still to be brought, by routes of this state. */
+  async function toBring(state: 'released' | 'active'): Promise<unknown[]> {
     const ops = await callers.ops();
-    const { items } = (await ops.get('/routes?state=active&limit=5')).body;
+    const { items } = (await ops.get(`/routes?state=${state}&limit=5`)).body;
     const routes = await Promise.all(
       items.map(async ({ route_id: id }: Answer['body']) => (await ops.get(`/routes/${id}`)).body),
     );
@@ -111,9 +112,9 @@ export function openOpenings(
           lot: [],
         },
         'fulfilment.collect': { site_id: [siteId], code: await codesAtCounter() },
-        'routes.insert': { shipment_id: await onRoad() },
+        'routes.insert': { shipment_id: await toBring('released') },
         'proofs.keep': {
-          shipment_id: await onRoad(),
+          shipment_id: await toBring('active'),
           proof_id: ['photo-1', 'photo-2'],
           data: ['iVBORw0KGgoAAAANSUhEUg=='],
         },
