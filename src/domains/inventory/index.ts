@@ -41,11 +41,5 @@ export {
 export { basketHold, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
 export { availableToSell, type LotPick, type Stock } from './stock.ts';
 export { findReservation, listLiveFor } from './reservation-store.ts';
-export {
-  countAwaited,
-  findLot,
-  type Inbound,
-  listDrift,
-  listStock,
-  listStockOfSite,
-} from './store.ts';
+export { countAwaited, type Inbound } from './receipt-store.ts';
+export { findLot, listDrift, listStock, listStockOfSite } from './store.ts';

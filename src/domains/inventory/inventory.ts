@@ -30,6 +30,7 @@ import {
 import { availableToPromise, type LotPick, pickFirstExpired, type Stock } from './stock.ts';
 import { insertHold, insertHolds, type NewHold } from './hold-store.ts';
 import * as reservations from './reservation-store.ts';
+import * as receiptStore from './receipt-store.ts';
 import * as store from './store.ts';
 
 export interface HoldStock {
@@ -355,7 +356,7 @@ export async function listAvailability(
 ): Promise<Promisable[]> {
   const [stock, inbound] = await Promise.all([
     store.listStock(tx, query.skuIds, query.siteIds),
-    query.by === undefined ? [] : store.listInbound(tx, query.skuIds),
+    query.by === undefined ? [] : receiptStore.listInbound(tx, query.skuIds),
   ]);
   return stock.map((s) => ({
     ...s,

@@ -10,7 +10,8 @@ import {
 } from '@waystock/kernel';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../world.ts';
-import { type Inbound, type InboundRow, type LotStatus, toInbound } from './store.ts';
+import { type Inbound, type InboundRow, toInbound } from './receipt-store.ts';
+import type { LotStatus } from './store.ts';
 
 /** What people look at: lots, movements and receipts. Nothing here is locked or decided upon. */
 

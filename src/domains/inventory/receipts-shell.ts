@@ -25,10 +25,11 @@ import { receiptCancelled, receiptDelayed, transferArrived } from './facts.ts';
 import { receiveStock, removeStock } from './inventory.ts';
 import * as reservations from './reservation-store.ts';
 import { pickFirstExpired } from './stock.ts';
+import * as receiptStore from './receipt-store.ts';
 import * as store from './store.ts';
 
 export type ExpectReceipt = Omit<
-  store.Inbound,
+  receiptStore.Inbound,
   'id' | 'reserved' | 'received' | 'expected' | 'state'
 >;
 
@@ -40,7 +41,7 @@ export async function expectReceipt(tx: Tx, receipt: ExpectReceipt): Promise<Inb
 }
 
 const announce = (tx: Tx, id: InboundId, receipt: ExpectReceipt): Promise<void> =>
-  store.insertInbound(tx, {
+  receiptStore.insertInbound(tx, {
     ...receipt,
     id,
     reserved: units(0),
@@ -54,17 +55,17 @@ export async function takeReceipt(
   inboundId: InboundId,
   counted?: Units,
 ): Promise<Result<void, ReceiptNotExpected>> {
-  const receipt = await store.lockInbound(tx, inboundId);
+  const receipt = await receiptStore.lockInbound(tx, inboundId);
   if (receipt?.state === 'received') return ok(undefined);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
   const received = counted ?? receipt.units;
-  await store.updateInbound(tx, inboundId, { state: 'received', received });
+  await receiptStore.updateInbound(tx, inboundId, { state: 'received', received });
   if (received > 0) await putOnShelf(tx, receipt, received);
   if (receipt.forReservation) await setAside(tx, receipt, receipt.forReservation, received);
   return ok(undefined);
 }
 
-async function putOnShelf(tx: Tx, receipt: store.Inbound, received: Units): Promise<void> {
+async function putOnShelf(tx: Tx, receipt: receiptStore.Inbound, received: Units): Promise<void> {
   await receiveStock(tx, {
     skuId: receipt.skuId,
     siteId: receipt.siteId,
@@ -79,7 +80,7 @@ async function putOnShelf(tx: Tx, receipt: store.Inbound, received: Units): Prom
 /** The units were on their way to a reservation: they are its own again, if it still lives. */
 async function setAside(
   tx: Tx,
-  receipt: store.Inbound,
+  receipt: receiptStore.Inbound,
   reservationId: ReservationId,
   received: Units,
 ): Promise<void> {
@@ -104,14 +105,14 @@ export async function rescheduleReceipt(
   inboundId: InboundId,
   due: Instant,
 ): Promise<Result<void, ReceiptNotExpected>> {
-  const receipt = await store.lockInbound(tx, inboundId);
+  const receipt = await receiptStore.lockInbound(tx, inboundId);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
-  await store.updateDue(tx, inboundId, due);
+  await receiptStore.updateDue(tx, inboundId, due);
   if (due > receipt.due) await tellDelayed(tx, receipt, due);
   return ok(undefined);
 }
 
-async function tellDelayed(tx: Tx, receipt: store.Inbound, due: Instant): Promise<void> {
+async function tellDelayed(tx: Tx, receipt: receiptStore.Inbound, due: Instant): Promise<void> {
   const waiting =
     receipt.forReservation && (await reservations.findReservation(tx, receipt.forReservation));
   const waitedForBy = waiting?.state === 'confirmed' ? waiting.purpose : undefined;
@@ -127,10 +128,10 @@ const leastDelay: Seconds = hours(1);
  * again as it is by now, and whoever waits for it is told. Returns how many there were.
  */
 export async function tellOverdue(tx: Tx, limit: number): Promise<number> {
-  const overdue = await store.lockOverdue(tx, { since: minus(tx.now, patience), limit });
+  const overdue = await receiptStore.lockOverdue(tx, { since: minus(tx.now, patience), limit });
   for (const receipt of overdue) {
     const expected = later(plus(tx.now, leastDelay), plus(tx.now, between(receipt.due, tx.now)));
-    await store.updateExpected(tx, receipt.id, expected);
+    await receiptStore.updateExpected(tx, receipt.id, expected);
     await tellDelayed(tx, receipt, expected);
   }
   return overdue.length;
@@ -140,10 +141,10 @@ export async function tellOverdue(tx: Tx, limit: number): Promise<number> {
 export async function unclaimReceipt(
   tx: Tx,
   inboundId: InboundId,
-): Promise<Result<store.Inbound, ReceiptNotExpected>> {
-  const receipt = await store.lockInbound(tx, inboundId);
+): Promise<Result<receiptStore.Inbound, ReceiptNotExpected>> {
+  const receipt = await receiptStore.lockInbound(tx, inboundId);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
-  await store.updateUnclaimed(tx, inboundId);
+  await receiptStore.updateUnclaimed(tx, inboundId);
   return ok(receipt);
 }
 
@@ -152,11 +153,11 @@ export async function cancelReceipt(
   tx: Tx,
   inboundId: InboundId,
 ): Promise<Result<void, ReceiptNotExpected | TransferUnderWay>> {
-  const receipt = await store.lockInbound(tx, inboundId);
+  const receipt = await receiptStore.lockInbound(tx, inboundId);
   if (receipt?.state === 'cancelled') return ok(undefined);
   if (receipt?.state !== 'expected') return refuse({ kind: 'receipt-not-expected', inboundId });
   if (receipt.kind === 'transfer') return refuse({ kind: 'transfer-under-way', inboundId });
-  await store.updateInbound(tx, inboundId, { state: 'cancelled', received: units(0) });
+  await receiptStore.updateInbound(tx, inboundId, { state: 'cancelled', received: units(0) });
   tx.emit(receiptCancelled(receipt));
   return ok(undefined);
 }
