@@ -32,7 +32,8 @@ import {
 } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
-import { calendarOf, lookUp, type OrderInHand, sellableOf, withHeld } from './prepare-order.ts';
+import { lookUp } from './locate.ts';
+import { calendarOf, type OrderInHand, sellableOf, withHeld } from './prepare-order.ts';
 
 export interface DeliveryQuery {
   readonly lines: readonly { readonly skuId: SkuId; readonly units: Units }[];

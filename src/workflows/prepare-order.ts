@@ -8,7 +8,6 @@ import {
   must,
   ok,
   plus,
-  type Position,
   type Refused,
   refuse,
   type ReservationId,
@@ -42,27 +41,22 @@ import {
   type IntakeRefused,
   mergeLines,
   type OrderLine,
-  roughly,
   type PromotionRefusal,
   type Sla,
   totalsOf,
   whyNoPromotion,
 } from '../domains/orders/index.ts';
-import { type AddressVerdict, checkAddress } from '../domains/roads/index.ts';
 import type { Vault, World } from '../world.ts';
 import { type Basket, findBasket } from './basket.ts';
-import { currentMarket, type Market, regionAt, travelTo } from './market.ts';
+import { type Address, billingOf, locate, type Place, type WhereTo } from './locate.ts';
+import { currentMarket, type Market, travelTo } from './market.ts';
 import { checkCode, lessDiscount } from './redeem-code.ts';
 
-type Address = Pick<Destination, 'street' | 'postcode' | 'city' | 'country'>;
-
-export interface OrderRequest {
+export interface OrderRequest extends WhereTo {
   readonly customerId: CustomerId;
   readonly lines: Intake['lines'];
-  readonly destination: Omit<Destination, keyof Position> & { readonly position?: Position };
   readonly sla: Sla;
   readonly slotId?: string | undefined;
-  readonly pickupSiteId?: SiteId | undefined;
   readonly currency: Currency;
   readonly paymentMethod: string;
   /** Where the means of payment is at home, if the shopper says so. */
@@ -277,34 +271,6 @@ function keptSlot(
   return { id: 'kept', place, service: sla, opens: closes, closes, capacity: rule.capacity };
 }
 
-interface Place {
-  readonly address: Intake['address'];
-  readonly destination: Destination;
-  readonly region: Region;
-}
-
-/** Where it goes: the position given, or the address looked up; a pickup goes to its site. */
-function locate(market: Market, { destination, pickupSiteId }: OrderRequest): Place | undefined {
-  const pickup = pickupSiteId && market.network.sites.get(pickupSiteId)?.site;
-  const { position, ...address } = destination;
-  const verdict = position || pickup ? undefined : lookUp(market, destination);
-  const door = pickup?.position ?? position ?? verdict?.position;
-  if (!door) return undefined;
-  const region = regionAt(market, door);
-  return (
-    region && {
-      address: verdict && !verdict.confirmed ? 'incomplete' : 'confirmed',
-      destination: { ...address, ...door },
-      region,
-    }
-  );
-}
-
-export const lookUp = (
-  market: Pick<Market, 'roads'>,
-  to: Pick<Destination, 'street' | 'postcode' | 'city'>,
-): AddressVerdict => checkAddress(market.roads, `${to.street}, ${to.postcode} ${to.city}`);
-
 const offerFor = (
   market: Market,
   region: Region,
@@ -407,8 +373,3 @@ const whyNotBy = (closes: Instant, { lacking }: NoPlan): string =>
   lacking.length === 0
     ? `no vehicle takes so much in one shipment and is there by ${isoOf(closes)}`
     : `these goods cannot be there by ${isoOf(closes)}`;
-
-function billingOf(market: Market, address: Address): Billing {
-  const { position } = lookUp(market, address);
-  return { country: address.country, position: position && roughly(position) };
-}

@@ -16,7 +16,7 @@ import {
 import { listOrders } from '../../domains/orders/index.ts';
 import { eraseOnRequest } from '../../workflows/erase-customer.ts';
 import { currentMarket } from '../../workflows/market.ts';
-import { lookUp } from '../../workflows/prepare-order.ts';
+import { lookUp } from '../../workflows/locate.ts';
 import type { Tx, World } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
