@@ -24,6 +24,9 @@ const tellers: Readonly<Record<string, (result: Result) => string>> = {
       `${sum(({ fair }) => fair)} of ${sum(({ rounds }) => rounds)} rounds of ${all.length} kinds`
     );
   },
+  map: ({ vehicles, orders, still, dragged }) =>
+    `the console’s map with ${vehicles} moving vehicles and ${Number(orders).toLocaleString('en')} orders, drawn ` +
+    `by software: ${still.per_second} frames per second, ${dragged.per_second} while dragged`,
   'place-order': ({ series }) =>
     (series as readonly Readonly<Record<string, number>>[])
       .map(
@@ -32,6 +35,19 @@ const tellers: Readonly<Record<string, (result: Result) => string>> = {
           `${ratio} of pgbench simple-update beside them`,
       )
       .join('; '),
+  'simulated-week': ({ what, orders, vehicles_that_drove, runs }) => {
+    const all = runs as readonly {
+      readonly seconds: number;
+      readonly hash: string;
+      violation?: string;
+    }[];
+    const seconds = all.map((run) => Math.round(run.seconds)).sort((a, b) => a - b);
+    return (
+      `${what}: ${Number(orders).toLocaleString('en')} orders, ${vehicles_that_drove} vehicles, ` +
+      `${all.filter((run) => run.violation !== undefined).length} violations, ` +
+      `${new Set(all.map((run) => run.hash)).size} trace, ${seconds.join(', ')} s`
+    );
+  },
   schemathesis: ({ cases, operations, checks }) => {
     const all = Object.values(checks as Readonly<Record<string, { made: number; failed: number }>>);
     const sum = (of: (one: (typeof all)[number]) => number) => all.map(of).reduce((a, b) => a + b);
