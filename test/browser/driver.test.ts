@@ -156,7 +156,10 @@ test('a report the server will not have stays to be seen, and what comes after i
   await context.setOffline(false);
   await sync(page, '2 refused');
   await page.goto(`${drivers.app.url}/driver/outbox`);
-  expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(2);
+  // What is kept on the device is read after the page is there.
+  const again = page.getByRole('button', { name: 'Send again' });
+  await again.nth(1).waitFor();
+  expect(await again.count()).toBe(2);
   expect(await barriers(page)).toEqual([]);
   await button(page, 'Set aside').first().click();
   await button(page, 'Set aside').first().click();
