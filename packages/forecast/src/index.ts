@@ -29,3 +29,13 @@ export {
   pinball,
   quantileOfCounts,
 } from './evaluation/distribution.ts';
+export { emptyMarket, forget, type Market, marketOf, record } from './baskets/market.ts';
+export {
+  fitNextBasket,
+  type NextBasket,
+  type NextBasketModel,
+  type NextBasketOptions,
+  type NextBasketPredictor,
+  predictorOf,
+} from './baskets/next-basket.ts';
+export { type Calibration, calibrated, fitCalibration } from './baskets/calibrate.ts';
