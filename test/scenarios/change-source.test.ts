@@ -28,7 +28,8 @@ afterEach(async () => {
 
 const sites = async (orderId: OrderId) =>
   (await town.shipments(orderId)).map(({ siteId }) => siteId).toSorted();
-const only = async (orderId: OrderId) => must((await town.shipments(orderId))[0]);
+const only = async (orderId: OrderId) =>
+  must((await town.shipments(orderId))[0], 'it has a shipment');
 const options = async (shipmentId: ShipmentId) =>
   (await listSources(town.world, shipmentId)).choices.map(({ siteId }) => siteId);
 
@@ -89,11 +90,14 @@ test('one part of a split order moves, and the plan is still that of the whole',
   await open({ NEAR: { TEA: 2 }, MID: { POT: 1 }, FAR: { TEA: 2 } });
   const id = await town.order({ lines: { TEA: 2, POT: 1 }, sla: 'standard' });
   expect(await sites(id)).toEqual(['MID', 'NEAR']);
-  const tea = must((await town.shipments(id)).find(({ siteId }) => siteId === 'NEAR'));
+  const tea = must(
+    (await town.shipments(id)).find(({ siteId }) => siteId === 'NEAR'),
+    'tea lies there',
+  );
   expectOk(await move(tea.id, 'FAR'));
   expect(await sites(id)).toEqual(['FAR', 'MID']);
   const plans = await town.world.db.read((tx) => listPlanVersions(tx, id));
-  const last = must(plans.at(-1));
+  const last = must(plans.at(-1), 'it was planned');
   expect(last.cause).toBe('moved by hand');
   expect(last.plan.shipments.map(({ from }) => from).toSorted()).toEqual(['FAR', 'MID']);
   const terms = Object.values(last.plan.cost.terms).reduce((sum, { minor }) => sum + minor, 0n);

@@ -73,7 +73,10 @@ test('a plan with one of its shipments moved costs what the same sourcing costs'
   const whole = priced('NOW');
   const alone = { ...problem, sites: asked.sites.map((one) => ({ ...one, available: has(2) })) };
   const { now: before, choices } = listSourceChoices(alone, now, cash);
-  const after = must(choices.find(({ siteId }) => siteId === 'CHEAP')).plan;
+  const after = must(
+    choices.find(({ siteId }) => siteId === 'CHEAP'),
+    'it can send it',
+  ).plan;
   const moved = withMoved(whole, { from: now, before, after });
   expect(moved.cost).toEqual(priced('CHEAP').cost);
   expect(moved.shipments.map(({ from }) => from).toSorted()).toEqual(['CHEAP', 'DEAR']);
