@@ -1,4 +1,5 @@
 import type { Job, Problem, Profile, TimeWindow, Vehicle } from './problem.ts';
+import { unsupportedFaults } from './unsupported.ts';
 import { routeFaults } from './validate-routes.ts';
 
 /** One thing wrong with a problem: where, what, and what to do about it. */
@@ -29,6 +30,7 @@ export function validate(problem: Problem): readonly Fault[] {
   const vehicleIds = new Set(problem.vehicles.map((v) => v.id));
   problem.jobs.forEach((j, i) => jobFaults(problem, j, `jobs[${i}]`, report, vehicleIds));
   if (faults.length === 0) routeFaults(problem, report);
+  if (faults.length === 0) unsupportedFaults(problem, report);
   return faults;
 }
 
