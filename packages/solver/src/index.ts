@@ -1,20 +1,50 @@
 export type {
+  Break,
   Job,
+  Lateness,
   Matrix,
   Pickup,
   PlannedRoute,
   Problem,
   Profile,
+  Reload,
+  Rules,
   TimeWindow,
   Vehicle,
   Visit,
 } from './vrp/problem.ts';
 export { UNREACHABLE } from './vrp/problem.ts';
-export type { Cost, Refusal, Route, Solution, Stop, Unserved } from './vrp/solution.ts';
+export type {
+  BreakStop,
+  Cost,
+  Refusal,
+  ReloadStop,
+  Route,
+  Solution,
+  Stop,
+  Unserved,
+} from './vrp/solution.ts';
 export { type Fault, validate } from './vrp/validate.ts';
 export { type Improvement, InvalidProblem, solve, type SolveOptions } from './vrp/solve.ts';
 export { type Insertion, type InsertionOption, insert } from './vrp/insert.ts';
 export { check, type Violation, type ViolationKind } from './vrp/check.ts';
+export { type BarePlan, restate } from './vrp/checking/restate.ts';
+export { type Feature, featuresOf } from './vrp/features.ts';
+export {
+  CLASSES,
+  type InstanceClass,
+  type InstanceInfo,
+  type Objective,
+  type ReadOptions,
+  type ReadProblem,
+  type Rounding,
+  ROUNDINGS,
+  UnreadableInstance,
+} from './vrp/format/instance.ts';
+export { detectFormat, type Format, FORMATS, readInstance } from './vrp/format/read.ts';
+export { type PlannedTrips, readSol, type SolFile, tripsOf, writeSol } from './vrp/format/sol.ts';
+export { type CheckedPlan, checkSol, checkTrips, printedCost } from './vrp/format/check-sol.ts';
+export { writeWaystock } from './vrp/format/waystock.ts';
 export { assign, type Assignment, type AssignmentProblem } from './assignment/assign.ts';
 export { type BinPacking, type FitRule, leastBins, packBins } from './packing/bins.ts';
 export type { Box, Placement } from './packing/boxes.ts';

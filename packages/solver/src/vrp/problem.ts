@@ -94,7 +94,7 @@ export interface Vehicle {
   readonly overtimeAfter?: number | undefined;
   /** It may come back for more goods during its route. */
   readonly reload?: Reload | undefined;
-  /** Each is taken once in a route that is not empty, at some stop or on the way there. */
+  /** Each is taken once in a route that is not empty, after some stop or before the first. */
   readonly breaks?: readonly Break[] | undefined;
   /** Goods picked up last are delivered first: it can be unloaded only from the back. */
   readonly lastInFirstOut?: boolean | undefined;

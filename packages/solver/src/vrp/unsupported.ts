@@ -1,6 +1,6 @@
 import { type Feature, featuresOf } from './features.ts';
 import type { Problem } from './problem.ts';
-import type { Report } from './validate.ts';
+import type { Report } from './validate-values.ts';
 
 /**
  * Features of the model that no engine honours yet. `validate` refuses a problem that uses one: an
