@@ -22,8 +22,17 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Everything contradictory in the problem; empty if it can be solved. Reads the matrices once. */
+/** Why the problem cannot be solved: what contradicts itself, or is beyond the engines; else empty. */
 export function validate(problem: Problem): readonly Fault[] {
+  const contradictions = contradictionsOf(problem);
+  if (contradictions.length > 0) return contradictions;
+  const faults: Fault[] = [];
+  unsupportedFaults(problem, (field, what, fix) => faults.push({ field, problem: what, fix }));
+  return faults;
+}
+
+/** Everything contradictory in the problem; the checker needs no more. Reads the matrices once. */
+export function contradictionsOf(problem: Problem): readonly Fault[] {
   const faults: Fault[] = [];
   const report: Report = (field, what, fix) => faults.push({ field, problem: what, fix });
   wholeUpTo(problem.locations, LARGEST, 'locations', report);
@@ -38,7 +47,6 @@ export function validate(problem: Problem): readonly Fault[] {
   groupFaults(problem, report);
   rulesFaults(problem, report);
   if (faults.length === 0) routeFaults(problem, report);
-  if (faults.length === 0) unsupportedFaults(problem, report);
   return faults;
 }
 

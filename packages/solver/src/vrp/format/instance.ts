@@ -10,6 +10,8 @@ export interface InstanceInfo {
   readonly rounding: Rounding;
   /** Problem's cost × scale = cost in the unit in which best-known values of the class are printed. */
   readonly scale: number;
+  /** Problem's distances and times × unit = the same in that unit. */
+  readonly unit: number;
   readonly objective: Objective;
   /** By location: the file's own number of the node. */
   readonly nodes: readonly number[];
@@ -92,7 +94,7 @@ const FACTORS: Readonly<Record<Rounding, number>> = { round: 1, dimacs: 10, exac
 export function conventionsOf(
   detected: InstanceClass,
   options: ReadOptions,
-): Pick<InstanceInfo, 'class' | 'rounding' | 'scale' | 'objective'> {
+): Pick<InstanceInfo, 'class' | 'rounding' | 'scale' | 'unit' | 'objective'> {
   const name = options.class ?? detected;
   const convention = CONVENTIONS[name];
   const rounding = options.rounding ?? convention.rounding;
@@ -101,6 +103,7 @@ export function conventionsOf(
     rounding,
     // One division of whole numbers, so that 7761 × scale prints as 776.1.
     scale: convention.printed / FACTORS[rounding],
+    unit: Math.max(1, convention.printed) / FACTORS[rounding],
     objective: options.objective ?? convention.objective,
   };
 }

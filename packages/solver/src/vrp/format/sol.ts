@@ -1,3 +1,4 @@
+import { type Step, tripsOf as tripsIn } from '../checking/drive.ts';
 import type { Problem, Visit } from '../problem.ts';
 import { type ReadProblem, UnreadableInstance } from './instance.ts';
 import { linesOf } from './number-rows.ts';
@@ -96,6 +97,18 @@ function locationsByNumber({ problem, instance }: ReadProblem): readonly number[
   const all = Array.from({ length: problem.locations }, (_, at) => at);
   return instance.depots.includes(0) ? all : [instance.depots[0] ?? 0, ...all];
 }
+
+/** Trips as steps for the checker, and back. */
+export const stepsOfTrips = ({ trips, reloads }: Omit<PlannedTrips, 'vehicle'>): readonly Step[] =>
+  trips.flatMap((trip, i): Step[] => {
+    const location = reloads[i - 1];
+    return location === undefined ? [...trip] : [{ kind: 'reload', location }, ...trip];
+  });
+
+export const tripsOfSteps = (steps: readonly Step[]): Omit<PlannedTrips, 'vehicle'> => ({
+  trips: tripsIn(steps),
+  reloads: steps.flatMap((step) => (step.kind === 'reload' ? [step.location] : [])),
+});
 
 /** Trips as a `.sol`, each vehicle on its own line, those at home empty where others follow. */
 export function writeSol(

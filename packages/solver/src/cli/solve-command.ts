@@ -1,0 +1,63 @@
+import { stepsOf } from '../vrp/checking/drive.ts';
+import { printedCost } from '../vrp/format/check-sol.ts';
+import type { ReadProblem } from '../vrp/format/instance.ts';
+import { tripsOfSteps, writeSol } from '../vrp/format/sol.ts';
+import type { Solution } from '../vrp/solution.ts';
+import { solveArguments } from './arguments.ts';
+import { describeSolution } from './document.ts';
+import { type CliIo, UsageError } from './io.ts';
+import { readToSolve } from './read-input.ts';
+import { runSearch } from './run-search.ts';
+import { drawRoutes } from './svg.ts';
+
+/**
+ * Reads a problem, searches until the time or the iterations are over, and prints one JSON document.
+ * Seconds count from the start of the process; a little is kept back for checking and printing.
+ */
+export function solveCommand(words: readonly string[], io: CliIo): number {
+  const asked = solveArguments(words);
+  const read = readToSolve(asked, io);
+  const deadline = asked.seconds === undefined ? Infinity : asked.seconds - KEPT_BACK;
+  const improvements: [number, number][] = [];
+  const { instance } = read;
+  const fixedApart = instance.objective === 'hierarchical';
+  const { solution, threads } = runSearch({
+    problem: read.problem,
+    seed: asked.seed,
+    threads: asked.threads,
+    iterations: asked.iterations,
+    shouldStop: () => io.elapsed() >= deadline,
+    onImprovement: (cost) => {
+      const seconds = Number(io.elapsed().toFixed(3));
+      const printed = fixedApart ? cost : Number((cost * instance.scale).toPrecision(12));
+      improvements.push([seconds, printed]);
+      if (io.watched) io.err(`\r${seconds.toFixed(1)} s  ${printed}\u001B[K`);
+    },
+  });
+  if (io.watched && improvements.length > 0) io.err('\n');
+  if (asked.out?.endsWith('.sol')) io.writeText(asked.out, solText(read, solution));
+  if (asked.svg !== undefined) writeDrawing(read, solution, asked.svg, io);
+  const seconds = Number(io.elapsed().toFixed(3));
+  const document = describeSolution(read, solution, { seconds, threads, improvements });
+  const text = `${JSON.stringify(document)}\n`;
+  if (asked.out !== undefined && !asked.out.endsWith('.sol')) io.writeText(asked.out, text);
+  io.out(text);
+  return 0;
+}
+
+/** Seconds for the check, the document and the files. */
+const KEPT_BACK = 0.05;
+
+function solText(read: ReadProblem, solution: Solution): string {
+  const planned = solution.routes.map((route) => ({
+    vehicle: route.vehicle,
+    ...tripsOfSteps(stepsOf(route)),
+  }));
+  return writeSol(read, planned, String(printedCost(read, solution)));
+}
+
+function writeDrawing(read: ReadProblem, solution: Solution, path: string, io: CliIo): void {
+  const drawing = drawRoutes(read, solution);
+  if (drawing === null) throw new UsageError('--svg needs coordinates, and the file has none');
+  io.writeText(path, drawing);
+}
