@@ -1,5 +1,6 @@
 import { rankStates, renumber } from './contraction/rank-states.ts';
-import { stateCosts, sharedMemory, weighHierarchy } from './contraction/metric.ts';
+import { stateCosts, weighHierarchy } from './contraction/metric.ts';
+import { sharedMemory } from './contraction/worker-memory.ts';
 import { contract, downArcs } from './contraction/topology.ts';
 import { profileGraph } from './graph/build-graph.ts';
 import { collectWays } from './graph/collect-ways.ts';

@@ -31,6 +31,7 @@ const lines: readonly (readonly [number, number])[] = [
   [1, -2],
 ];
 const share = 0.25;
+const nodeSpan = 2 ** 24;
 
 export class Bisector {
   private readonly net: Network;
@@ -43,11 +44,13 @@ export class Bisector {
   private readonly queue: Int32Array;
   private readonly path: Int32Array;
   private readonly isLeft: Uint8Array;
+  private readonly keys: Float64Array;
   private current = 0;
 
   constructor(net: Network) {
     this.net = net;
     const nodes = net.x.length;
+    if (nodes > nodeSpan) throw new RangeError(`${nodes} nodes are more than ${nodeSpan}`);
     this.piece = new Int32Array(nodes);
     this.level = new Int32Array(nodes);
     this.cursor = new Int32Array(nodes);
@@ -55,6 +58,7 @@ export class Bisector {
     this.queue = new Int32Array(nodes);
     this.path = new Int32Array(nodes);
     this.isLeft = new Uint8Array(nodes);
+    this.keys = new Float64Array(nodes);
     this.flow = new Int32Array(net.capacity.length);
   }
 
@@ -114,10 +118,24 @@ export class Bisector {
     for (const node of nodes) this.piece[node] = this.current;
   }
 
+  /** Keys are cut to 29 bits and carry the node below them, so that a plain sort of numbers does. */
   private sortAlong(nodes: Int32Array, wx: number, wy: number): void {
     const { x, y } = this.net;
-    const key = (node: number): number => wx * (x[node] as number) + wy * (y[node] as number);
-    nodes.sort((a, b) => key(a) - key(b) || a - b);
+    const keys = this.keys.subarray(0, nodes.length);
+    let least = Infinity;
+    let most = -Infinity;
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i] as number;
+      const key = wx * (x[node] as number) + wy * (y[node] as number);
+      keys[i] = key;
+      least = Math.min(least, key);
+      most = Math.max(most, key);
+    }
+    const scale = most > least ? (2 ** 29 - 1) / (most - least) : 0;
+    for (let i = 0; i < nodes.length; i++)
+      keys[i] = Math.floor(((keys[i] as number) - least) * scale) * nodeSpan + (nodes[i] as number);
+    keys.sort();
+    for (let i = 0; i < nodes.length; i++) nodes[i] = (keys[i] as number) % nodeSpan;
   }
 
   private partition(nodes: Int32Array): number {

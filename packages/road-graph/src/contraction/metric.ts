@@ -1,6 +1,7 @@
 import type { TurnGraph } from '../graph/expand.ts';
 import { centisecond, costOf } from './cost.ts';
 import { customise, type Weights } from './customise.ts';
+import { sharedMemory } from './worker-memory.ts';
 import { arcBetween, type DownArcs, type Topology } from './topology.ts';
 
 /**
@@ -22,13 +23,6 @@ export interface SearchArcs {
   readonly head: Int32Array;
   readonly weight: Float64Array;
 }
-
-/** Arrays that workers can see, too. */
-export const sharedMemory = {
-  floats: (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(length * 8)),
-  ints: (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4)),
-  bytes: (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length)),
-};
 
 /** Cost of each state's arc; 0 time means closed. */
 export function stateCosts(

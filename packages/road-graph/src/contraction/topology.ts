@@ -1,4 +1,5 @@
 import { NumberList } from '../graph/number-list.ts';
+import { sharedMemory } from './worker-memory.ts';
 
 /**
  * The metric-independent part of a customisable contraction hierarchy: contracting state after state
@@ -96,12 +97,12 @@ export interface DownArcs {
 
 export function downArcs({ upStart, upHead }: Topology): DownArcs {
   const states = upStart.length - 1;
-  const start = new Int32Array(states + 1);
+  const start = sharedMemory.ints(states + 1);
   for (const y of upHead) start[y + 1] = (start[y + 1] as number) + 1;
   for (let y = 0; y < states; y++) start[y + 1] = (start[y + 1] as number) + (start[y] as number);
   const fill = start.slice();
-  const arc = new Int32Array(upHead.length);
-  const tail = new Int32Array(upHead.length);
+  const arc = sharedMemory.ints(upHead.length);
+  const tail = sharedMemory.ints(upHead.length);
   for (let x = 0; x < states; x++)
     for (let i = upStart[x] as number; i < (upStart[x + 1] as number); i++) {
       const y = upHead[i] as number;

@@ -15,14 +15,14 @@ export interface Place {
 }
 
 /** Cost from an arc's tail to a place on its edge. */
-function costUntil(network: RoadNetwork, arc: number, whole: number, place: Place): number {
+export function costUntil(network: RoadNetwork, arc: number, whole: number, place: Place): number {
   const length = network.streets.edgeLength[place.edge] as number;
   const driven = (arc & 1) === 0 ? place.offset : length - place.offset;
   return costOf(Math.round((centisecondsOf(whole) * driven) / length), driven);
 }
 
 /** Cost of driving a state's arc from end to end, Infinity if closed, of -1 too. */
-const wholeCost = ({ metric }: RoadNetwork, state: number): number =>
+export const wholeCost = ({ metric }: RoadNetwork, state: number): number =>
   state < 0 ? Infinity : (metric.stateCost[state] as number);
 
 /** Where a journey from this place begins. */
@@ -68,14 +68,22 @@ export function sourceOriginsBeyond(network: RoadNetwork, place: Place, into: Or
   }
 }
 
-/** Least cost from one place to another on the same edge without leaving it; Infinity if it cannot be. */
-export function costWithin(network: RoadNetwork, from: Place, to: Place): number {
+/** The arc, and the cost, of the best ride on one edge without leaving it; Infinity if none. */
+export function rideWithin(
+  network: RoadNetwork,
+  from: Place,
+  to: Place,
+): { readonly arc: number; readonly cost: number } {
   let least = Infinity;
+  let best = 2 * from.edge;
   for (let arc = 2 * from.edge; arc < 2 * from.edge + 2; arc++) {
     const whole = wholeCost(network, network.turns.baseState[arc] as number);
     if (whole === Infinity) continue;
     const cost = costUntil(network, arc, whole, to) - costUntil(network, arc, whole, from);
-    if (cost >= 0 && cost < least) least = cost;
+    if (cost >= 0 && cost < least) {
+      least = cost;
+      best = arc;
+    }
   }
-  return least;
+  return { arc: best, cost: least };
 }

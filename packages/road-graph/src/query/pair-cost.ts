@@ -1,7 +1,7 @@
 import { addLabel, Labels } from '../contraction/labels.ts';
 import {
-  costWithin,
   type Place,
+  rideWithin,
   sourceOrigins,
   sourceOriginsBeyond,
   targetOrigins,
@@ -11,15 +11,20 @@ import { scratchFor } from './scratch.ts';
 
 /** Cost from one place to another; Infinity if there is no way. */
 export function pairCost(network: RoadNetwork, from: Place, to: Place): number {
-  if (from.edge === to.edge)
-    return Math.min(costWithin(network, from, to), costBeyond(network, from, to));
+  if (from.edge === to.edge) return costOnEdge(network, from, to);
   const { from: origins } = scratchFor(network.topology);
   sourceOrigins(network, from, origins);
   return meet(network, to);
 }
 
-/** Cost with at least one turn: for two places on one edge, around the block. */
-export function costBeyond(network: RoadNetwork, from: Place, to: Place): number {
+/** Cost between two places on one edge: along it, or around the block. */
+export function costOnEdge(network: RoadNetwork, from: Place, to: Place): number {
+  const within = rideWithin(network, from, to).cost;
+  return within === 0 ? 0 : Math.min(within, costBeyond(network, from, to));
+}
+
+/** Cost with at least one turn. */
+function costBeyond(network: RoadNetwork, from: Place, to: Place): number {
   sourceOriginsBeyond(network, from, scratchFor(network.topology).from);
   return meet(network, to);
 }

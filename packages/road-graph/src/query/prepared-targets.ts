@@ -1,7 +1,7 @@
 import { type Buckets, bucketsOf, scanBuckets } from '../contraction/buckets.ts';
 import { addLabel, Labels } from '../contraction/labels.ts';
-import { costWithin, type Place, sourceOrigins, targetOrigins } from './endpoints.ts';
-import { costBeyond } from './pair-cost.ts';
+import { type Place, sourceOrigins, targetOrigins } from './endpoints.ts';
+import { costOnEdge } from './pair-cost.ts';
 import type { RoadNetwork } from './road-network.ts';
 import { scratchFor } from './scratch.ts';
 
@@ -50,6 +50,6 @@ export function costsToAll(targets: PreparedTargets, from: Place, row: Float64Ar
   scanBuckets(buckets, scratch.labels, 0, scratch.labels.length, row);
   for (const index of targets.byEdge.get(from.edge) ?? []) {
     const to = places[index] as Place;
-    row[index] = Math.min(costWithin(network, from, to), costBeyond(network, from, to));
+    row[index] = costOnEdge(network, from, to);
   }
 }

@@ -17,6 +17,8 @@ export interface Scratch {
   readonly from: Origins;
   readonly to: Origins;
   readonly labels: Labels;
+  readonly cameFrom: Int32Array;
+  readonly goesTo: Int32Array;
 }
 
 const held = new WeakMap<Topology, Scratch>();
@@ -31,6 +33,8 @@ export function scratchFor(topology: Topology): Scratch {
     from: origins(),
     to: origins(),
     labels: new Labels(),
+    cameFrom: new Int32Array(states),
+    goesTo: new Int32Array(states),
   };
   held.set(topology, fresh);
   return fresh;
