@@ -14,7 +14,7 @@ import {
 } from '@waystock/road-graph';
 import { describe, expect, test } from 'vitest';
 import { pairCost } from '../../packages/road-graph/src/query/pair-cost.ts';
-import { drivenPieces } from '../../packages/road-graph/src/query/route.ts';
+import { drivenPieces } from '../../packages/road-graph/src/query/driven-pieces.ts';
 import { plainFrom } from '../../packages/road-graph/src/reference/plain-pair.ts';
 import { seeded } from '../../packages/road-graph/src/testing/random-town.ts';
 import { dataFolder } from '../support/outside-data.ts';

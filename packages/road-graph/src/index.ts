@@ -28,7 +28,7 @@ export {
   type SnapFailure,
   type SnapRole,
 } from './query/snap.ts';
-export { type Matrix, matrix, matrixOf } from './query/matrix.ts';
+export { type Matrix, matrix, matrixOf, travelTimes } from './query/matrix.ts';
 export { type CellStatus, cellStatuses } from './query/status.ts';
 export { type PairAnswers, pairs } from './query/pairs.ts';
 export { type PreparedTargets, prepareTargets } from './query/prepared-targets.ts';
@@ -37,3 +37,5 @@ export { routeBetween, type RouteLeg, type RouteStep } from './query/route.ts';
 export type { Coordinates } from './query/edge-shape.ts';
 export { type RoadChange, withChanges } from './query/change.ts';
 export { roadClasses, type RoadClass } from './graph/streets.ts';
+export { type Departure, travelSeconds, type TravelTimes } from './query/travel-times.ts';
+export { type RoadGroup, type Traffic, usualTraffic } from './traffic/traffic.ts';

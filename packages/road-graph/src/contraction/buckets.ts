@@ -13,6 +13,8 @@ export interface Buckets {
   readonly start: Int32Array;
   readonly target: Int32Array;
   readonly cost: Float64Array;
+  /** Empty unless parts were asked for. */
+  readonly parts: Float64Array;
 }
 
 export function bucketsOf(labels: Labels, states: number): Buckets {
@@ -32,6 +34,8 @@ export function bucketsOf(labels: Labels, states: number): Buckets {
   const fill = start.slice();
   const target = new Int32Array(length);
   const cost = new Float64Array(length);
+  const hasParts = labels.parts.length > 0;
+  const parts = new Float64Array(hasParts ? length : 0);
   const targets = labels.start.length - 1;
   for (let t = 0; t < targets; t++)
     for (let i = labels.start[t] as number; i < (labels.start[t + 1] as number); i++) {
@@ -40,21 +44,24 @@ export function bucketsOf(labels: Labels, states: number): Buckets {
       fill[p] = at + 1;
       target[at] = t;
       cost[at] = labels.cost[i] as number;
+      if (hasParts) parts[at] = labels.parts[i] as number;
     }
-  return { targets, place, start, target, cost };
+  return { targets, place, start, target, cost, parts };
 }
 
-/** Least cost from one label to every target, into `row`, which the caller fills with Infinity. */
+/**
+ * Least cost from the first label to every target, into `row`, which the caller fills with Infinity,
+ * and its parts into `rowParts`.
+ */
 export function scanBuckets(
   buckets: Buckets,
   labels: Labels,
-  from: number,
-  to: number,
   row: Float64Array,
+  rowParts?: Float64Array,
 ): void {
-  const { place, start, target, cost } = buckets;
+  const { place, start, target, cost, parts } = buckets;
   const { hub } = labels;
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const p = place[hub[i] as number] as number;
     if (p < 0) continue;
     const here = labels.cost[i] as number;
@@ -62,7 +69,9 @@ export function scanBuckets(
     for (let j = start[p] as number; j < last; j++) {
       const sum = here + (cost[j] as number);
       const t = target[j] as number;
-      if (sum < (row[t] as number)) row[t] = sum;
+      if (sum >= (row[t] as number)) continue;
+      row[t] = sum;
+      if (rowParts) rowParts[t] = (labels.parts[i] as number) + (parts[j] as number);
     }
   }
 }

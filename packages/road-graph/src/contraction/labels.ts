@@ -19,6 +19,8 @@ export interface LabelSearch {
   readonly seen: Uint8Array;
   /** Where each branch begins in `chain`. */
   readonly branch: Int32Array;
+  /** Parts of each cost, where they are asked for. */
+  readonly parts: Float64Array;
 }
 
 export const labelSearch = (states: number): LabelSearch => ({
@@ -26,12 +28,15 @@ export const labelSearch = (states: number): LabelSearch => ({
   chain: new Int32Array(states),
   seen: new Uint8Array(states),
   branch: new Int32Array(4096),
+  parts: new Float64Array(states),
 });
 
 /** Labels of many places, one after the other: those of place p are [start[p], start[p + 1]). */
 export class Labels {
   hub = new Int32Array(4096);
   cost = new Float64Array(4096);
+  /** As many as costs if parts were asked for. */
+  parts = new Float64Array(0);
   length = 0;
   readonly start: number[] = [0];
 
@@ -40,8 +45,16 @@ export class Labels {
     this.start.length = 1;
   }
 
-  reserve(more: number): void {
-    if (this.length + more <= this.hub.length) return;
+  reserve(more: number, hasParts: boolean): void {
+    if (this.length + more > this.hub.length) this.grow(more);
+    if (hasParts && this.parts.length < this.hub.length) {
+      const parts = new Float64Array(this.hub.length);
+      parts.set(this.parts);
+      this.parts = parts;
+    }
+  }
+
+  private grow(more: number): void {
     const size = Math.max(this.hub.length * 2, this.length + more);
     const hub = new Int32Array(size);
     const cost = new Float64Array(size);
@@ -56,17 +69,20 @@ export class Labels {
 export interface Origins {
   readonly state: Int32Array;
   readonly cost: Float64Array;
+  readonly parts: Float64Array;
   count: number;
 }
 
 export const origins = (): Origins => ({
   state: new Int32Array(1024),
   cost: new Float64Array(1024),
+  parts: new Float64Array(1024),
   count: 0,
 });
 
-export function addOrigin(to: Origins, state: number, cost: number): void {
+export function addOrigin(to: Origins, state: number, cost: number, parts = 0): void {
   to.state[to.count] = state;
+  to.parts[to.count] = parts;
   to.cost[to.count++] = cost;
 }
 
@@ -77,16 +93,27 @@ export function addOrigin(to: Origins, state: number, cost: number): void {
 export function addLabel(
   search: LabelSearch,
   parent: Int32Array,
-  arcs: { readonly climb: SearchArcs; readonly descend: SearchArcs },
+  arcs: LabelArcs,
   from: Origins,
   out: Labels,
 ): void {
   const branches = gather(search, parent, from);
   const length = search.branch[branches] as number;
-  ascend(search, arcs.climb, branches);
-  out.reserve(length);
-  out.length += emit(search, arcs.descend, length, out.hub, out.cost, out.length);
+  ascend(search, arcs.climb, branches, arcs.parts);
+  out.reserve(length, arcs.parts !== undefined);
+  const count = emit(search, arcs.descend, length, out.hub, out.cost, out.length);
+  if (arcs.parts)
+    for (let i = out.length; i < out.length + count; i++)
+      out.parts[i] = search.parts[out.hub[i] as number] as number;
+  out.length += count;
   out.start.push(out.length);
+}
+
+export interface LabelArcs {
+  readonly climb: SearchArcs;
+  readonly descend: SearchArcs;
+  /** Parts of the arcs that are climbed, if they are to be known. */
+  readonly parts?: Float64Array | undefined;
 }
 
 /**
@@ -107,13 +134,21 @@ export function gather(search: LabelSearch, parent: Int32Array, from: Origins): 
       at = parent[at] as number;
     }
     if (length > (branch[branches] as number)) branches++;
-    if ((from.cost[i] as number) < (cost[state] as number)) cost[state] = from.cost[i] as number;
+    if ((from.cost[i] as number) < (cost[state] as number)) {
+      cost[state] = from.cost[i] as number;
+      search.parts[state] = from.parts[i] as number;
+    }
   }
   branch[branches] = length;
   return branches;
 }
 
-function ascend({ chain, cost, branch }: LabelSearch, arcs: SearchArcs, branches: number): void {
+function ascend(
+  { chain, cost, branch, parts }: LabelSearch,
+  arcs: SearchArcs,
+  branches: number,
+  arcParts: Float64Array | undefined,
+): void {
   const { start, head, weight } = arcs;
   for (let b = branches - 1; b >= 0; b--) {
     const end = branch[b + 1] as number;
@@ -125,7 +160,9 @@ function ascend({ chain, cost, branch }: LabelSearch, arcs: SearchArcs, branches
       for (let i = start[state] as number; i < last; i++) {
         const next = head[i] as number;
         const there = here + (weight[i] as number);
-        if (there < (cost[next] as number)) cost[next] = there;
+        if (there >= (cost[next] as number)) continue;
+        cost[next] = there;
+        if (arcParts) parts[next] = (parts[state] as number) + (arcParts[i] as number);
       }
     }
   }

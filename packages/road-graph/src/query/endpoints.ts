@@ -1,6 +1,7 @@
 import { centisecondsOf, costOf } from '../contraction/cost.ts';
 import { addOrigin, type Origins } from '../contraction/labels.ts';
 import { turnCost } from '../contraction/metric.ts';
+import { partsOn } from '../contraction/parts.ts';
 import type { RoadNetwork } from './road-network.ts';
 
 /**
@@ -21,6 +22,9 @@ export function costUntil(network: RoadNetwork, arc: number, whole: number, plac
   return costOf(Math.round((centisecondsOf(whole) * driven) / length), driven);
 }
 
+const classOf = ({ streets }: RoadNetwork, place: Place): number =>
+  streets.edgeClass[place.edge] as number;
+
 /** Cost of driving a state's arc from end to end, Infinity if closed, of -1 too. */
 export const wholeCost = ({ metric }: RoadNetwork, state: number): number =>
   state < 0 ? Infinity : (metric.stateCost[state] as number);
@@ -31,7 +35,9 @@ export function sourceOrigins(network: RoadNetwork, place: Place, into: Origins)
   for (let arc = 2 * place.edge; arc < 2 * place.edge + 2; arc++) {
     const state = network.turns.baseState[arc] as number;
     const whole = wholeCost(network, state);
-    if (whole !== Infinity) addOrigin(into, state, -costUntil(network, arc, whole, place));
+    if (whole === Infinity) continue;
+    const driven = -costUntil(network, arc, whole, place);
+    addOrigin(into, state, driven, partsOn(classOf(network, place), driven));
   }
 }
 
@@ -44,7 +50,8 @@ export function targetOrigins(network: RoadNetwork, place: Place, into: Origins)
     const whole = wholeCost(network, state);
     if (whole === Infinity) continue;
     const cost = costUntil(network, arc, whole, place);
-    for (; state >= 0; state = nextState[state] as number) addOrigin(into, state, cost);
+    const parts = partsOn(classOf(network, place), cost);
+    for (; state >= 0; state = nextState[state] as number) addOrigin(into, state, cost, parts);
   }
 }
 

@@ -3,6 +3,8 @@ import { costsToAll, prepareTargets } from './prepared-targets.ts';
 import type { RoadNetwork } from './road-network.ts';
 import { isSnap, type Position, type Snap, snap, type SnapFailure } from './snap.ts';
 import { statusCode } from './status.ts';
+import { assertTraffic } from '../traffic/traffic.ts';
+import { type Departure, secondsAt, type TravelTimes } from './travel-times.ts';
 
 /** Row by row, sources × targets. Seconds and metres are rounded up, and -1 unless the status is 0. */
 export interface Matrix {
@@ -24,12 +26,17 @@ const targetNotSnapped = statusCode('target-not-snapped');
 /** Times and lengths of the quickest ways from each source to each target. */
 export function matrix(
   network: RoadNetwork,
-  query: { readonly sources: readonly Position[]; readonly targets: readonly Position[] },
+  query: {
+    readonly sources: readonly Position[];
+    readonly targets: readonly Position[];
+    /** Free flow unless said. */
+    readonly at?: Departure | undefined;
+  },
 ): Matrix {
   const isSquare = query.sources === query.targets;
   const sources = query.sources.map((p) => snap(network, p, isSquare ? 'both' : 'source'));
   const targets = isSquare ? sources : query.targets.map((p) => snap(network, p, 'target'));
-  return matrixOf(network, sources, targets);
+  return matrixOf(network, sources, targets, query.at);
 }
 
 /** The same between places already found. */
@@ -37,7 +44,9 @@ export function matrixOf(
   network: RoadNetwork,
   sources: readonly (Snap | SnapFailure)[],
   targets: readonly (Snap | SnapFailure)[],
+  at?: Departure,
 ): Matrix {
+  if (at) assertTraffic(at.traffic);
   const columns = targets.length;
   const cells = sources.length * columns;
   const result = {
@@ -49,19 +58,11 @@ export function matrixOf(
     sources,
     targets,
   };
-  const prepared = prepareTargets(
-    network,
-    targets.map((target) => (isSnap(target) ? target : undefined)),
-  );
-  const row = new Float64Array(columns);
+  eachRow(network, sources, targets, at !== undefined, (source, row, parts) => {
+    writeRow(row, parts, source * columns, at, result);
+  });
   sources.forEach((source, r) => {
-    const first = r * columns;
-    if (!isSnap(source)) {
-      result.status.fill(sourceNotSnapped, first, first + columns);
-      return;
-    }
-    costsToAll(prepared, source, row);
-    writeRow(row, first, result);
+    if (!isSnap(source)) result.status.fill(sourceNotSnapped, r * columns, (r + 1) * columns);
   });
   targets.forEach((target, c) => {
     if (isSnap(target)) return;
@@ -72,9 +73,49 @@ export function matrixOf(
   return result;
 }
 
+/** Between many places, to be asked for any departure afterwards. */
+export function travelTimes(
+  network: RoadNetwork,
+  sources: readonly (Snap | SnapFailure)[],
+  targets: readonly (Snap | SnapFailure)[],
+): TravelTimes {
+  const columns = targets.length;
+  const times = {
+    columns,
+    cost: new Float64Array(sources.length * columns).fill(Infinity),
+    parts: new Float64Array(sources.length * columns),
+  };
+  eachRow(network, sources, targets, true, (source, row, parts) => {
+    times.cost.set(row, source * columns);
+    times.parts.set(parts, source * columns);
+  });
+  return times;
+}
+
+/** Costs, and parts if timed, from each source that is on a street. */
+function eachRow(
+  network: RoadNetwork,
+  sources: readonly (Snap | SnapFailure)[],
+  targets: readonly (Snap | SnapFailure)[],
+  timed: boolean,
+  visit: (source: number, row: Float64Array, parts: Float64Array) => void,
+): void {
+  const places = targets.map((target) => (isSnap(target) ? target : undefined));
+  const prepared = prepareTargets(network, places, { timed });
+  const row = new Float64Array(targets.length);
+  const parts = new Float64Array(timed ? targets.length : 0);
+  sources.forEach((source, index) => {
+    if (!isSnap(source)) return;
+    costsToAll(prepared, source, row, timed ? parts : undefined);
+    visit(index, row, parts);
+  });
+}
+
 function writeRow(
   row: Float64Array,
+  parts: Float64Array,
   first: number,
+  at: Departure | undefined,
   { seconds, metres, status }: Pick<Matrix, 'seconds' | 'metres' | 'status'>,
 ): void {
   for (let c = 0; c < row.length; c++) {
@@ -82,7 +123,7 @@ function writeRow(
     if (cost === Infinity) status[first + c] = unreachable;
     else {
       status[first + c] = ok;
-      seconds[first + c] = secondsOf(cost);
+      seconds[first + c] = at ? secondsAt(cost, parts[c] as number, at) : secondsOf(cost);
       metres[first + c] = metresOf(cost);
     }
   }

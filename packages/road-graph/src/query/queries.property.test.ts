@@ -15,7 +15,8 @@ import { pairCost } from './pair-cost.ts';
 import { pairs } from './pairs.ts';
 import { prepareTargets } from './prepared-targets.ts';
 import type { RoadNetwork } from './road-network.ts';
-import { drivenPieces, routeBetween } from './route.ts';
+import { drivenPieces } from './driven-pieces.ts';
+import { routeBetween } from './route.ts';
 import type { Snap } from './snap.ts';
 
 const towns = fc.record({

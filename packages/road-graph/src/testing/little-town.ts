@@ -2,7 +2,7 @@ import { buildRoads } from '../build-roads.ts';
 import { memorySource } from '../osm/byte-source.ts';
 import type { ProfileName } from '../profiles/profile.ts';
 import { profiles } from '../profiles/profiles.ts';
-import { drivenPieces } from '../query/route.ts';
+import { drivenPieces } from '../query/driven-pieces.ts';
 import type { RoadNetwork } from '../query/road-network.ts';
 import { isSnap, snap, type Snap } from '../query/snap.ts';
 import { type LittleMap, type LittleRelation, type PbfLayout, writePbf } from './pbf-writer.ts';
