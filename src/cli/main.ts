@@ -1,23 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { isCliCommand, runCli } from '@waystock/solver/cli';
+import { isCliCommand, runCli as runSolver } from '@waystock/solver/cli';
 
 /** `npm run -s waystock -- COMMAND`. Engines answer by themselves, without database or configuration. */
 const argv = process.argv.slice(2);
 
 async function main(): Promise<number> {
-  if (isCliCommand(argv[0])) {
-    return runCli(argv, {
-      readText: (path) => readFileSync(path, 'utf8'),
-      writeText: (path, text) => writeFileSync(path, text),
-      out: (text) => process.stdout.write(text),
-      err: (text) => process.stderr.write(text),
-      watched: process.stderr.isTTY === true,
-      elapsed: () => performance.now() / 1000,
-    });
+  const [command, ...rest] = argv;
+  if (isCliCommand(command)) return runSolver(argv, terminal);
+  if (command === 'roads') {
+    const [{ runCli }, { files }] = await Promise.all([
+      import('@waystock/road-graph/cli'),
+      import('./files.ts'),
+    ]);
+    return runCli(rest, files);
   }
   const { runPlatformCommand } = await import('./platform.ts');
   return runPlatformCommand(argv, process.env);
 }
+
+const terminal: Parameters<typeof runSolver>[1] = {
+  readText: (path) => readFileSync(path, 'utf8'),
+  writeText: (path, text) => writeFileSync(path, text),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  watched: process.stderr.isTTY === true,
+  elapsed: () => performance.now() / 1000,
+};
 
 process.exitCode = await main().catch(async (error: unknown) => {
   const { explain } = await import('../explain.ts');

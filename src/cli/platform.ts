@@ -24,9 +24,9 @@ Looks into the Waystock that runs here (or into DATABASE_URL) and sets things ri
   dead-letters replay all               put every one back in line
   order ORD-ID                          the story of an order
 
-Solves routing problems from files; needs no Waystock that runs
+Engines, which need no Waystock that runs
 
-${CLI_USAGE}
+${CLI_USAGE}  roads build|matrix|route   street networks from OpenStreetMap; roads --help says more
 Options
   --json        for machines
   --data DIR    the data folder of the Waystock that runs (default .waystock)
