@@ -14,6 +14,10 @@ async function main(): Promise<number> {
     ]);
     return runCli(rest, files);
   }
+  if (command === 'locate') {
+    const { runLocateCli } = await import('@waystock/solver');
+    return runLocateCli(rest, { out: terminal.out, err: terminal.err, now: Date.now });
+  }
   const { runPlatformCommand } = await import('./platform.ts');
   return runPlatformCommand(argv, process.env);
 }

@@ -26,7 +26,8 @@ Looks into the Waystock that runs here (or into DATABASE_URL) and sets things ri
 
 Engines, which need no Waystock that runs
 
-${CLI_USAGE}  roads build|matrix|route   street networks from OpenStreetMap; roads --help says more
+${CLI_USAGE}  locate FILE --format cap|pmed|sscflp   which sites to open; locate --help says more
+  roads build|matrix|route   street networks from OpenStreetMap; roads --help says more
 Options
   --json        for machines
   --data DIR    the data folder of the Waystock that runs (default .waystock)

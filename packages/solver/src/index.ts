@@ -56,3 +56,28 @@ export {
   type Packing,
 } from './packing/cartonise.ts';
 export { checkPacking, type PackingViolation } from './packing/check-packing.ts';
+export type { LocationAnswer, LocationPlan, LocationProblem, Share } from './location/problem.ts';
+export { maximalCovering, pMedian } from './location/kinds.ts';
+export { locate, type LocateOptions, type LocationImprovement } from './location/locate.ts';
+export {
+  InvalidLocationProblem,
+  type LocationFault,
+  validateLocation,
+} from './location/validate.ts';
+export {
+  checkLocation,
+  type LocationViolation,
+  type LocationViolationKind,
+} from './location/check.ts';
+export {
+  type MipLimits,
+  type MipOutcome,
+  type MipSolver,
+  openHighs,
+  type SparseModel,
+} from './location/exact.ts';
+export { readCap } from './location/format/cap.ts';
+export { UnreadableInstance } from './location/format/numbers.ts';
+export { readPmed } from './location/format/pmed.ts';
+export { readSscflp } from './location/format/sscflp.ts';
+export { type CliOutput, runCli as runLocateCli } from './location/cli.ts';

@@ -39,6 +39,9 @@ export interface OpenSetSearch {
   readonly onBetter: () => void;
 }
 
+/** Zones per open site from which on the divided optimum leads. */
+const MANY = 15;
+
 /** Starts from these sites, as many more as room asks for, and descends. */
 export function searchOpenSets(s: OpenSets, wanted: Uint8Array, how: OpenSetSearch): void {
   const { p, open } = s;
@@ -84,18 +87,27 @@ function allowed(p: Instance, open: Uint8Array): boolean {
   return count <= p.maxOpen && spent <= p.budget;
 }
 
-/** What the open sites cost, Infinity if at least `limit`; keeps the plan if it is the best. */
+/**
+ * What the open sites cost, Infinity if at least `limit`; keeps the plan if it is the best. Where sites
+ * serve many whole zones each, the division that may split them leads the search, being nearly right and
+ * far quicker; whole zones are then sought only where a better plan is in sight.
+ */
 function judge(s: OpenSets, { best, onBetter }: OpenSetSearch, limit: number): number {
   const { p, open } = s;
   s.judged++;
-  if (opened(s) < p.minOpen || !allowed(p, open)) return Infinity;
-  let cost = serveFrom(s.transport, open, limit);
-  if (cost < Infinity && !p.split) cost = assignWhole(s.whole, s.transport);
-  if (cost < best.cost - 1e-9 * Math.abs(cost)) {
+  const count = opened(s);
+  if (count < p.minOpen || !allowed(p, open)) return Infinity;
+  const divided = serveFrom(s.transport, open, limit);
+  if (divided === Infinity) return Infinity;
+  const led = !p.split && p.n >= MANY * count && best.cost < Infinity;
+  const hopeful = divided < best.cost - 1e-9 * Math.abs(divided);
+  const cost = p.split || (led && !hopeful) ? divided : assignWhole(s.whole, s.transport);
+  if (hopeful && cost < best.cost - 1e-9 * Math.abs(cost)) {
     keep(s, best, cost);
     onBetter();
   }
-  return cost < limit ? cost : Infinity;
+  const leading = led ? divided : cost;
+  return leading < limit ? leading : Infinity;
 }
 
 function keep(s: OpenSets, best: Incumbent, cost: number): void {

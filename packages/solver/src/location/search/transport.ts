@@ -6,8 +6,8 @@
  * Each zone begins at its nearest site, which is optimal without capacities. Overloaded sites then push
  * what is too much along the cheapest chain of sites to one with room; the step from a to b costs the
  * least difference per unit over the parts that a serves now. Potentials keep every such difference from
- * being negative, so each push keeps the plan optimal for what it carries. One push: O(open² + parts on
- * the chain × open).
+ * being negative, so each push keeps the plan optimal for what it carries. One push: O(open² + parts at
+ * the sites of the chain).
  */
 import type { Instance } from '../instance.ts';
 
@@ -141,26 +141,10 @@ function prepareSteps(t: Transport): void {
 }
 
 function findSteps(t: Transport, a: number): void {
-  const { p, sites, count, head, zone, next, step, stepPart } = t;
-  const { n, cost, demand, never } = p;
-  const base = a * count;
-  for (let b = 0; b < count; b++) step[base + b] = Infinity;
-  const here = sites[a]! * n;
-  for (let part = head[a]!; part >= 0; part = next[part]!) {
-    const j = zone[part]!;
-    const units = demand[j]!;
-    if (units <= 0) continue;
-    const now = cost[here + j]!;
-    for (let b = 0; b < count; b++) {
-      const there = cost[sites[b]! * n + j]!;
-      if (there >= never) continue;
-      const extra = (there - now) / units;
-      if (extra < step[base + b]!) {
-        step[base + b] = extra;
-        stepPart[base + b] = part;
-      }
-    }
-  }
+  const { p, count, head, zone, next, step } = t;
+  step.fill(Infinity, a * count, (a + 1) * count);
+  for (let part = head[a]!; part >= 0; part = next[part]!)
+    if (p.demand[zone[part]!]! > 0) offerSteps(t, a, part);
 }
 
 /** The cheapest chain from `a` to a site with room (Dijkstra on reduced costs); −1: there is none. */
@@ -214,10 +198,6 @@ function push(t: Transport, source: number, sink: number): number {
   }
   load[source] = load[source]! - moved;
   load[sink] = load[sink]! + moved;
-  for (let b = sink; ; b = from[b]!) {
-    findSteps(t, b);
-    if (b === source) break;
-  }
   return cost;
 }
 
@@ -227,12 +207,14 @@ interface Move {
   readonly moved: number;
 }
 
+/** Moves so much of a part from a to b, and keeps the steps right. */
 function movePart(t: Transport, part: number, { a, b, moved }: Move): void {
   const { zone, amount, next, head } = t;
   const j = zone[part]!;
   amount[part] = amount[part]! - moved;
   if (amount[part] <= DUST * Math.max(1, t.p.demand[j]!)) {
     unlink(t, a, part);
+    forgetSteps(t, a, part);
     next[part] = t.spare;
     t.spare = part;
   }
@@ -248,6 +230,50 @@ function movePart(t: Transport, part: number, { a, b, moved }: Move): void {
   amount[fresh] = moved;
   next[fresh] = head[b]!;
   head[b] = fresh;
+  offerSteps(t, b, fresh);
+}
+
+/** A part has come to `a`: it may make steps from there cheaper. */
+function offerSteps(
+  { p, sites, count, zone, step, stepPart }: Transport,
+  a: number,
+  part: number,
+): void {
+  const { n, cost, demand, never } = p;
+  const j = zone[part]!;
+  const now = cost[sites[a]! * n + j]!;
+  const base = a * count;
+  for (let b = 0; b < count; b++) {
+    const there = cost[sites[b]! * n + j]!;
+    if (there >= never) continue;
+    const extra = (there - now) / demand[j]!;
+    if (extra >= step[base + b]!) continue;
+    step[base + b] = extra;
+    stepPart[base + b] = part;
+  }
+}
+
+/** A part has left `a`: the steps that it stood for are sought again. */
+function forgetSteps(t: Transport, a: number, part: number): void {
+  const { p, sites, count, head, zone, next, step, stepPart } = t;
+  const { n, cost, demand, never } = p;
+  const here = sites[a]! * n;
+  for (let b = 0; b < count; b++) {
+    const at = a * count + b;
+    if (stepPart[at] !== part || step[at] === Infinity) continue;
+    const row = sites[b]! * n;
+    let least = Infinity;
+    for (let other = head[a]!; other >= 0; other = next[other]!) {
+      const j = zone[other]!;
+      const there = cost[row + j]!;
+      if (demand[j]! <= 0 || there >= never) continue;
+      const extra = (there - cost[here + j]!) / demand[j]!;
+      if (extra >= least) continue;
+      least = extra;
+      stepPart[at] = other;
+    }
+    step[at] = least;
+  }
 }
 
 function unlink({ head, next }: Transport, a: number, part: number): void {
