@@ -50,6 +50,7 @@ export function smallOrder(random: Random, id: number, places: number): WaitingO
     skills: within(random, 0, 7) === 0 ? 1 : 0,
     temperatures: within(random, 0, 7) === 0 ? 2 : 1,
     price: within(random, 500, 20_000) * 100,
+    knownAt: 0,
   };
 }
 

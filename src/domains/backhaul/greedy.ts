@@ -1,6 +1,5 @@
 import { type Column, columnsOf, newBook } from './columns.ts';
 import type { WaitingOrder } from './model.ts';
-import { usualPackingLimits, pack } from './packing.ts';
 import type { Policy } from './policy.ts';
 import { type BackhaulState, commit, type Commitment } from './state.ts';
 
@@ -75,27 +74,4 @@ function mergeByRoute(made: readonly Commitment[]): Commitment[] {
     );
   }
   return [...byRoute.values()];
-}
-
-/** The best set of columns: no order twice, one column per route. */
-export function bestColumns(
-  columns: readonly Column[],
-  worth: (column: Column) => number = (column) => column.value,
-): { chosen: Column[]; bound: number; exact: boolean } {
-  const [routes, orders] = [new Map<string, number>(), new Map<string, number>()];
-  const numberOf = (names: Map<string, number>, name: string): number => {
-    const known = names.get(name);
-    if (known !== undefined) return known;
-    names.set(name, names.size);
-    return names.size - 1;
-  };
-  const { chosen, bound, exact } = pack(
-    columns.map((column) => ({
-      route: numberOf(routes, column.routeId),
-      orders: column.orders.map((order) => numberOf(orders, order.orderId)),
-      value: worth(column),
-    })),
-    usualPackingLimits,
-  );
-  return { chosen: chosen.map((c) => columns[c] as Column), bound, exact };
 }

@@ -65,6 +65,7 @@ export function cheapestInsertion(
   for (let i = 0; i < table.size; i++) {
     if ((table.weight[i] as number) + order.weight > table.weightLimit) continue;
     if ((table.volume[i] as number) + order.volume > table.volumeLimit) continue;
+    if ((table.leave[i] as number) < order.knownAt) continue;
     const arrive = (table.leave[i] as number) + (toPickup.secondsTo[i] as number);
     if (arrive > order.pickup.latest) continue;
     const leave = Math.max(arrive, order.pickup.earliest) + order.pickup.service;

@@ -1,5 +1,6 @@
 import { type Charge, type Column, type ColumnLimits, columnsOf, newBook } from './columns.ts';
-import { bestColumns, toCommitment } from './greedy.ts';
+import { bestColumns } from './choice.ts';
+import { toCommitment } from './greedy.ts';
 import type { ActiveRoute } from './model.ts';
 import type { Policy } from './policy.ts';
 import { type BackhaulState, type Commitment, locksBeforeNextCheck } from './state.ts';

@@ -70,6 +70,8 @@ export interface WaitingOrder {
   readonly skills: number;
   readonly temperatures: number;
   readonly price: number;
+  /** Nobody can set out for it sooner. In the past for real orders; sampled ones are still to come. */
+  readonly knownAt: number;
 }
 
 /** What things cost, as believed now. */
