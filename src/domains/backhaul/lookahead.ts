@@ -4,6 +4,7 @@ import { type Column, type ColumnBook, type ColumnLimits, columnsOf, newBook } f
 import { toCommitment } from './greedy.ts';
 import type { ActiveRoute, WaitingOrder } from './model.ts';
 import type { Policy } from './policy.ts';
+import { startOf, startsOf } from './starts.ts';
 import { type BackhaulState, commit, type Commitment, locksBeforeNextCheck } from './state.ts';
 
 /**
@@ -82,28 +83,6 @@ export function lookahead(
   };
   return { name: 'lookahead', policyClass: 'DLA', decide };
 }
-
-/** The order whose pickup is the next stop of the column; none when the route goes on as it was. */
-function startOf(column: Column): string | undefined {
-  const next = column.after.stops[0];
-  if (next?.kind !== 'pickup') return undefined;
-  return column.orders.some((order) => order.orderId === next.orderId) ? next.orderId : undefined;
-}
-
-/** For each order a route could turn to next: the smallest, then cheapest, bundle that pays. */
-function startsOf(columns: readonly Column[]): Map<string, Column> {
-  const starts = new Map<string, Column>();
-  for (const column of columns) {
-    const start = startOf(column);
-    if (start === undefined || column.price <= column.marginalCost) continue;
-    const other = starts.get(start);
-    if (!other || isSmaller(column, other)) starts.set(start, column);
-  }
-  return starts;
-}
-
-const isSmaller = (a: Column, b: Column): boolean =>
-  a.orders.length < b.orders.length || (a.orders.length === b.orders.length && a.value > b.value);
 
 /** What each next stop of each locking route is worth in one future, less the prices of orders. */
 function worthOfStarts(
