@@ -1,11 +1,14 @@
 import { normalBelow } from './normal.ts';
-import { addScore, type ConformalRing, newRing, widthAt } from '../learning/conformal.ts';
 import {
+  addScore,
   type Calibration,
+  type ConformalRing,
   fitCalibration,
+  newRing,
   type Outcome,
   probabilityAt,
-} from '../learning/isotonic.ts';
+  widthAt,
+} from '../learning/index.ts';
 
 /**
  * How sure it is that a consolidation pays: P(realised profit > 0), calibrated on what came of those

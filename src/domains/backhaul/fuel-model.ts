@@ -1,10 +1,4 @@
-import {
-  type LinearModel,
-  leverage,
-  newLinearModel,
-  observe,
-  predict,
-} from '../learning/recursive-least-squares.ts';
+import { type LinearModel, leverage, newLinearModel, observe, predict } from '../learning/index.ts';
 import type { Vehicle } from './model.ts';
 
 /**
