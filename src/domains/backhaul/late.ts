@@ -37,7 +37,9 @@ export function late(parameters: LateParameters = usualLate, charge?: Charge): P
       return firm && firm.price > firm.marginalCost ? [toCommitment(firm, state)] : [];
     });
   };
-  return { name: parameters.atOnce ? 'bundles-at-once' : 'late', policyClass: 'DLA', decide };
+  return parameters.atOnce
+    ? { name: 'bundles-at-once', policyClass: 'CFA', decide }
+    : { name: 'late', policyClass: 'DLA', decide };
 }
 
 /**
