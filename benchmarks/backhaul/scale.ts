@@ -3,54 +3,25 @@ import { findCandidates, newFinder } from '../../src/domains/backhaul/candidates
 import { columnsOf, newBook } from '../../src/domains/backhaul/columns.ts';
 import { buildIndex } from '../../src/domains/backhaul/corridor-index.ts';
 import type { ActiveRoute, Travel, WaitingOrder } from '../../src/domains/backhaul/model.ts';
-import { listOpportunities } from '../../src/domains/backhaul/opportunities.ts';
+import { type Geography, listOpportunities } from '../../src/domains/backhaul/opportunities.ts';
+import type { BackhaulState } from '../../src/domains/backhaul/state.ts';
 import { verifyConsolidation } from '../../src/domains/backhaul/verify.ts';
-import { corridorRules, corridorTariff, drawOrder, drawRoute, type Network } from './corridor.ts';
+import {
+  corridorRules,
+  corridorTariff,
+  drawOrder,
+  drawRoute,
+  type Network,
+  type Sizes,
+} from './corridor.ts';
 
 /**
  * 1,000 routes under way and 5,000 orders that wait, at places of their own up to 25 km around the
  * towns: how long everything together takes, and how long one order that has just come.
  */
 export function measureScale(network: Network, counts = { routes: 1000, orders: 5000 }): object {
-  const random = seededRandom('scale');
-  const at: Position[] = network.towns.map((town) => town.at);
-  const townOf = network.towns.map((_, i) => i);
-  const around = (town: number): number => {
-    const { lon, lat } = (network.towns[town] as Network['towns'][number]).at;
-    const [r, angle] = [0.225 * Math.sqrt(random.next()), 2 * Math.PI * random.next()];
-    townOf.push(town);
-    return at.push(position(lon + r * Math.cos(angle), lat + r * Math.sin(angle))) - 1;
-  };
-  const now = 18 * 3600;
-  const routes = Array.from({ length: counts.routes }, (_, i): ActiveRoute => {
-    const { item } = drawRoute(network, random.fork('route', i), i);
-    const shift = now + 7200 * random.next() - item.anchor.readyAt;
-    const { readyAt } = item.anchor;
-    const end = item.stops.at(-1)?.place ?? 0;
-    return {
-      ...item,
-      anchor: { place: end, readyAt: readyAt + shift },
-      stops: item.stops.map((stop) => ({ ...stop, latest: stop.latest + shift + 3600 })),
-    };
-  });
-  const orders = Array.from({ length: counts.orders }, (_, i): WaitingOrder => {
-    const { item } = drawOrder(network, random.fork('order', i), i);
-    const shift = now - 4 * 3600 * random.next() - item.pickup.earliest;
-    const visit = (one: WaitingOrder['pickup']): WaitingOrder['pickup'] => ({
-      ...one,
-      place: around(one.place),
-      earliest: one.earliest + shift,
-      latest: one.latest + shift,
-    });
-    return { ...item, pickup: visit(item.pickup), delivery: visit(item.delivery) };
-  });
-  const pricing = { travel: flyingTravel(at), tariff: corridorTariff, rules: corridorRules };
-  const state = { now, nextCheck: now + 900, routes, orders, pricing };
-  const geography = {
-    positionOf: (place: number): Position => at[place] as Position,
-    pathOf: (a: number, b: number): Position[] =>
-      split(network.path(townOf[a] as number, townOf[b] as number).map((i) => at[i] as Position)),
-  };
+  const { state, geography } = drawScene(network, counts);
+  const { routes, orders, pricing } = state;
   listOpportunities({ ...state, routes: routes.slice(0, 100) }, geography);
   const full = timed(() => listOpportunities(state, geography));
   const faults = full.value.chosen.flatMap((one) => {
@@ -85,6 +56,54 @@ export function measureScale(network: Network, counts = { routes: 1000, orders: 
     arriving_order_p99_ms: round(times[297] as number, 2),
     arriving_order_max_ms: round(times[299] as number, 2),
   };
+}
+
+interface Scene {
+  readonly state: BackhaulState;
+  readonly geography: Geography;
+}
+
+function drawScene(network: Network, counts: Sizes): Scene {
+  const random = seededRandom('scale');
+  const at: Position[] = network.towns.map((town) => town.at);
+  const townOf = network.towns.map((_, i) => i);
+  const around = (town: number): number => {
+    const { lon, lat } = (network.towns[town] as Network['towns'][number]).at;
+    const [r, angle] = [0.225 * Math.sqrt(random.next()), 2 * Math.PI * random.next()];
+    townOf.push(town);
+    return at.push(position(lon + r * Math.cos(angle), lat + r * Math.sin(angle))) - 1;
+  };
+  const now = 18 * 3600;
+  const routes = Array.from({ length: counts.routes }, (_, i): ActiveRoute => {
+    const { item } = drawRoute(network, random.fork('route', i), i);
+    const shift = now + 7200 * random.next() - item.anchor.readyAt;
+    const { readyAt } = item.anchor;
+    const end = item.stops.at(-1)?.place ?? 0;
+    return {
+      ...item,
+      anchor: { place: end, readyAt: readyAt + shift },
+      stops: item.stops.map((stop) => ({ ...stop, latest: stop.latest + shift + 3600 })),
+    };
+  });
+  const orders = Array.from({ length: counts.orders }, (_, i): WaitingOrder => {
+    const { item } = drawOrder(network, random.fork('order', i), i);
+    const shift = now - 4 * 3600 * random.next() - item.pickup.earliest;
+    const visit = (one: WaitingOrder['pickup']): WaitingOrder['pickup'] => ({
+      ...one,
+      place: around(one.place),
+      earliest: one.earliest + shift,
+      latest: one.latest + shift,
+    });
+    return { ...item, pickup: visit(item.pickup), delivery: visit(item.delivery) };
+  });
+  const pricing = { travel: flyingTravel(at), tariff: corridorTariff, rules: corridorRules };
+  const state: BackhaulState = { now, nextCheck: now + 900, routes, orders, pricing };
+  const geography = {
+    positionOf: (place: number): Position => at[place] as Position,
+    pathOf: (a: number, b: number): Position[] =>
+      split(network.path(townOf[a] as number, townOf[b] as number).map((i) => at[i] as Position)),
+  };
+  return { state, geography };
 }
 
 const round = (x: number, digits: number): number => Number(x.toFixed(digits));

@@ -1,4 +1,11 @@
-import { type Charge, type Column, type ColumnLimits, columnsOf, newBook } from './columns.ts';
+import {
+  type Charge,
+  type Column,
+  type ColumnBook,
+  type ColumnLimits,
+  columnsOf,
+  newBook,
+} from './columns.ts';
 import { bestColumns } from './choice.ts';
 import { toCommitment } from './greedy.ts';
 import type { ActiveRoute } from './model.ts';
@@ -22,24 +29,43 @@ export const usualLate: LateParameters = { size: 3, beam: 200, loss: 200_000, at
 export function late(parameters: LateParameters = usualLate, charge?: Charge): Policy {
   const book = newBook();
   const decide = (state: BackhaulState): Commitment[] => {
-    const { atOnce } = parameters;
-    const locking = state.routes.filter((route) => atOnce || locksBeforeNextCheck(route, state));
-    if (locking.length === 0 || state.orders.length === 0) return [];
-    const columns = state.routes.flatMap((route) =>
-      columnsOf(book, route, state.orders, state.pricing, parameters, charge),
+    if (!parameters.atOnce && !state.routes.some((route) => locksBeforeNextCheck(route, state)))
+      return [];
+    return planAhead(state, parameters, book, charge).flatMap(({ firm }) =>
+      firm ? [toCommitment(firm, state)] : [],
     );
-    const { chosen } = bestColumns(columns);
-    const locks = new Map(locking.map((route) => [route.routeId, route]));
-    return chosen.flatMap((column) => {
-      const route = locks.get(column.routeId);
-      if (!route) return [];
-      const firm = atOnce ? column : firmPart(column, route, columns);
-      return firm && firm.price > firm.marginalCost ? [toCommitment(firm, state)] : [];
-    });
   };
   return parameters.atOnce
     ? { name: 'bundles-at-once', policyClass: 'CFA', decide }
     : { name: 'late', policyClass: 'DLA', decide };
+}
+
+/** What is planned for a route now, and the part of it that cannot wait. */
+export interface Planned {
+  readonly tentative: Column;
+  readonly firm: Column | undefined;
+}
+
+export function planAhead(
+  state: BackhaulState,
+  parameters: LateParameters = usualLate,
+  book: ColumnBook = newBook(),
+  charge?: Charge,
+): Planned[] {
+  const columns = state.routes.flatMap((route) =>
+    columnsOf(book, route, state.orders, state.pricing, parameters, charge),
+  );
+  const locks = new Map(
+    state.routes
+      .filter((route) => parameters.atOnce || locksBeforeNextCheck(route, state))
+      .map((route) => [route.routeId, route]),
+  );
+  return bestColumns(columns).chosen.map((tentative) => {
+    const route = locks.get(tentative.routeId);
+    if (!route) return { tentative, firm: undefined };
+    const part = parameters.atOnce ? tentative : firmPart(tentative, route, columns);
+    return { tentative, firm: part && part.price > part.marginalCost ? part : undefined };
+  });
 }
 
 /**

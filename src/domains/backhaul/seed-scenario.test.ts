@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { newTrackRecord } from './confidence.ts';
 import { recordOf } from './decision-record.ts';
 import { greedy } from './greedy.ts';
-import { late } from './late.ts';
+import { late, planAhead } from './late.ts';
 import type { ActiveRoute, Tariff, Travel, WaitingOrder } from './model.ts';
 import { listOpportunities } from './opportunities.ts';
 import { type BackhaulState, commit } from './state.ts';
@@ -151,6 +151,14 @@ describe("with the seed's own parameters", () => {
     expect([changed.routeId, changed.version, changed.consolidated]).toEqual(['R1', 5, ['O123']]);
     expect(changed.stops.map((stop) => stop.kind)).toEqual(['pickup', 'delivery', 'end']);
     expect(after.orders).toEqual([]);
+  });
+
+  test('until the way home begins the plan is tentative: shown, not promised to the driver', () => {
+    const early = { ...state, now: 9 * hour, nextCheck: 9.25 * hour };
+    expect(late().decide(early)).toEqual([]);
+    const [planned] = planAhead(early);
+    expect(planned?.tentative.orders).toEqual([order]);
+    expect(planned?.firm).toBeUndefined();
   });
 
   test('the record says what it brings, how sure that is, and what others would have done', () => {
