@@ -35,9 +35,7 @@ export function late(parameters: LateParameters = usualLate, charge?: Charge): P
       firm ? [toCommitment(firm, state)] : [],
     );
   };
-  return parameters.atOnce
-    ? { name: 'bundles-at-once', policyClass: 'CFA', decide }
-    : { name: 'late', policyClass: 'DLA', decide };
+  return { name: parameters.atOnce ? 'bundles-at-once' : 'late', policyClass: 'DLA', decide };
 }
 
 /** What is planned for a route now, and the part of it that cannot wait. */
