@@ -48,7 +48,7 @@ export function writePbf(map: LittleMap, layout: PbfLayout = {}): Uint8Array {
   const nodes = layout.dense === false ? plainNodes : denseNodes;
   const groups = [
     nodes(map.nodes, strings, layout),
-    message(...map.ways.map((way) => bytes(3, wayMessage(way, strings)))),
+    joined(map.ways.map((way) => bytes(3, wayMessage(way, strings)))),
     message(...(map.relations ?? []).map((one) => bytes(4, relationMessage(one, strings)))),
   ].filter((group) => group.length > 0);
   if (layout.unsorted) groups.reverse();
