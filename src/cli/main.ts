@@ -27,7 +27,7 @@ const terminal: Parameters<typeof runSolver>[1] = {
   writeText: (path, text) => writeFileSync(path, text),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  watched: process.stderr.isTTY === true,
+  watched: process.stderr.isTTY,
   elapsed: () => performance.now() / 1000,
 };
 

@@ -39,8 +39,8 @@ export {
   type ReadProblem,
   type Rounding,
   ROUNDINGS,
-  UnreadableInstance,
 } from './vrp/format/instance.ts';
+export { UnreadableInstance } from './unreadable-instance.ts';
 export { detectFormat, type Format, FORMATS, readInstance } from './vrp/format/read.ts';
 export { type PlannedTrips, readSol, type SolFile, tripsOf, writeSol } from './vrp/format/sol.ts';
 export { type CheckedPlan, checkSol, checkTrips, printedCost } from './vrp/format/check-sol.ts';
@@ -77,7 +77,6 @@ export {
   type SparseModel,
 } from './location/exact.ts';
 export { readCap } from './location/format/cap.ts';
-export { UnreadableInstance } from './location/format/numbers.ts';
 export { readPmed } from './location/format/pmed.ts';
 export { readSscflp } from './location/format/sscflp.ts';
 export { type CliOutput, runCli as runLocateCli } from './location/cli.ts';

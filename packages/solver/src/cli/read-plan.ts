@@ -1,6 +1,7 @@
 import { isVisit, type Step } from '../vrp/checking/drive.ts';
 import type { BarePlan } from '../vrp/checking/restate.ts';
-import { type ReadProblem, UnreadableInstance } from '../vrp/format/instance.ts';
+import { type ReadProblem } from '../vrp/format/instance.ts';
+import { UnreadableInstance } from '../unreadable-instance.ts';
 import {
   looksLikeSol,
   readSol,

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from '../vrp/format/instance.ts';
+import { UnreadableInstance } from '../unreadable-instance.ts';
 import { InvalidProblem } from '../vrp/solve.ts';
 import { checkCommand } from './check-command.ts';
 import { type CliIo, UsageError } from './io.ts';

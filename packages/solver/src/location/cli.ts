@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { openHighs } from './exact.ts';
 import { readCap } from './format/cap.ts';
-import { UnreadableInstance } from './format/numbers.ts';
+import { UnreadableInstance } from '../unreadable-instance.ts';
 import { readPmed } from './format/pmed.ts';
 import { readSscflp } from './format/sscflp.ts';
 import { locate } from './locate.ts';

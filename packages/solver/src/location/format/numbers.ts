@@ -1,7 +1,4 @@
-/** A file that is not what its format says: which, where, and what was expected. */
-export class UnreadableInstance extends Error {
-  override readonly name = 'UnreadableInstance';
-}
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 
 /** Reads words one after the other, wherever the lines break. */
 export interface Words {

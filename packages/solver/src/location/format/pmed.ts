@@ -1,6 +1,7 @@
 import { pMedian } from '../kinds.ts';
 import type { LocationProblem } from '../problem.ts';
-import { UnreadableInstance, wordsOf } from './numbers.ts';
+import { wordsOf } from './numbers.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 
 /**
  * OR-Library's p-median: n edges p; then "a b length" per edge. Costs are shortest paths; where an edge

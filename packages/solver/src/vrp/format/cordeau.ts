@@ -6,8 +6,8 @@ import {
   type InstanceClass,
   type ReadOptions,
   type ReadProblem,
-  UnreadableInstance,
 } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { linesOf, numbersIn, type NumberRow, valueAt } from './number-rows.ts';
 
 /**

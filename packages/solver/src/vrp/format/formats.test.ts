@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidProblem, solve } from '../solve.ts';
 import { onRoad } from '../testing/road.ts';
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { detectFormat, readInstance } from './read.ts';
 import { writeWaystock } from './waystock.ts';
 

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 
 /**
  * Reads JSON into typed values, and back, by shapes given as data. JSON names carry units (`service_s`)

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 
 /** One line of numbers, and where it stood. */
 export interface NumberRow {

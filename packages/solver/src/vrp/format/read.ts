@@ -1,5 +1,6 @@
 import { looksLikeCordeau, readCordeau } from './cordeau.ts';
-import { type ReadOptions, type ReadProblem, UnreadableInstance } from './instance.ts';
+import { type ReadOptions, type ReadProblem } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { looksLikeLiLim, readLiLim } from './lilim.ts';
 import { looksLikeSolomon, readSolomon } from './solomon.ts';
 import { looksLikeVrplib, readVrplib } from './vrplib.ts';

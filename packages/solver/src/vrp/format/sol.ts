@@ -1,6 +1,7 @@
 import { type Step, tripsOf as tripsIn } from '../checking/drive.ts';
 import type { Problem, Visit } from '../problem.ts';
-import { type ReadProblem, UnreadableInstance } from './instance.ts';
+import { type ReadProblem } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { linesOf } from './number-rows.ts';
 
 /**

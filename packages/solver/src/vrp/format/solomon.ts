@@ -1,12 +1,7 @@
 import type { Job, Vehicle } from '../problem.ts';
 import { euclidean, outweighing } from './geometry.ts';
-import {
-  amount,
-  conventionsOf,
-  type ReadOptions,
-  type ReadProblem,
-  UnreadableInstance,
-} from './instance.ts';
+import { amount, conventionsOf, type ReadOptions, type ReadProblem } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { linesOf, numbersIn, type NumberRow, valueAt } from './number-rows.ts';
 
 /** Solomon 1987, Gehring and Homberger 1999: a name, VEHICLE, CUSTOMER; node 0 is the depot. */

@@ -1,6 +1,6 @@
 import type { Job, Reload, Vehicle } from '../problem.ts';
 import { HORIZON } from './geometry.ts';
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { valueAt } from './number-rows.ts';
 import type { VrplibContext, VrplibFleet } from './vrplib.ts';
 import { readWindows } from './vrplib-jobs.ts';

@@ -1,5 +1,5 @@
 import type { Job, TimeWindow } from '../problem.ts';
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { valueAt } from './number-rows.ts';
 import type { VrplibContext } from './vrplib.ts';
 import { indexedRows, indexedValues, specNumber } from './vrplib-sections.ts';

@@ -1,6 +1,7 @@
 import type { Matrix } from '../problem.ts';
 import { euclidean } from './geometry.ts';
-import { amount, type InstanceInfo, type Rounding, UnreadableInstance } from './instance.ts';
+import { amount, type InstanceInfo, type Rounding } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { valueAt } from './number-rows.ts';
 import { indexedRows, type VrplibText } from './vrplib-sections.ts';
 

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { linesOf, type NumberRow, numbersIn, valueAt } from './number-rows.ts';
 
 /**

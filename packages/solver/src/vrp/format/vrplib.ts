@@ -6,8 +6,8 @@ import {
   type InstanceClass,
   type ReadOptions,
   type ReadProblem,
-  UnreadableInstance,
 } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { readFleet } from './vrplib-fleet.ts';
 import { readGeometry } from './vrplib-matrix.ts';
 import { readVrplibJobs } from './vrplib-jobs.ts';

@@ -4,8 +4,8 @@ import {
   type InstanceInfo,
   type ReadOptions,
   type ReadProblem,
-  UnreadableInstance,
 } from './instance.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { problemShape } from './waystock-shapes.ts';
 
 /** A `Problem` as JSON: the same fields, in snake case and with their units; matrices row-major. */
