@@ -39,3 +39,13 @@ export { type RoadChange, withChanges } from './query/change.ts';
 export { roadClasses, type RoadClass } from './graph/streets.ts';
 export { type Departure, travelSeconds, type TravelTimes } from './query/travel-times.ts';
 export { type RoadGroup, type Traffic, usualTraffic } from './traffic/traffic.ts';
+export {
+  type Airspace,
+  type Drone,
+  type Flight,
+  type FlightQuery,
+  isFlight,
+  type NoFlight,
+  planFlight,
+} from './drones/flight.ts';
+export type { NoFlyZone } from './drones/no-fly.ts';
