@@ -4,7 +4,7 @@ import { missingJobs, printedCost } from '../vrp/format/check-sol.ts';
 import { checkArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
 import { readToCheck } from './read-input.ts';
-import { readPlan } from './read-plan.ts';
+import { readPlan } from '../vrp/format/read-plan.ts';
 
 /** Judges a plan by the independent checker: 0 feasible, 1 not. */
 export function checkCommand(words: readonly string[], io: CliIo): number {

@@ -1,14 +1,8 @@
-import { isVisit, type Step } from '../vrp/checking/drive.ts';
-import type { BarePlan } from '../vrp/checking/restate.ts';
-import { type ReadProblem } from '../vrp/format/instance.ts';
-import { UnreadableInstance } from '../unreadable-instance.ts';
-import {
-  looksLikeSol,
-  readSol,
-  stepsOfTrips,
-  tripsOf,
-  visitsByLocation,
-} from '../vrp/format/sol.ts';
+import { UnreadableInstance } from '../../unreadable-instance.ts';
+import { isVisit, type Step } from '../checking/drive.ts';
+import type { BarePlan } from '../checking/restate.ts';
+import type { ReadProblem } from './instance.ts';
+import { looksLikeSol, readSol, stepsOfTrips, tripsOf, visitsByLocation } from './sol.ts';
 
 /** A plan to check, and the cost that it claims; null if it claims none that binds. */
 export interface ClaimedPlan {
