@@ -1,0 +1,177 @@
+import { below, type Chance, shuffle } from '../../random.ts';
+import { type Best, keepIfBest, noBest } from './best.ts';
+import { descend, type LocalSearch, newLocalSearch } from './local-search.ts';
+import type { Model } from './model.ts';
+import { type Neighbours, nearest } from './neighbours.ts';
+import { adaptWeights, firstWeights, newRecord } from './weights.ts';
+import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
+import { beginIteration, openRoutes, undo } from './relink.ts';
+import { newRuin, removeStrings, type Ruin } from './ruin.ts';
+import { costOf, emptyState, type State } from './state.ts';
+
+/**
+ * Localised iterated local search under simulated annealing, after FILO (Accorsi and Vigo 2021) with the
+ * ruin and recreate of SISR (Christiaens and Vanden Berghe 2020) and penalised limits (Vidal et al.
+ * 2013): take a few strings out around a random client, put them back greedily, descend around what
+ * changed, accept or undo. An iteration costs what it touches, whatever the size of the problem.
+ */
+export interface SearchOptions {
+  readonly chance: Chance;
+  /** Share of the budget used: 0 at first; at 1 the search ends. Asked every few iterations. */
+  readonly progress: (iteration: number) => number;
+  readonly onBest?: ((iteration: number, cost: number) => void) | undefined;
+  readonly tuning?: Partial<Tuning> | undefined;
+}
+
+export interface Tuning {
+  readonly neighbours: number;
+  readonly insertReach: number;
+  readonly searchReach: number;
+  readonly ruinMean: number;
+  readonly ruinLongest: number;
+  readonly blink: number;
+  /** First and last temperature, in mean legs of the first solution. */
+  readonly hot: number;
+  readonly cold: number;
+}
+
+const TUNING: Tuning = {
+  neighbours: 60,
+  insertReach: 30,
+  searchReach: 12,
+  ruinMean: 8,
+  ruinLongest: 10,
+  blink: 0.01,
+  hot: 0.1,
+  cold: 0.002,
+};
+
+export interface Outcome {
+  readonly state: State;
+  readonly best: Best;
+  readonly iterations: number;
+}
+
+/** Iterations between looks at the clock, and between changes of the weights. */
+const LOOK = 16;
+const ADAPT = 256;
+
+export function search(model: Model, options: SearchOptions): Outcome {
+  const tuning = { ...TUNING, ...options.tuning };
+  const { chance } = options;
+  const s = emptyState(model);
+  openRoutes(s);
+  const best = noBest(s);
+  if (model.clients === 0) return { state: s, best: { ...best, cost: 0 }, iterations: 0 };
+  const neighbours = nearest(model, tuning.neighbours);
+  firstWeights(s, neighbours);
+  const tools = toolsFor(s, neighbours, tuning);
+  construct(s, tools, chance);
+  if (keepIfBest(s, best, 0)) options.onBest?.(0, best.cost);
+  descend(s, tools.local);
+  if (keepIfBest(s, best, 1e-6)) options.onBest?.(0, best.cost);
+  const iterations = anneal(s, best, tools, options, tuning);
+  return { state: s, best, iterations };
+}
+
+interface Tools {
+  readonly neighbours: Neighbours;
+  readonly local: LocalSearch;
+  readonly ruin: Ruin;
+  readonly recreate: Recreate;
+  readonly keys: readonly Float64Array[];
+}
+
+function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning): Tools {
+  return {
+    neighbours,
+    local: newLocalSearch(neighbours, tuning.searchReach),
+    ruin: newRuin(s, tuning.ruinMean, tuning.ruinLongest),
+    recreate: newRecreate(neighbours, tuning.insertReach, tuning.blink),
+    keys: sortingKeys(s.model),
+  };
+}
+
+function construct(s: State, tools: Tools, chance: Chance): void {
+  const order = Array.from({ length: s.model.clients }, (_, c) => c);
+  shuffle(chance, order);
+  beginIteration(s);
+  for (const c of order) insertGreedily(s, c, tools.recreate, chance);
+}
+
+function anneal(
+  s: State,
+  best: Best,
+  tools: Tools,
+  options: SearchOptions,
+  tuning: Tuning,
+): number {
+  const { chance, progress } = options;
+  const { clients } = s.model;
+  const meanLeg = legScale(s);
+  const record = newRecord(s);
+  let current = costOf(s);
+  let heat = 0;
+  for (let i = 0; ; i++) {
+    if (i % LOOK === 0) {
+      const share = progress(i);
+      if (share >= 1) return i;
+      heat = meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** share;
+    }
+    beginIteration(s);
+    const removed = removeStrings(s, below(chance, clients), tools.neighbours, tools.ruin, chance);
+    recreate(s, removed, tools, chance);
+    descend(s, tools.local);
+    const next = costOf(s);
+    if (next < current - heat * Math.log(chance())) {
+      current = next;
+      if (keepIfBest(s, best, 1e-6)) options.onBest?.(i + 1, best.cost);
+    } else undo(s);
+    if (adaptWeights(s, record, i % ADAPT === ADAPT - 1)) current = costOf(s);
+  }
+}
+
+/** Clients just taken out, and some of those unserved before, in one of several orders. */
+function recreate(s: State, removed: number, tools: Tools, chance: Chance): void {
+  const { ruin, keys } = tools;
+  const list = Array.from(ruin.removed.subarray(0, removed));
+  shuffle(chance, list);
+  const key = keys[below(chance, keys.length + 1)];
+  if (key !== undefined) list.sort((a, b) => key[a]! - key[b]!);
+  for (const c of list) insertGreedily(s, c, tools.recreate, chance);
+}
+
+/** Mean leg between clients: the unit of temperature. */
+function legScale(s: State): number {
+  const { clients, cost, costBase, width } = s.model;
+  let sum = 0;
+  let count = 0;
+  for (let c = 0; c < clients; c++) {
+    const to = s.next[c]!;
+    if (s.route[c]! < 0 || to >= clients) continue;
+    sum += cost[costBase[s.route[c]!]! + c * width + to]!;
+    count++;
+  }
+  return count === 0 ? 1 : sum / count;
+}
+
+/** Largest first, farthest first, nearest first; with windows: narrowest, earliest, latest first. */
+function sortingKeys(m: Model): Float64Array[] {
+  const each = (read: (c: number) => number): Float64Array =>
+    Float64Array.from({ length: m.clients }, (_, c) => read(c));
+  const far = each((c) => -m.cost[m.clients * m.width + c]!);
+  const size = each((c) => {
+    let sum = 0;
+    for (let d = 0; d < m.dimensions; d++) {
+      const at = d * m.clients + c;
+      sum -= (m.brought[at]! + m.taken[at]!) / (m.capacity[d * m.slots] || 1);
+    }
+    return sum;
+  });
+  const keys = [size, size, far, far, far.map((x) => -x)];
+  if (!m.timed) return keys;
+  const width = each((c) => m.closes[c]! - m.opens[c]!);
+  const opens = each((c) => m.opens[c]!);
+  const closes = each((c) => -m.closes[c]!);
+  return [...keys, width, width, opens, closes];
+}

@@ -1,0 +1,86 @@
+import type { Neighbours } from './neighbours.ts';
+import { reprice } from './refresh.ts';
+import type { State, Weights } from './state.ts';
+
+/**
+ * Prices of broken limits, adapted (Vidal et al. 2013): a limit that too few of the recent solutions keep
+ * becomes dearer, one that nearly all keep becomes cheaper.
+ */
+export interface Record {
+  solutions: number;
+  overloaded: number;
+  warped: number;
+  overlong: number;
+  readonly least: Weights;
+  readonly most: Weights;
+}
+
+/** Aim: this share of solutions keeps each limit. */
+const AIM = 0.6;
+const UP = 1.25;
+const DOWN = 0.85;
+const SPAN = 1000;
+
+/** A typical leg buys a typical load; a unit of time costs what driving it does. */
+export function firstWeights(s: State, { width, list }: Neighbours): void {
+  const { model, weights } = s;
+  const { clients, cost, travel } = model;
+  let legs = 0;
+  let times = 0;
+  const near = Math.min(width, 10);
+  for (let c = 0; c < clients; c++) {
+    for (let i = 0; i < near; i++) {
+      const at = c * model.width + list[c * width + i]!;
+      legs += cost[at]!;
+      times += travel[at]!;
+    }
+  }
+  const count = Math.max(1, clients * near);
+  let load = 0;
+  for (let i = 0; i < model.brought.length; i++) load += model.brought[i]! + model.taken[i]!;
+  const meanLoad = Math.max(1e-9, load / Math.max(1, model.brought.length));
+  weights.load = Math.max(1e-6, (10 * legs) / count / meanLoad);
+  weights.warp = Math.max(1e-6, legs / Math.max(1, times));
+  weights.duty = weights.warp;
+}
+
+export function newRecord({ weights }: State): Record {
+  const scaled = (by: number): Weights => ({
+    load: weights.load * by,
+    warp: weights.warp * by,
+    duty: weights.duty * by,
+  });
+  return {
+    solutions: 0,
+    overloaded: 0,
+    warped: 0,
+    overlong: 0,
+    least: scaled(1 / SPAN),
+    most: scaled(SPAN),
+  };
+}
+
+/** Counts the present solution; when due, adapts and says whether any price changed. */
+export function adaptWeights(s: State, record: Record, isDue: boolean): boolean {
+  const { totals } = s;
+  record.solutions++;
+  if (totals.overloaded > 0) record.overloaded++;
+  if (totals.warped > 0) record.warped++;
+  if (totals.overlong > 0) record.overlong++;
+  if (!isDue) return false;
+  adapt(s, record, 'load', record.overloaded);
+  adapt(s, record, 'warp', record.warped);
+  adapt(s, record, 'duty', record.overlong);
+  record.solutions = 0;
+  record.overloaded = 0;
+  record.warped = 0;
+  record.overlong = 0;
+  reprice(s);
+  return true;
+}
+
+function adapt(s: State, record: Record, which: keyof Weights, broken: number): void {
+  const kept = 1 - broken / record.solutions;
+  const next = s.weights[which] * (kept < AIM ? UP : DOWN);
+  s.weights[which] = Math.max(record.least[which], Math.min(record.most[which], next));
+}
