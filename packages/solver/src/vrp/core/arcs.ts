@@ -18,11 +18,7 @@ export interface Arcs {
  * Types that pay the same for every leg between clients, and may serve the same clients, share a cost
  * class. Serving a client that a type may not serve is a missing way into it.
  */
-export function arcMatrices(
-  problem: Problem,
-  types: readonly VehicleType[],
-  scales: Scales,
-): Arcs {
+export function arcMatrices(problem: Problem, types: readonly VehicleType[], scales: Scales): Arcs {
   const width = problem.jobs.length + types.length;
   const area = width * width;
   const { numbers: classOf, firsts } = numbered(types.map((type) => classKey(problem, type)));

@@ -3,16 +3,23 @@ import { costOf, isFeasible, type State } from './state.ts';
 /** The best feasible solution met so far, kept by slot; writing it down costs what changed since. */
 export interface Best {
   cost: number;
+  /** How many required clients it leaves out. */
+  required: number;
   /** By node: the node behind it; meaningful from the start nodes on. */
   readonly next: Int32Array;
 }
 
-export const noBest = (s: State): Best => ({ cost: Infinity, next: s.next.slice() });
+export const noBest = (s: State): Best => ({
+  cost: Infinity,
+  required: Infinity,
+  next: s.next.slice(),
+});
 
 /** Writes the present solution down if it is feasible and better. */
 export function keepIfBest(s: State, best: Best, margin: number): boolean {
   if (!isFeasible(s) || costOf(s) >= best.cost - margin) return false;
   best.cost = costOf(s);
+  best.required = s.totals.required;
   const { journal, model } = s;
   for (let i = 0; i < journal.changes; i++) {
     const slot = journal.changed[i]!;

@@ -1,12 +1,13 @@
+import { tryDrop } from './moves/drop.ts';
 import { leg } from './moves/legs.ts';
 import { buildHeads, tryHeads } from './moves/heads.ts';
-import { HEADS, noPick, type Pick, RELOCATE, SWAP, TAILS, TWO_OPT } from './moves/pick.ts';
+import { DROP, HEADS, noPick, type Pick, RELOCATE, SWAP, TAILS, TWO_OPT } from './moves/pick.ts';
 import { buildRelocate, tryRelocate } from './moves/relocate.ts';
 import { buildSwap, trySwap } from './moves/swap.ts';
 import { buildTails, tryTails } from './moves/tails.ts';
 import { buildTwoOpt, tryTwoOpt } from './moves/two-opt.ts';
 import type { Neighbours } from './neighbours.ts';
-import { commit } from './relink.ts';
+import { commit, refreshUse, takeOut } from './relink.ts';
 import type { State } from './state.ts';
 
 /**
@@ -51,7 +52,7 @@ function improve(s: State, u: number, search: LocalSearch): boolean {
   pick.delta = -GAIN;
   pick.kind = 0;
   const count = worthJoining(s, u, search);
-  if (count === 0) return false;
+  if (s.model.optional[u] === 1) tryDrop(s, u, pick);
   relocateAll(s, u, near, count, pick);
   for (let i = 0; i < count; i++) {
     const v = near[i]!;
@@ -60,6 +61,12 @@ function improve(s: State, u: number, search: LocalSearch): boolean {
     else exchangeTails(s, u, v, pick);
   }
   if (pick.kind === 0) return false;
+  if (pick.kind === DROP) {
+    const slot = s.route[u]!;
+    takeOut(s, u);
+    refreshUse(s, slot);
+    return true;
+  }
   rebuild(s, pick);
   commit(s);
   return true;
@@ -104,10 +111,7 @@ function relocateAll(s: State, u: number, near: Int32Array, count: number, pick:
       const last = side === 0 ? other : u;
       const before = previous[first]!;
       const after = next[last]!;
-      const gain =
-        leg(model, slot, before, first) +
-        leg(model, slot, last, after) -
-        leg(model, slot, before, after);
+      const gain = s.legOn[before]! + s.legOn[last]! - leg(model, slot, before, after);
       for (let i = 0; i < count; i++) {
         const v = near[i]!;
         // u stands behind v, or in front of it.

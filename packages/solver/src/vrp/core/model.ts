@@ -1,5 +1,6 @@
 import type { Job, Problem, Vehicle } from '../problem.ts';
 import { arcMatrices } from './arcs.ts';
+import { chainOrder } from './chain.ts';
 import { scalesOf } from './scales.ts';
 
 /**
@@ -62,6 +63,8 @@ export interface Model {
   /** By slot: its type, and the vehicle of the problem. */
   readonly type: Int32Array;
   readonly vehicle: Int32Array;
+  /** By client: the job of the problem as given. */
+  readonly job: Int32Array;
   readonly types: number;
   /** Units of cost per unit of money. */
   readonly scale: number;
@@ -77,7 +80,9 @@ export interface VehicleType {
   readonly members: readonly number[];
 }
 
-export function compileModel(problem: Problem): Model {
+export function compileModel(given: Problem): Model {
+  const job = chainOrder(given);
+  const problem = { ...given, jobs: Array.from(job, (j) => given.jobs[j]!) };
   const { jobs } = problem;
   const clients = jobs.length;
   const types = groupVehicles(problem.vehicles);
@@ -96,7 +101,7 @@ export function compileModel(problem: Problem): Model {
   }
   const { instant, load, room } = scales;
   return {
-    problem,
+    problem: given,
     clients,
     slots,
     nodes: clients + 2 * slots,
@@ -134,6 +139,7 @@ export function compileModel(problem: Problem): Model {
     optional: Uint8Array.from(jobs, (job) => (isOptional(job) ? 1 : 0)),
     type: Int32Array.from(slotType),
     vehicle: Int32Array.from(vehicle),
+    job,
     types: types.length,
     scale: scales.cost,
   };

@@ -16,10 +16,10 @@ export function penaltyOf(
   tail: number,
 ): number {
   const { model } = s;
-  const price = model.mixed
+  const excess = model.mixed
     ? mixedExcess(s, slot, head, between, length, tail)
     : broughtExcess(s, slot, head, between, length, tail);
-  const load = price * s.weights.load;
+  const load = excess > 0 ? (excess + s.weights.loadGrain) * s.weights.load + s.weights.charge : 0;
   return model.timed ? load + timePenalty(s, slot, head, between, length, tail) : load;
 }
 
@@ -124,8 +124,8 @@ function timePenalty(
   duration += s.tailDuration[tail]!;
   warp += s.tailWarp[tail]!;
   const overtime = duration - warp - s.model.maxDuration[slot]!;
-  let price = warp * s.weights.warp;
-  if (overtime > 0) price += overtime * s.weights.duty;
+  let price = warp > 0 ? (warp + s.weights.timeGrain) * s.weights.warp + s.weights.charge : 0;
+  if (overtime > 0) price += (overtime + s.weights.timeGrain) * s.weights.duty + s.weights.charge;
   const paid = s.model.waitCost[slot]!;
   return paid > 0 ? price + paid * (wait + s.tailWait[tail]!) : price;
 }

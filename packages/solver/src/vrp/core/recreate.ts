@@ -36,13 +36,19 @@ export function newRecreate(neighbours: Neighbours, reach: number, blink: number
   };
 }
 
-/** Inserts one unserved client at its best place, if that is worth it. */
-export function insertGreedily(s: State, c: number, r: Recreate, chance: Chance): boolean {
+/** Inserts one unserved client at its best place, if that costs less than `most`. */
+export function insertGreedily(
+  s: State,
+  c: number,
+  most: number,
+  r: Recreate,
+  chance: Chance,
+): boolean {
   const { route, previous, next, model } = s;
   const { list, width } = r.neighbours;
   r.one[0] = c;
   r.place = -1;
-  r.price = model.prize[c]!;
+  r.price = most;
   let met = 0;
   for (let i = 0; i < r.reach; i++) {
     const near = list[c * width + i]!;
@@ -75,7 +81,7 @@ function offer(s: State, c: number, before: number, after: number, r: Recreate):
   const base = costBase[slot]!;
   const from = base + row[before]! * width;
   const to = row[after]!;
-  const legs = cost[from + c]! + cost[base + c * width + to]! - cost[from + to]!;
+  const legs = cost[from + c]! + cost[base + c * width + to]! - s.legOn[before]!;
   const slack = s.slack[slot]!;
   if (legs - slack >= r.price) return;
   const price = legs - slack + penaltyOf(s, slot, before, r.one, 1, after);

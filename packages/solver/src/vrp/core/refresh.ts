@@ -8,19 +8,28 @@ import type { State } from './state.ts';
 export function refresh(s: State, slot: number): void {
   discount(s, slot);
   refreshLegs(s, slot);
-  const { model, weights } = s;
+  const { model } = s;
   if (model.mixed) refreshMixedLoads(s, slot);
   else refreshLoads(s, slot);
-  let slack = s.excess[slot]! * weights.load;
   if (model.timed) {
     refreshHeadTimes(s, slot);
     refreshTailTimes(s, slot);
-    slack += s.warp[slot]! * weights.warp + s.overtime[slot]! * weights.duty;
-    const end = model.clients + model.slots + slot;
-    slack += model.waitCost[slot]! * s.headWait[end]!;
   }
-  s.slack[slot] = slack;
+  s.slack[slot] = slackOf(s, slot);
   count(s, slot);
+}
+
+/** What a route pays beyond its legs, from the limits it breaks. */
+function slackOf(s: State, slot: number): number {
+  const { model, weights } = s;
+  const excess = s.excess[slot]!;
+  let slack = excess > 0 ? (excess + weights.loadGrain) * weights.load + weights.charge : 0;
+  if (!model.timed) return slack;
+  const warp = s.warp[slot]!;
+  const overtime = s.overtime[slot]!;
+  if (warp > 0) slack += (warp + weights.timeGrain) * weights.warp + weights.charge;
+  if (overtime > 0) slack += (overtime + weights.timeGrain) * weights.duty + weights.charge;
+  return slack + model.waitCost[slot]! * s.headWait[model.clients + model.slots + slot]!;
 }
 
 function discount(s: State, slot: number): void {
@@ -45,7 +54,7 @@ function count(s: State, slot: number): void {
 
 function refreshLegs(s: State, slot: number): void {
   const { clients, slots, row, cost, costBase, width } = s.model;
-  const { next, headCost, headCostBack, position, dearest } = s;
+  const { next, headCost, headCostBack, position, dearest, legOn } = s;
   const base = costBase[slot]!;
   const end = clients + slots + slot;
   let node = clients + slot;
@@ -63,6 +72,7 @@ function refreshLegs(s: State, slot: number): void {
     if (leg >= FORBIDDEN) forbidden++;
     dearest[node] = before > leg ? before : leg;
     before = leg;
+    legOn[node] = leg;
     sum += leg;
     back += cost[base + row[to]! * width + row[node]!]!;
     rank++;
@@ -253,16 +263,10 @@ function refreshTailTimes(s: State, slot: number): void {
 
 /** After the weights changed: what every route is worth now. O(slots). */
 export function reprice(s: State): void {
-  const { model, weights, totals } = s;
   let sum = 0;
-  for (let slot = 0; slot < model.slots; slot++) {
-    let slack = s.excess[slot]! * weights.load;
-    if (model.timed) {
-      slack += s.warp[slot]! * weights.warp + s.overtime[slot]! * weights.duty;
-      slack += model.waitCost[slot]! * s.headWait[model.clients + model.slots + slot]!;
-    }
-    s.slack[slot] = slack;
-    sum += slack;
+  for (let slot = 0; slot < s.model.slots; slot++) {
+    s.slack[slot] = slackOf(s, slot);
+    sum += s.slack[slot]!;
   }
-  totals.slack = sum;
+  s.totals.slack = sum;
 }

@@ -90,13 +90,7 @@ function writeOut(s: State, which: number, between: Int32Array, from: number): n
 }
 
 /** Makes `sequence[from … to)` the clients of a slot. */
-export function link(
-  s: State,
-  slot: number,
-  sequence: Int32Array,
-  from: number,
-  to: number,
-): void {
+export function link(s: State, slot: number, sequence: Int32Array, from: number, to: number): void {
   const { clients, slots } = s.model;
   const { next, previous, route } = s;
   let last = clients + slot;
@@ -173,6 +167,10 @@ export function undo(s: State): void {
 
 function note(s: State, slot: number): void {
   const { journal, next, model } = s;
+  if (journal.isChanged[slot] === 0) {
+    journal.isChanged[slot] = 1;
+    journal.changed[journal.changes++] = slot;
+  }
   if (journal.seen[slot] === journal.epoch) return;
   journal.seen[slot] = journal.epoch;
   const end = model.clients + model.slots + slot;
@@ -182,9 +180,6 @@ function note(s: State, slot: number): void {
   for (let c = next[model.clients + slot]!; c !== end; c = next[c]!) {
     journal.clients[journal.length++] = c;
   }
-  if (journal.isChanged[slot] === 1) return;
-  journal.isChanged[slot] = 1;
-  journal.changed[journal.changes++] = slot;
 }
 
 function serve(s: State, c: number): void {
@@ -195,6 +190,7 @@ function serve(s: State, c: number): void {
   unserved[at] = last;
   unservedAt[last] = at;
   totals.missing -= s.model.prize[c]!;
+  totals.required -= 1 - s.model.optional[c]!;
 }
 
 function leaveOut(s: State, c: number): void {
@@ -203,6 +199,7 @@ function leaveOut(s: State, c: number): void {
   s.unservedAt[c] = totals.unserved;
   totals.unserved++;
   totals.missing += s.model.prize[c]!;
+  totals.required += 1 - s.model.optional[c]!;
 }
 
 function enqueue(s: State, node: number): void {

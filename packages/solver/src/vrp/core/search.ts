@@ -3,7 +3,7 @@ import { type Best, keepIfBest, noBest } from './best.ts';
 import { descend, type LocalSearch, newLocalSearch } from './local-search.ts';
 import type { Model } from './model.ts';
 import { type Neighbours, nearest } from './neighbours.ts';
-import { adaptWeights, firstWeights, newRecord } from './weights.ts';
+import { adaptWeights, firstWeights, newRecord, setStrict } from './weights.ts';
 import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
 import { beginIteration, openRoutes, undo } from './relink.ts';
 import { newRuin, removeStrings, type Ruin } from './ruin.ts';
@@ -19,7 +19,9 @@ export interface SearchOptions {
   readonly chance: Chance;
   /** Share of the budget used: 0 at first; at 1 the search ends. Asked every few iterations. */
   readonly progress: (iteration: number) => number;
-  readonly onBest?: ((iteration: number, cost: number) => void) | undefined;
+  readonly onBest?:
+    | ((iteration: number, cost: number, state: State, best: Best) => void)
+    | undefined;
   readonly tuning?: Partial<Tuning> | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface Tuning {
   readonly ruinMean: number;
   readonly ruinLongest: number;
   readonly blink: number;
+  /** Descend if the recreated solution is worse by no more than so many mean legs. */
+  readonly promise: number;
   /** First and last temperature, in mean legs of the first solution. */
   readonly hot: number;
   readonly cold: number;
@@ -38,12 +42,13 @@ export interface Tuning {
 const TUNING: Tuning = {
   neighbours: 60,
   insertReach: 30,
-  searchReach: 12,
+  searchReach: 8,
   ruinMean: 8,
   ruinLongest: 10,
   blink: 0.01,
-  hot: 0.1,
-  cold: 0.002,
+  promise: 99,
+  hot: 0.3,
+  cold: 0.005,
 };
 
 export interface Outcome {
@@ -54,7 +59,14 @@ export interface Outcome {
 
 /** Iterations between looks at the clock, and between changes of the weights. */
 const LOOK = 16;
-const ADAPT = 256;
+const ADAPT_MOST = 256;
+const ADAPT_LEAST = 32;
+/** At first an optional client may cost so many times its prize: routes pay once they are full. */
+const EAGER = 4;
+/** Adaptations in a row that are strict, or not, while somebody required is left out. */
+const STRICT_TURN = 8;
+/** Unserved clients that one iteration tries again. */
+const RETRIED = 12;
 
 export function search(model: Model, options: SearchOptions): Outcome {
   const tuning = { ...TUNING, ...options.tuning };
@@ -66,10 +78,11 @@ export function search(model: Model, options: SearchOptions): Outcome {
   const neighbours = nearest(model, tuning.neighbours);
   firstWeights(s, neighbours);
   const tools = toolsFor(s, neighbours, tuning);
+  setStrict(s, true);
   construct(s, tools, chance);
-  if (keepIfBest(s, best, 0)) options.onBest?.(0, best.cost);
+  if (keepIfBest(s, best, 0)) options.onBest?.(0, best.cost, s, best);
   descend(s, tools.local);
-  if (keepIfBest(s, best, 1e-6)) options.onBest?.(0, best.cost);
+  if (keepIfBest(s, best, 1e-6)) options.onBest?.(0, best.cost, s, best);
   const iterations = anneal(s, best, tools, options, tuning);
   return { state: s, best, iterations };
 }
@@ -96,7 +109,10 @@ function construct(s: State, tools: Tools, chance: Chance): void {
   const order = Array.from({ length: s.model.clients }, (_, c) => c);
   shuffle(chance, order);
   beginIteration(s);
-  for (const c of order) insertGreedily(s, c, tools.recreate, chance);
+  for (const c of order) {
+    const most = s.model.prize[c]! * (s.model.optional[c] === 1 ? EAGER : 1);
+    insertGreedily(s, c, most, tools.recreate, chance);
+  }
 }
 
 function anneal(
@@ -110,6 +126,8 @@ function anneal(
   const { clients } = s.model;
   const meanLeg = legScale(s);
   const record = newRecord(s);
+  const adapt = Math.max(ADAPT_LEAST, Math.min(ADAPT_MOST, clients));
+  setStrict(s, best.required > 0);
   let current = costOf(s);
   let heat = 0;
   for (let i = 0; ; i++) {
@@ -119,15 +137,23 @@ function anneal(
       heat = meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** share;
     }
     beginIteration(s);
-    const removed = removeStrings(s, below(chance, clients), tools.neighbours, tools.ruin, chance);
+    const unserved = s.totals.unserved;
+    const seed = below(chance, clients);
+    let removed = removeStrings(s, seed, tools.neighbours, tools.ruin, chance);
+    if (unserved > 0) removed = retry(s, seed, removed, tools, chance);
     recreate(s, removed, tools, chance);
-    descend(s, tools.local);
+    if (costOf(s) < current + tuning.promise * meanLeg) descend(s, tools.local);
     const next = costOf(s);
     if (next < current - heat * Math.log(chance())) {
       current = next;
-      if (keepIfBest(s, best, 1e-6)) options.onBest?.(i + 1, best.cost);
+      if (keepIfBest(s, best, 1e-6)) options.onBest?.(i + 1, best.cost, s, best);
     } else undo(s);
-    if (adaptWeights(s, record, i % ADAPT === ADAPT - 1)) current = costOf(s);
+    if (adaptWeights(s, record, i % adapt === adapt - 1)) {
+      // Nobody required is left out of the best: no reason to be strict. Otherwise in turns.
+      const turn = Math.floor(i / adapt / STRICT_TURN) % 2 === 0;
+      setStrict(s, turn && best.required > 0);
+      current = costOf(s);
+    }
   }
 }
 
@@ -138,7 +164,28 @@ function recreate(s: State, removed: number, tools: Tools, chance: Chance): void
   shuffle(chance, list);
   const key = keys[below(chance, keys.length + 1)];
   if (key !== undefined) list.sort((a, b) => key[a]! - key[b]!);
-  for (const c of list) insertGreedily(s, c, tools.recreate, chance);
+  for (const c of list) insertGreedily(s, c, s.model.prize[c]!, tools.recreate, chance);
+}
+
+/** Adds clients that were unserved before: the seed and its neighbours, or any if they are few. */
+function retry(s: State, seed: number, removed: number, tools: Tools, chance: Chance): number {
+  const { unserved, unservedAt, totals, model, route } = s;
+  const list = tools.ruin.removed;
+  const before = totals.unserved - removed;
+  let count = removed;
+  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before;
+  if (before <= RETRIED) {
+    for (let i = 0; i < before; i++) list[count++] = unserved[i]!;
+    return count;
+  }
+  const { width, list: near } = tools.neighbours;
+  if (isOld(seed)) list[count++] = seed;
+  for (let i = 0; i < width && count - removed < RETRIED; i++) {
+    const c = near[seed * width + i]!;
+    if (isOld(c) && chance() < 0.5) list[count++] = c;
+  }
+  if (count === removed && model.clients > 0) list[count++] = unserved[below(chance, before)]!;
+  return count;
 }
 
 /** Mean leg between clients: the unit of temperature. */

@@ -20,7 +20,8 @@ export interface State {
   /** Sum of legs up to the node, and of the same legs driven backwards. */
   readonly headCost: Float64Array;
   readonly headCostBack: Float64Array;
-  /** By client: the dearer of its two legs. */
+  /** By node: the leg to the next; by client: the dearer of its two legs. */
+  readonly legOn: Int32Array;
   readonly dearest: Int32Array;
   /** By `dimension × nodes + node`: taken from the depot, left on board at its end, most on board. */
   readonly headBrought: Int32Array;
@@ -61,7 +62,7 @@ export interface State {
   readonly unserved: Int32Array;
   readonly unservedAt: Int32Array;
   readonly totals: Totals;
-  /** Price of a unit of load too many, of time warp, of duty too long. */
+  /** Prices of broken limits. */
   readonly weights: Weights;
   readonly queue: Queue;
   readonly journal: Journal;
@@ -74,16 +75,26 @@ export interface Totals {
   missing: number;
   /** How many clients are unserved, and how many routes break which limit. */
   unserved: number;
+  /** Of these, required ones. */
+  required: number;
   overloaded: number;
   warped: number;
   overlong: number;
   impossible: number;
 }
 
+/**
+ * Price of a unit of load too many, of time warp, of duty too long. Breaking a limit at all costs as much
+ * as a grain more: without that, a solution of a hundred routes is never free of tiny violations.
+ */
 export interface Weights {
   load: number;
   warp: number;
   duty: number;
+  loadGrain: number;
+  timeGrain: number;
+  /** On top, for any limit broken at all. */
+  charge: number;
 }
 
 /** Clients whose neighbours changed, each once: a stack. */
@@ -138,6 +149,7 @@ export function emptyState(model: Model): State {
     position: ints(nodes),
     headCost: new Float64Array(nodes),
     headCostBack: new Float64Array(nodes),
+    legOn: ints(nodes),
     dearest: ints(nodes),
     headBrought: ints(dimensions * nodes),
     headTaken: ints(loads),
@@ -176,12 +188,13 @@ export function emptyState(model: Model): State {
       slack: 0,
       missing: model.prize.reduce((a, b) => a + b, 0),
       unserved: clients,
+      required: model.optional.reduce((sum, may) => sum + 1 - may, 0),
       overloaded: 0,
       warped: 0,
       overlong: 0,
       impossible: 0,
     },
-    weights: { load: 1, warp: 1, duty: 1 },
+    weights: { load: 1, warp: 1, duty: 1, loadGrain: 0, timeGrain: 0, charge: 0 },
     queue: { items: ints(nodes), has: new Uint8Array(nodes), length: 0 },
     journal: {
       epoch: 0,

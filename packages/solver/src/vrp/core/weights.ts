@@ -1,3 +1,4 @@
+import { FORBIDDEN } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { reprice } from './refresh.ts';
 import type { State, Weights } from './state.ts';
@@ -11,17 +12,26 @@ export interface Record {
   overloaded: number;
   warped: number;
   overlong: number;
-  readonly least: Weights;
-  readonly most: Weights;
+  readonly least: Prices;
+  readonly most: Prices;
 }
 
-/** Aim: this share of solutions keeps each limit. */
-const AIM = 0.6;
-const UP = 1.25;
-const DOWN = 0.85;
-const SPAN = 1000;
+type Prices = Pick<Weights, 'load' | 'warp' | 'duty'>;
 
-/** A typical leg buys a typical load; a unit of time costs what driving it does. */
+/** Aim: this share of solutions keeps each limit. */
+const AIM = 0.9;
+const UP = 1.08;
+const DOWN = 0.98;
+const SPAN = 1000;
+/** At first a mean load too many costs so many legs, and a unit of time so much driving. */
+const DEAR_LOAD = 30;
+const DEAR_TIME = 10;
+/** Of the leg from the depot, with the cost of use, added to a typical leg. */
+const START_SHARE = 0.05;
+/** In mean loads and mean legs. */
+const GRAIN = 0.1;
+
+/** From typical legs and loads. */
 export function firstWeights(s: State, { width, list }: Neighbours): void {
   const { model, weights } = s;
   const { clients, cost, travel } = model;
@@ -36,16 +46,23 @@ export function firstWeights(s: State, { width, list }: Neighbours): void {
     }
   }
   const count = Math.max(1, clients * near);
+  // Where driving is cheap, using a vehicle is what breaking a limit may save.
+  for (let c = 0; c < clients; c++) {
+    const start = cost[clients * model.width + c]!;
+    if (start < FORBIDDEN) legs += START_SHARE * near * start;
+  }
   let load = 0;
   for (let i = 0; i < model.brought.length; i++) load += model.brought[i]! + model.taken[i]!;
   const meanLoad = Math.max(1e-9, load / Math.max(1, model.brought.length));
-  weights.load = Math.max(1e-6, (10 * legs) / count / meanLoad);
-  weights.warp = Math.max(1e-6, legs / Math.max(1, times));
+  weights.load = Math.max(1e-6, (DEAR_LOAD * legs) / count / meanLoad);
+  weights.warp = Math.max(1e-6, (DEAR_TIME * legs) / Math.max(1, times));
   weights.duty = weights.warp;
+  weights.loadGrain = GRAIN * meanLoad;
+  weights.timeGrain = (GRAIN * times) / count;
 }
 
 export function newRecord({ weights }: State): Record {
-  const scaled = (by: number): Weights => ({
+  const scaled = (by: number): Prices => ({
     load: weights.load * by,
     warp: weights.warp * by,
     duty: weights.duty * by,
@@ -79,8 +96,18 @@ export function adaptWeights(s: State, record: Record, isDue: boolean): boolean 
   return true;
 }
 
-function adapt(s: State, record: Record, which: keyof Weights, broken: number): void {
+function adapt(s: State, record: Record, which: keyof Prices, broken: number): void {
   const kept = 1 - broken / record.solutions;
   const next = s.weights[which] * (kept < AIM ? UP : DOWN);
   s.weights[which] = Math.max(record.least[which], Math.min(record.most[which], next));
+}
+
+/**
+ * In strict mode breaking a limit is dearer than leaving anybody out: for the first solution, and in turns
+ * while some required client fits nowhere, when cheap violations would only hide whom to leave out.
+ */
+export function setStrict(s: State, strict: boolean): void {
+  const { weights, model } = s;
+  weights.charge = strict ? 4 * FORBIDDEN * (model.clients + 1) : 0;
+  reprice(s);
 }

@@ -17,11 +17,11 @@ export function tryHeads(s: State, u: number, v: number, pick: Pick): void {
   const after = next[u]!;
   const otherAfter = next[v]!;
   const firstTwo = next[start]!;
-  let legs = leg(model, one, u, v) - leg(model, one, u, after) - leg(model, two, v, otherAfter);
-  legs += leg(model, one, firstTwo, end) - leg(model, two, start, firstTwo);
+  let legs = leg(model, one, u, v) - s.legOn[u]! - s.legOn[v]!;
+  legs += leg(model, one, firstTwo, end) - s.legOn[start]!;
   if (after < clients) {
     const lastOne = previous[end]!;
-    legs += leg(model, two, start, lastOne) - leg(model, one, lastOne, end);
+    legs += leg(model, two, start, lastOne) - s.legOn[lastOne]!;
     legs += leg(model, two, after, otherAfter);
   } else if (otherAfter < clients) legs += leg(model, two, start, otherAfter);
   legs -= s.slack[one]! + s.slack[two]!;

@@ -26,9 +26,7 @@ export function tryRelocate(
   }
   const head = reversed ? last : first;
   const tail = reversed ? first : last;
-  let legs =
-    leg(model, to, behind, head) + leg(model, to, tail, after) - leg(model, to, behind, after);
-  legs -= gain;
+  let legs = leg(model, to, behind, head) + leg(model, to, tail, after) - s.legOn[behind]! - gain;
   if (first !== last && (reversed || from !== to)) {
     legs += inside(s, to, first, last, reversed) - inside(s, from, first, last, false);
   }

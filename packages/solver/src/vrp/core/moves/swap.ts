@@ -22,13 +22,13 @@ export function trySwap(
   let legs =
     leg(model, one, before, otherFirst) +
     leg(model, one, otherLast, after) -
-    leg(model, one, before, first) -
-    leg(model, one, last, after);
+    s.legOn[before]! -
+    s.legOn[last]!;
   legs +=
     leg(model, two, otherBefore, first) +
     leg(model, two, last, otherAfter) -
-    leg(model, two, otherBefore, otherFirst) -
-    leg(model, two, otherLast, otherAfter);
+    s.legOn[otherBefore]! -
+    s.legOn[otherLast]!;
   if (one !== two && model.costBase[one] !== model.costBase[two]) {
     legs += inside(s, two, first, last, false) - inside(s, one, first, last, false);
     legs += inside(s, one, otherFirst, otherLast, false);

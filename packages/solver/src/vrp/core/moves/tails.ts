@@ -13,7 +13,7 @@ export function tryTails(s: State, u: number, v: number, pick: Pick): void {
   if (model.costBase[one] !== model.costBase[two]) return;
   const after = next[u]!;
   const before = previous[v]!;
-  let legs = leg(model, one, u, v) - leg(model, one, u, after) - leg(model, two, before, v);
+  let legs = leg(model, one, u, v) - s.legOn[u]! - s.legOn[before]!;
   if (model.type[one] === model.type[two]) {
     legs += leg(model, two, before, after);
   } else legs += otherEnds(s, one, two, after, before);

@@ -11,8 +11,8 @@ export function tryTwoOpt(s: State, first: number, last: number, pick: Pick): vo
   let legs =
     leg(model, slot, before, last) +
     leg(model, slot, first, after) -
-    leg(model, slot, before, first) -
-    leg(model, slot, last, after);
+    s.legOn[before]! -
+    s.legOn[last]!;
   if (!model.symmetric) {
     legs += inside(s, slot, first, last, true) - inside(s, slot, first, last, false);
   }
