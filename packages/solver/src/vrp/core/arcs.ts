@@ -18,13 +18,18 @@ export interface Arcs {
  * Types that pay the same for every leg between clients, and may serve the same clients, share a cost
  * class. Serving a client that a type may not serve is a missing way into it.
  */
-export function arcMatrices(problem: Problem, types: readonly VehicleType[], scales: Scales): Arcs {
+export function arcMatrices(
+  problem: Problem,
+  types: readonly VehicleType[],
+  scales: Scales,
+  timed: boolean,
+): Arcs {
   const width = problem.jobs.length + types.length;
   const area = width * width;
   const { numbers: classOf, firsts } = numbered(types.map((type) => classKey(problem, type)));
   const profileOf = types.map(({ vehicle }) => profileIndex(problem, vehicle));
   const cost = new Int32Array(Math.max(1, firsts.length) * area);
-  const travel = new Int32Array(problem.profiles.length * area);
+  const travel = new Int32Array(timed ? problem.profiles.length * area : 0);
   const layout = { problem, types, width, scales };
   firsts.forEach((t, k) => {
     const view = cost.subarray(k * area, (k + 1) * area);
@@ -32,10 +37,11 @@ export function arcMatrices(problem: Problem, types: readonly VehicleType[], sca
     fill(view, layout, types[t]!.vehicle, own, priceOf(layout, types[t]!.vehicle));
     forbid(view, layout, types[t]!.vehicle);
     payForUse(view, layout, own);
+    orderCollections(view, layout);
   });
   problem.profiles.forEach((profile, i) => {
     const first = types.find((_, t) => profileOf[t] === i);
-    if (first === undefined) return;
+    if (first === undefined || !timed) return;
     const own = (other: number): boolean => profileOf[other] === i;
     const timeOf = (cell: number): number =>
       profile.durations[cell]! < 0
@@ -43,7 +49,8 @@ export function arcMatrices(problem: Problem, types: readonly VehicleType[], sca
         : Math.min(NEVER, Math.ceil(profile.durations[cell]! * scales.time));
     fill(travel.subarray(i * area, (i + 1) * area), layout, first.vehicle, own, timeOf);
   });
-  const same = travel.length === cost.length && travel.every((value, i) => value === cost[i]);
+  const same =
+    !timed || (travel.length === cost.length && travel.every((value, i) => value === cost[i]));
   const symmetric = isSymmetric(cost, width, problem.jobs.length);
   return { cost, travel: same ? cost : travel, area, classOf, profileOf, symmetric };
 }
@@ -135,6 +142,20 @@ function payForUse(out: Int32Array, layout: Layout, own: (type: number) => boole
       const leg = (n + t) * width + j;
       if (out[leg]! < FORBIDDEN) out[leg] = out[leg]! + fixed;
     }
+  });
+}
+
+/** Deliveries before collections, and no route of collections alone, as legs that do not exist. */
+function orderCollections(out: Int32Array, { problem, width }: Layout): void {
+  const { jobs, rules } = problem;
+  const n = jobs.length;
+  jobs.forEach((job, j) => {
+    if (job.collection !== true) return;
+    if (rules?.deliveriesFirst === true) {
+      for (let i = 0; i < n; i++) if (jobs[i]!.collection !== true) out[j * width + i] = FORBIDDEN;
+    }
+    if (rules?.noCollectionOnlyRoutes !== true) return;
+    for (let row = n; row < width; row++) out[row * width + j] = FORBIDDEN;
   });
 }
 

@@ -1,3 +1,4 @@
+import { insertAfter, refreshUse, takeOut } from './relink.ts';
 import { costOf, isFeasible, type State } from './state.ts';
 
 /** The best feasible solution met so far, kept by slot; writing it down costs what changed since. */
@@ -31,6 +32,27 @@ export function keepIfBest(s: State, best: Best, margin: number): boolean {
   }
   journal.changes = 0;
   return true;
+}
+
+/** Goes back to the best solution; costs what changed since it was written down. */
+export function returnToBest(s: State, best: Best): void {
+  const { journal, model, route } = s;
+  const { clients, slots } = model;
+  for (let i = 0; i < journal.changes; i++) {
+    const start = clients + journal.changed[i]!;
+    while (s.next[start]! < clients) takeOut(s, s.next[start]!);
+    refreshUse(s, journal.changed[i]!);
+  }
+  for (let i = 0; i < journal.changes; i++) {
+    const slot = journal.changed[i]!;
+    const end = clients + slots + slot;
+    let last = clients + slot;
+    for (let c = best.next[last]!; c !== end; c = best.next[c]!) {
+      if (route[c]! >= 0) throw new Error(`bug: client ${c} is in two routes`);
+      insertAfter(s, c, last);
+      last = c;
+    }
+  }
 }
 
 /** Clients of each slot. */

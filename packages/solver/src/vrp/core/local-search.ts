@@ -1,7 +1,18 @@
 import { tryDrop } from './moves/drop.ts';
 import { leg } from './moves/legs.ts';
 import { buildHeads, tryHeads } from './moves/heads.ts';
-import { DROP, HEADS, noPick, type Pick, RELOCATE, SWAP, TAILS, TWO_OPT } from './moves/pick.ts';
+import {
+  DROP,
+  HEADS,
+  noPick,
+  type Pick,
+  REASSIGN,
+  RELOCATE,
+  SWAP,
+  TAILS,
+  TWO_OPT,
+} from './moves/pick.ts';
+import { buildReassign, tryReassign } from './moves/reassign.ts';
 import { buildRelocate, tryRelocate } from './moves/relocate.ts';
 import { buildSwap, trySwap } from './moves/swap.ts';
 import { buildTails, tryTails } from './moves/tails.ts';
@@ -53,6 +64,7 @@ function improve(s: State, u: number, search: LocalSearch): boolean {
   pick.kind = 0;
   const count = worthJoining(s, u, search);
   if (s.model.optional[u] === 1) tryDrop(s, u, pick);
+  if (s.model.types > 1 && s.position[u] === 1) reassign(s, u, pick);
   relocateAll(s, u, near, count, pick);
   for (let i = 0; i < count; i++) {
     const v = near[i]!;
@@ -95,6 +107,11 @@ function worthJoining(s: State, u: number, search: LocalSearch): number {
     if (legs < dear + slack[slot]! + slack[other]!) near[count++] = v;
   }
   return count;
+}
+
+function reassign(s: State, u: number, pick: Pick): void {
+  const own = s.model.type[s.route[u]!]!;
+  for (let t = 0; t < s.model.types; t++) if (t !== own) tryReassign(s, u, t, pick);
 }
 
 /** Strings that begin or end with u, to either side of each neighbour. */
@@ -174,5 +191,6 @@ function rebuild(s: State, pick: Pick): void {
   else if (pick.kind === SWAP) buildSwap(s, pick.a, pick.b, pick.c, pick.d);
   else if (pick.kind === TWO_OPT) buildTwoOpt(s, pick.a, pick.b);
   else if (pick.kind === TAILS) buildTails(s, pick.a, pick.b);
+  else if (pick.kind === REASSIGN) buildReassign(s, pick.a, pick.b);
   else if (pick.kind === HEADS) buildHeads(s, pick.a, pick.b);
 }

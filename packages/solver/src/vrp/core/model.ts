@@ -89,8 +89,9 @@ export function compileModel(given: Problem): Model {
   const slotType = types.flatMap(({ members }, t) => members.slice(0, clients).map(() => t));
   const vehicle = types.flatMap(({ members }) => members.slice(0, clients));
   const slots = slotType.length;
+  const timed = isTimed(problem);
   const scales = scalesOf(problem, types);
-  const arcs = arcMatrices(problem, types, scales);
+  const arcs = arcMatrices(problem, types, scales, timed);
   const bySlot = (read: (type: VehicleType, t: number) => number): Int32Array =>
     Int32Array.from(slotType, (t) => read(types[t]!, t));
   const row = new Int32Array(clients + 2 * slots);
@@ -112,15 +113,19 @@ export function compileModel(given: Problem): Model {
     travelBase: bySlot((_, t) => arcs.profileOf[t]! * arcs.area),
     oneClass: arcs.classOf.every((k) => k === arcs.classOf[0]),
     dimensions: problem.dimensions.length,
-    brought: byDimension(problem, jobs, (job, d) => load(job.load[d] ?? 0, d)),
-    taken: new Int32Array(problem.dimensions.length * clients),
-    mixed: false,
+    brought: byDimension(problem, jobs, (job, d) =>
+      job.collection === true ? 0 : load(job.load[d] ?? 0, d),
+    ),
+    taken: byDimension(problem, jobs, (job, d) =>
+      job.collection === true ? load(job.load[d] ?? 0, d) : 0,
+    ),
+    mixed: jobs.some((job) => job.collection === true),
     capacity: byDimension(
       problem,
       slotType.map((t) => types[t]!.vehicle),
       (v, d) => room(v.capacity[d] ?? 0, d) - load(v.carried?.[d] ?? 0, d),
     ),
-    timed: isTimed(problem),
+    timed,
     opens: Int32Array.from(jobs, (job) => Math.ceil(instant(job.windows?.[0]?.opens ?? -Infinity))),
     closes: Int32Array.from(jobs, (job) =>
       Math.floor(instant(job.windows?.[0]?.closes ?? Infinity)),

@@ -1,9 +1,8 @@
-import type { Model } from './model.ts';
+import { FORBIDDEN, type Model } from './model.ts';
 
 /**
  * For each client those likely to stand next to it, nearest first: the cheaper direction's leg, plus a
- * share of the waiting and the time warp that the windows force on it (Vidal et al. 2013). Legs between
- * clients are taken from the first cost class. O(n² + n·K²/4) with a small constant.
+ * share of the waiting and the time warp that the windows force on it (Vidal et al. 2013). O(n² + n·K²/4) with a small constant.
  */
 export interface Neighbours {
   readonly width: number;
@@ -21,16 +20,17 @@ export function nearest(m: Model, most: number): Neighbours {
   const keys = new Float64Array(clients);
   const rowKeys = new Float64Array(width);
   const price = clientPrice(m);
+  const cost = leastCosts(m);
   for (let a = 0; a < clients; a++) {
-    if (m.timed) timedKeys(m, a, price, keys);
-    else plainKeys(m, a, keys);
+    if (m.timed) timedKeys(m, a, cost, price, keys);
+    else plainKeys(m, a, cost, keys);
     keepSmallest(keys, a, rowKeys, list, a * width, width);
   }
   return { width, list };
 }
 
-function plainKeys(m: Model, a: number, keys: Float64Array): void {
-  const { cost, width, clients } = m;
+function plainKeys(m: Model, a: number, cost: Int32Array, keys: Float64Array): void {
+  const { width, clients } = m;
   const row = a * width;
   for (let b = 0; b < clients; b++) {
     const there = cost[row + b]!;
@@ -39,8 +39,23 @@ function plainKeys(m: Model, a: number, keys: Float64Array): void {
   }
 }
 
-function timedKeys(m: Model, a: number, price: number, keys: Float64Array): void {
-  const { cost, travel, width, clients, opens, closes, service } = m;
+/** The cheapest class for each leg: what one type may not serve another may. */
+function leastCosts(m: Model): Int32Array {
+  const area = m.width * m.width;
+  const classes = m.cost.length / area;
+  if (classes === 1) return m.cost;
+  const least = m.cost.slice(0, area);
+  for (let k = 1; k < classes; k++) {
+    for (let i = 0; i < area; i++) {
+      const cost = m.cost[k * area + i]!;
+      if (cost < least[i]!) least[i] = cost;
+    }
+  }
+  return least;
+}
+
+function timedKeys(m: Model, a: number, cost: Int32Array, price: number, keys: Float64Array): void {
+  const { travel, width, clients, opens, closes, service } = m;
   const row = a * width;
   const [openA, closeA, serviceA] = [opens[a]!, closes[a]!, service[a]!];
   for (let b = 0; b < clients; b++) {
@@ -66,7 +81,9 @@ function clientPrice(m: Model): number {
   let cost = 0;
   let time = 1;
   for (let a = 1; a < m.clients; a++) {
-    cost += m.cost[a * m.width + a - 1]!;
+    const leg = m.cost[a * m.width + a - 1]!;
+    if (leg >= FORBIDDEN) continue;
+    cost += leg;
     time += m.travel[a * m.width + a - 1]!;
   }
   return cost / time;

@@ -1,13 +1,13 @@
 import { below, type Chance, shuffle } from '../../random.ts';
-import { type Best, keepIfBest, noBest } from './best.ts';
+import { type Best, keepIfBest, noBest, returnToBest } from './best.ts';
 import { descend, type LocalSearch, newLocalSearch } from './local-search.ts';
-import type { Model } from './model.ts';
+import { FORBIDDEN, type Model } from './model.ts';
 import { type Neighbours, nearest } from './neighbours.ts';
-import { adaptWeights, firstWeights, newRecord, setStrict } from './weights.ts';
+import { adaptWeights, countBroken, firstWeights, newRecord, setStrict } from './weights.ts';
 import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
 import { beginIteration, openRoutes, undo } from './relink.ts';
 import { newRuin, removeStrings, type Ruin } from './ruin.ts';
-import { costOf, emptyState, type State } from './state.ts';
+import { costOf, emptyState, isFeasible, type State } from './state.ts';
 
 /**
  * Localised iterated local search under simulated annealing, after FILO (Accorsi and Vigo 2021) with the
@@ -37,6 +37,8 @@ export interface Tuning {
   /** First and last temperature, in mean legs of the first solution. */
   readonly hot: number;
   readonly cold: number;
+  /** Iterations without a feasible solution before it returns to the best. */
+  readonly patience: number;
 }
 
 const TUNING: Tuning = {
@@ -47,8 +49,9 @@ const TUNING: Tuning = {
   ruinLongest: 10,
   blink: 0.01,
   promise: 99,
-  hot: 0.3,
-  cold: 0.005,
+  hot: 0.5,
+  cold: 0.01,
+  patience: 500,
 };
 
 export interface Outcome {
@@ -59,12 +62,14 @@ export interface Outcome {
 
 /** Iterations between looks at the clock, and between changes of the weights. */
 const LOOK = 16;
-const ADAPT_MOST = 256;
+const ADAPT_MOST = 128;
 const ADAPT_LEAST = 32;
 /** At first an optional client may cost so many times its prize: routes pay once they are full. */
 const EAGER = 4;
 /** Adaptations in a row that are strict, or not, while somebody required is left out. */
 const STRICT_TURN = 8;
+/** How often the seed is looked for in a route that breaks a limit. */
+const MENDING = 0.2;
 /** Unserved clients that one iteration tries again. */
 const RETRIED = 12;
 
@@ -130,31 +135,59 @@ function anneal(
   setStrict(s, best.required > 0);
   let current = costOf(s);
   let heat = 0;
+  let share = 0;
+  let astray = 0;
   for (let i = 0; ; i++) {
     if (i % LOOK === 0) {
-      const share = progress(i);
+      share = progress(i);
       if (share >= 1) return i;
       heat = meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** share;
     }
     beginIteration(s);
     const unserved = s.totals.unserved;
-    const seed = below(chance, clients);
+    const seed = seedFor(s, chance);
     let removed = removeStrings(s, seed, tools.neighbours, tools.ruin, chance);
     if (unserved > 0) removed = retry(s, seed, removed, tools, chance);
     recreate(s, removed, tools, chance);
     if (costOf(s) < current + tuning.promise * meanLeg) descend(s, tools.local);
     const next = costOf(s);
+    countBroken(s, record);
     if (next < current - heat * Math.log(chance())) {
       current = next;
       if (keepIfBest(s, best, 1e-6)) options.onBest?.(i + 1, best.cost, s, best);
     } else undo(s);
-    if (adaptWeights(s, record, i % adapt === adapt - 1)) {
+    astray = isFeasible(s) ? 0 : astray + 1;
+    if (astray > tuning.patience) {
+      beginIteration(s);
+      returnToBest(s, best);
+      current = costOf(s);
+      astray = 0;
+    }
+    if (i % adapt === adapt - 1) {
+      adaptWeights(s, record, share);
       // Nobody required is left out of the best: no reason to be strict. Otherwise in turns.
       const turn = Math.floor(i / adapt / STRICT_TURN) % 2 === 0;
       setStrict(s, turn && best.required > 0);
       current = costOf(s);
     }
   }
+}
+
+/** Any client; where limits are broken, every so often one of a route that breaks them. */
+function seedFor(s: State, chance: Chance): number {
+  const { clients, slots } = s.model;
+  const seed = below(chance, clients);
+  if (isFeasible(s) || chance() >= MENDING) return seed;
+  const from = below(chance, slots);
+  for (let i = 0; i < slots; i++) {
+    const slot = (from + i) % slots;
+    const broken = s.excess[slot]! + s.warp[slot]! + s.overtime[slot]! + s.forbidden[slot]!;
+    if (broken === 0 || s.size[slot] === 0) continue;
+    let c = s.next[clients + slot]!;
+    for (let step = below(chance, s.size[slot]!); step > 0; step--) c = s.next[c]!;
+    return c;
+  }
+  return seed;
 }
 
 /** Clients just taken out, and some of those unserved before, in one of several orders. */
@@ -190,13 +223,15 @@ function retry(s: State, seed: number, removed: number, tools: Tools, chance: Ch
 
 /** Mean leg between clients: the unit of temperature. */
 function legScale(s: State): number {
-  const { clients, cost, costBase, width } = s.model;
+  const { clients } = s.model;
   let sum = 0;
   let count = 0;
   for (let c = 0; c < clients; c++) {
     const to = s.next[c]!;
     if (s.route[c]! < 0 || to >= clients) continue;
-    sum += cost[costBase[s.route[c]!]! + c * width + to]!;
+    const leg = s.legOn[c]!;
+    if (leg >= FORBIDDEN) continue;
+    sum += leg;
     count++;
   }
   return count === 0 ? 1 : sum / count;

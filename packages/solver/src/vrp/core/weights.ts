@@ -20,9 +20,12 @@ type Prices = Pick<Weights, 'load' | 'warp' | 'duty'>;
 
 /** Aim: this share of solutions keeps each limit. */
 const AIM = 0.9;
-const UP = 1.08;
-const DOWN = 0.98;
-const SPAN = 1000;
+/** From this share of the budget on, prices only rise. */
+const CLOSING = 0.8;
+const EAGERNESS = 0.5;
+/** How far prices may fall and rise from the first ones. */
+const CHEAPEST = 300;
+const DEAREST = 30;
 /** At first a mean load too many costs so many legs, and a unit of time so much driving. */
 const DEAR_LOAD = 30;
 const DEAR_TIME = 10;
@@ -41,6 +44,7 @@ export function firstWeights(s: State, { width, list }: Neighbours): void {
   for (let c = 0; c < clients; c++) {
     for (let i = 0; i < near; i++) {
       const at = c * model.width + list[c * width + i]!;
+      if (cost[at]! >= FORBIDDEN) continue;
       legs += cost[at]!;
       times += travel[at]!;
     }
@@ -72,33 +76,35 @@ export function newRecord({ weights }: State): Record {
     overloaded: 0,
     warped: 0,
     overlong: 0,
-    least: scaled(1 / SPAN),
-    most: scaled(SPAN),
+    least: scaled(1 / CHEAPEST),
+    most: scaled(DEAREST),
   };
 }
 
-/** Counts the present solution; when due, adapts and says whether any price changed. */
-export function adaptWeights(s: State, record: Record, isDue: boolean): boolean {
-  const { totals } = s;
+/** Counts a solution just found, taken or not. */
+export function countBroken({ totals }: State, record: Record): void {
   record.solutions++;
   if (totals.overloaded > 0) record.overloaded++;
   if (totals.warped > 0) record.warped++;
   if (totals.overlong > 0) record.overlong++;
-  if (!isDue) return false;
-  adapt(s, record, 'load', record.overloaded);
-  adapt(s, record, 'warp', record.warped);
-  adapt(s, record, 'duty', record.overlong);
+}
+
+/** Moves each price in proportion to how far its share of solutions is from the aim. */
+export function adaptWeights(s: State, record: Record, share: number): void {
+  const aim = share < CLOSING ? AIM : 1;
+  adapt(s, record, 'load', record.overloaded, aim);
+  adapt(s, record, 'warp', record.warped, aim);
+  adapt(s, record, 'duty', record.overlong, aim);
   record.solutions = 0;
   record.overloaded = 0;
   record.warped = 0;
   record.overlong = 0;
   reprice(s);
-  return true;
 }
 
-function adapt(s: State, record: Record, which: keyof Prices, broken: number): void {
-  const kept = 1 - broken / record.solutions;
-  const next = s.weights[which] * (kept < AIM ? UP : DOWN);
+function adapt(s: State, record: Record, which: keyof Prices, broken: number, aim: number): void {
+  const kept = 1 - broken / Math.max(1, record.solutions);
+  const next = s.weights[which] * Math.exp(EAGERNESS * (aim - kept));
   s.weights[which] = Math.max(record.least[which], Math.min(record.most[which], next));
 }
 

@@ -19,6 +19,7 @@ export const TWO_OPT = 3;
 export const TAILS = 4;
 export const HEADS = 5;
 export const DROP = 6;
+export const REASSIGN = 7;
 
 export const noPick = (): Pick => ({
   delta: 0,
