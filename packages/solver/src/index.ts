@@ -71,7 +71,7 @@ export {
   type LocationViolationKind,
 } from './location/check.ts';
 export {
-  type MipLimits,
+  type MipLimits as SparseMipLimits,
   type MipOutcome,
   type MipSolver,
   openHighs,
@@ -81,3 +81,16 @@ export { readCap } from './location/format/cap.ts';
 export { readPmed } from './location/format/pmed.ts';
 export { readSscflp } from './location/format/sscflp.ts';
 export { type CliOutput, runCli as runLocateCli } from './location/cli.ts';
+export {
+  addChoice,
+  addRow,
+  addVariable,
+  brokenBy,
+  emptyMip,
+  type Mip,
+  type MipRow,
+  type MipVariable,
+  type Term,
+} from './mip/mip.ts';
+export { type MipLimits, type MipResult, solveMip } from './mip/solve-mip.ts';
+export { solveMipInWorker } from './mip/solve-mip-in-worker.ts';
