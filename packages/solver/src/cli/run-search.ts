@@ -8,6 +8,8 @@ export interface SearchRequest {
   readonly threads: number;
   readonly iterations: number | undefined;
   readonly shouldStop: () => boolean;
+  /** Share of the time used, if there is a limit: the search cools down just in time. */
+  readonly progress: (() => number) | undefined;
   readonly onImprovement: (cost: number) => void;
 }
 
@@ -19,11 +21,12 @@ export interface SearchResult {
 
 /** The one place where the command line meets the search. */
 export function runSearch(request: SearchRequest): SearchResult {
-  const { problem, seed, iterations, shouldStop, onImprovement } = request;
+  const { problem, seed, iterations, shouldStop, progress, onImprovement } = request;
   const solution = solve(problem, {
     seed,
     iterations: iterations ?? Infinity,
     shouldStop,
+    progress,
     onImprovement: ({ cost, unservedExpress, unservedNormal }) => {
       if (unservedExpress + unservedNormal === 0) onImprovement(cost);
     },

@@ -27,6 +27,7 @@ export function solveCommand(words: readonly string[], io: CliIo): number {
     threads: asked.threads,
     iterations: asked.iterations,
     shouldStop: () => io.elapsed() >= deadline,
+    progress: deadline < Infinity ? () => io.elapsed() / deadline : undefined,
     onImprovement: (cost) => {
       const seconds = Number(io.elapsed().toFixed(3));
       const printed = fixedApart ? cost : Number((cost * instance.scale).toPrecision(12));

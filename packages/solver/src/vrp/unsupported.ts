@@ -1,3 +1,4 @@
+import { coreHonours, coreSupports } from './core/supports.ts';
 import { type Feature, featuresOf } from './features.ts';
 import type { Problem } from './problem.ts';
 import type { Report } from './validate-values.ts';
@@ -24,7 +25,9 @@ const NOT_HONOURED: ReadonlyMap<Feature, string> = new Map<Feature, string>([
 ]);
 
 export function unsupportedFaults(problem: Problem, report: Report): void {
+  const byCore = coreSupports(problem);
   for (const [feature, field] of featuresOf(problem)) {
+    if (byCore && coreHonours(feature)) continue;
     const name = NOT_HONOURED.get(feature);
     if (name === undefined) continue;
     report(field, `asks for ${name}, which the search does not honour yet`, 'remove it');

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededChance } from '../../random.ts';
+import { check } from '../check.ts';
+import type { Problem } from '../problem.ts';
+import { solve } from '../solve.ts';
 import { problemFrom, recipes } from '../testing/random-problems.ts';
+import { validate } from '../validate.ts';
 import { routesOf } from './best.ts';
 import { descend, newLocalSearch } from './local-search.ts';
 import { compileModel } from './model.ts';
@@ -68,6 +72,12 @@ function benchOf(problem: Parameters<typeof compileModel>[0], seed: number): Ben
   };
 }
 
+/** Every third job goes the other way, under the rules of back-hauls. */
+function withCollections(problem: Problem): Problem {
+  const jobs = problem.jobs.map((job, j) => (j % 3 === 0 ? { ...job, collection: true } : job));
+  return { ...problem, jobs, rules: { deliveriesFirst: true, noCollectionOnlyRoutes: true } };
+}
+
 const isClose = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
 
@@ -84,6 +94,24 @@ describe('the search core', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('keeps it with collections, and answers what the checker accepts', () => {
+    fc.assert(
+      fc.property(problems(25), ({ problem, seed }) => {
+        const both = withCollections(problem);
+        fc.pre(validate(both).length === 0);
+        const { s, turn } = benchOf(both, seed);
+        for (let i = 0; i < 8; i++) {
+          beginIteration(s);
+          turn();
+          if (!isClose(costOf(s), auditCost(s))) throw new Error(`costs ${auditCost(s)}`);
+        }
+        const violations = check(both, solve(both, { seed, iterations: 60 }));
+        expect(violations).toEqual([]);
+      }),
+      { numRuns: 40 },
     );
   });
 
