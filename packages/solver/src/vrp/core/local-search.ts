@@ -63,7 +63,7 @@ function improve(s: State, u: number, search: LocalSearch): boolean {
   pick.delta = -GAIN;
   pick.kind = 0;
   const count = worthJoining(s, u, search);
-  if (s.model.optional[u] === 1) tryDrop(s, u, pick);
+  if (s.model.optional[u] === 1 && s.model.partner[u]! < 0) tryDrop(s, u, pick);
   if (s.model.types > 1 && s.position[u] === 1) reassign(s, u, pick);
   relocateAll(s, u, near, count, pick);
   for (let i = 0; i < count; i++) {

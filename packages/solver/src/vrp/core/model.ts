@@ -2,6 +2,7 @@ import type { Job, Problem, Vehicle } from '../problem.ts';
 import { arcMatrices } from './arcs.ts';
 import { chainOrder } from './chain.ts';
 import { scalesOf } from './scales.ts';
+import { partnersOf, stopsOf } from './stops.ts';
 
 /**
  * A problem compiled for the core. Everything the search touches is a whole number in an Int32Array:
@@ -42,6 +43,11 @@ export interface Model {
   readonly taken: Int32Array;
   /** Something is collected on the way: the load on board may rise. */
   readonly mixed: boolean;
+  /** By client: the other side of its request, or −1; and which side it is, as in `Stop`. */
+  readonly partner: Int32Array;
+  readonly flow: Int32Array;
+  /** Some clients have partners. */
+  readonly paired: boolean;
   /** By `dimension × slots + slot`. */
   readonly capacity: Int32Array;
 
@@ -63,8 +69,8 @@ export interface Model {
   /** By slot: its type, and the vehicle of the problem. */
   readonly type: Int32Array;
   readonly vehicle: Int32Array;
-  /** By client: the job of the problem as given. */
-  readonly job: Int32Array;
+  /** By client: the visit of the problem as given, job j or jobs + j for its pickup. */
+  readonly visit: Int32Array;
   readonly types: number;
   /** Units of cost per unit of money. */
   readonly scale: number;
@@ -81,9 +87,10 @@ export interface VehicleType {
 }
 
 export function compileModel(given: Problem): Model {
-  const job = chainOrder(given);
-  const problem = { ...given, jobs: Array.from(job, (j) => given.jobs[j]!) };
-  const { jobs } = problem;
+  const stops = stopsOf(given);
+  const jobs = Array.from(chainOrder({ ...given, jobs: stops }), (i) => stops[i]!);
+  const problem = { ...given, jobs };
+  const partner = partnersOf(jobs, given.jobs.length);
   const clients = jobs.length;
   const types = groupVehicles(problem.vehicles);
   const slotType = types.flatMap(({ members }, t) => members.slice(0, clients).map(() => t));
@@ -113,13 +120,14 @@ export function compileModel(given: Problem): Model {
     travelBase: bySlot((_, t) => arcs.profileOf[t]! * arcs.area),
     oneClass: arcs.classOf.every((k) => k === arcs.classOf[0]),
     dimensions: problem.dimensions.length,
-    brought: byDimension(problem, jobs, (job, d) =>
-      job.collection === true ? 0 : load(job.load[d] ?? 0, d),
+    brought: byDimension(problem, jobs, (stop, d) =>
+      stop.flow === 0 ? load(stop.load[d] ?? 0, d) : 0,
     ),
-    taken: byDimension(problem, jobs, (job, d) =>
-      job.collection === true ? load(job.load[d] ?? 0, d) : 0,
-    ),
-    mixed: jobs.some((job) => job.collection === true),
+    taken: byDimension(problem, jobs, (stop, d) => stop.flow * load(stop.load[d] ?? 0, d)),
+    mixed: jobs.some((stop) => stop.flow !== 0),
+    partner,
+    flow: Int32Array.from(jobs, (stop) => stop.flow),
+    paired: partner.some((other) => other >= 0),
     capacity: byDimension(
       problem,
       slotType.map((t) => types[t]!.vehicle),
@@ -140,11 +148,14 @@ export function compileModel(given: Problem): Model {
       slotType,
       (t) => (((types[t]!.vehicle.cost.perHour ?? 0) / 3600) * scales.cost) / scales.time,
     ),
-    prize: Float64Array.from(jobs, (job) => prizeOf(job, scales.cost, clients)),
-    optional: Uint8Array.from(jobs, (job) => (isOptional(job) ? 1 : 0)),
+    // The prize of a request is its pickup's.
+    prize: Float64Array.from(jobs, (stop) =>
+      stop.flow < 0 ? 0 : prizeOf(stop, scales.cost, clients),
+    ),
+    optional: Uint8Array.from(jobs, (stop) => (stop.flow < 0 || isOptional(stop) ? 1 : 0)),
     type: Int32Array.from(slotType),
     vehicle: Int32Array.from(vehicle),
-    job,
+    visit: Int32Array.from(jobs, (stop) => stop.visit),
     types: types.length,
     scale: scales.cost,
   };

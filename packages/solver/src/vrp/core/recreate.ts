@@ -1,4 +1,5 @@
 import type { Chance } from '../../random.ts';
+import { insertPair } from './insert-pair.ts';
 import type { Neighbours } from './neighbours.ts';
 import { penaltyOf } from './penalty.ts';
 import { idleSlot, insertAfter } from './relink.ts';
@@ -13,37 +14,49 @@ export interface Recreate {
   readonly neighbours: Neighbours;
   /** Neighbours looked at. */
   readonly reach: number;
-  /** Share of places overlooked. */
-  readonly blink: number;
-  /** Places left until the next one is overlooked. */
+  /** Places left until the next one is overlooked, and how many until the one after that. */
   untilBlink: number;
-  /** Work space: the one client to insert. */
+  readonly drawBlink: () => number;
+  /** Work space: the one client to insert; a request with what stands between its sides. */
   readonly one: Int32Array;
-  /** The best place found: behind this node, at this price. */
+  readonly pair: Int32Array;
+  /** By slot: the last request that was offered to it; requests are counted. */
+  readonly seen: Int32Array;
+  round: number;
+  /** The best place found: behind this node, at this price; the delivery behind `last`. */
   place: number;
+  last: number;
   price: number;
 }
 
-export function newRecreate(neighbours: Neighbours, reach: number, blink: number): Recreate {
+export function newRecreate(
+  s: State,
+  neighbours: Neighbours,
+  reach: number,
+  blink: number,
+  chance: Chance,
+): Recreate {
+  const drawBlink = (): number => Math.floor(Math.log(1 - chance()) / Math.log(1 - blink));
   return {
     neighbours,
     reach: Math.min(reach, neighbours.width),
-    blink,
-    untilBlink: 1 / blink,
+    untilBlink: blink > 0 ? drawBlink() : Infinity,
+    drawBlink: blink > 0 ? drawBlink : () => Infinity,
     one: new Int32Array(1),
+    pair: new Int32Array(s.model.clients + 2),
+    seen: new Int32Array(s.model.slots),
+    round: 0,
     place: -1,
+    last: -1,
     price: Infinity,
   };
 }
 
 /** Inserts one unserved client at its best place, if that costs less than `most`. */
-export function insertGreedily(
-  s: State,
-  c: number,
-  most: number,
-  r: Recreate,
-  chance: Chance,
-): boolean {
+export function insertGreedily(s: State, c: number, most: number, r: Recreate): boolean {
+  if (s.model.paired && s.model.partner[c]! >= 0) {
+    return insertPair(s, c, s.model.partner[c]!, most, r);
+  }
   const { route, previous, next, model } = s;
   const { list, width } = r.neighbours;
   r.one[0] = c;
@@ -55,7 +68,7 @@ export function insertGreedily(
     if (route[near]! < 0) continue;
     met++;
     if (r.untilBlink-- <= 0) {
-      r.untilBlink = nextBlink(r.blink, chance);
+      r.untilBlink = r.drawBlink();
       continue;
     }
     offer(s, c, near, next[near]!, r);
@@ -70,9 +83,6 @@ export function insertGreedily(
   insertAfter(s, c, r.place);
   return true;
 }
-
-const nextBlink = (rate: number, chance: Chance): number =>
-  rate === 0 ? Infinity : Math.floor(Math.log(1 - chance()) / Math.log(1 - rate));
 
 /** Between two neighbouring nodes. */
 function offer(s: State, c: number, before: number, after: number, r: Recreate): void {

@@ -11,6 +11,7 @@ export function refresh(s: State, slot: number): void {
   const { model } = s;
   if (model.mixed) refreshMixedLoads(s, slot);
   else refreshLoads(s, slot);
+  if (model.paired) refreshOpen(s, slot);
   if (model.timed) {
     refreshHeadTimes(s, slot);
     refreshTailTimes(s, slot);
@@ -173,6 +174,16 @@ function mixedTails(s: State, slot: number, d: number): void {
     tailTaken[at + node] = take;
     tailPeak[at + node] = peak;
     if (node === start) return;
+  }
+}
+
+function refreshOpen(s: State, slot: number): void {
+  const { clients, slots, partner, flow } = s.model;
+  const end = clients + slots + slot;
+  let open = 0;
+  for (let node = s.next[clients + slot]!; node !== end; node = s.next[node]!) {
+    if (partner[node]! >= 0) open += flow[node]!;
+    s.open[node] = open;
   }
 }
 

@@ -15,6 +15,8 @@ export interface Ruin {
   /** Work space: clients taken out, and by slot the last round that touched it. */
   readonly removed: Int32Array;
   readonly touched: Int32Array;
+  /** By client: likewise, whether it is in the list. */
+  readonly listed: Int32Array;
   round: number;
 }
 
@@ -28,6 +30,7 @@ export function newRuin(s: State, mean: number, longest: number): Ruin {
     longest,
     removed: new Int32Array(s.model.clients),
     touched: new Int32Array(s.model.slots),
+    listed: new Int32Array(s.model.clients),
     round: 0,
   };
 }
@@ -57,7 +60,28 @@ export function removeStrings(
     count = removeString(s, c, length, ruin, count, chance);
     refreshUse(s, slot);
   }
-  return count;
+  return s.model.paired ? completeRequests(s, ruin, count) : count;
+}
+
+/** Takes the other sides out, too; what is left in the list is one entry for each request. */
+function completeRequests(s: State, ruin: Ruin, count: number): number {
+  const { partner, flow } = s.model;
+  const { removed, listed } = ruin;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const c = removed[i]!;
+    const other = partner[c]!;
+    const head = other >= 0 && flow[c]! < 0 ? other : c;
+    if (other >= 0 && s.route[other]! >= 0) {
+      const slot = s.route[other]!;
+      takeOut(s, other);
+      refreshUse(s, slot);
+    }
+    if (listed[head] === ruin.round) continue;
+    listed[head] = ruin.round;
+    removed[kept++] = head;
+  }
+  return kept;
 }
 
 function meanSize(s: State): number {

@@ -19,7 +19,15 @@ import { coreSupports } from './supports.ts';
 import { auditCost } from './testing/audit.ts';
 import { firstWeights } from './weights.ts';
 
-const HONOURED = new Set(['windows', 'tight', 'profiles', 'skills', 'prizes', 'unreachable']);
+const HONOURED = new Set([
+  'pickups',
+  'windows',
+  'tight',
+  'profiles',
+  'skills',
+  'prizes',
+  'unreachable',
+]);
 
 const problems = (most: number) =>
   recipes(most)
@@ -37,7 +45,11 @@ const problems = (most: number) =>
       seed,
       problem: {
         ...problem,
-        jobs: problem.jobs.map((job) => ({ ...job, windows: job.windows?.slice(0, 1) })),
+        jobs: problem.jobs.map((job) => ({
+          ...job,
+          windows: job.windows?.slice(0, 1),
+          pickup: job.pickup && { ...job.pickup, windows: job.pickup.windows?.slice(0, 1) },
+        })),
       },
     }))
     .filter(({ problem }) => coreSupports(problem));
@@ -57,10 +69,10 @@ function benchOf(problem: Parameters<typeof compileModel>[0], seed: number): Ben
   firstWeights(s, neighbours);
   const local = newLocalSearch(neighbours, 10);
   const ruin = newRuin(s, 6, 8);
-  const recreate = newRecreate(neighbours, 15, 0.05);
-  const insert = (c: number): boolean => insertGreedily(s, c, model.prize[c]!, recreate, chance);
+  const recreate = newRecreate(s, neighbours, 15, 0.05, chance);
+  const insert = (c: number): boolean => insertGreedily(s, c, model.prize[c]!, recreate);
   beginIteration(s);
-  for (let c = 0; c < model.clients; c++) insert(c);
+  for (let c = 0; c < model.clients; c++) if (model.flow[c]! >= 0) insert(c);
   return {
     s,
     turn: () => {
@@ -74,7 +86,9 @@ function benchOf(problem: Parameters<typeof compileModel>[0], seed: number): Ben
 
 /** Every third job goes the other way, under the rules of back-hauls. */
 function withCollections(problem: Problem): Problem {
-  const jobs = problem.jobs.map((job, j) => (j % 3 === 0 ? { ...job, collection: true } : job));
+  const jobs = problem.jobs.map((job, j) =>
+    j % 3 === 0 && !job.pickup ? { ...job, collection: true } : job,
+  );
   return { ...problem, jobs, rules: { deliveriesFirst: true, noCollectionOnlyRoutes: true } };
 }
 

@@ -82,7 +82,7 @@ export function search(model: Model, options: SearchOptions): Outcome {
   if (model.clients === 0) return { state: s, best: { ...best, cost: 0 }, iterations: 0 };
   const neighbours = nearest(model, tuning.neighbours);
   firstWeights(s, neighbours);
-  const tools = toolsFor(s, neighbours, tuning);
+  const tools = toolsFor(s, neighbours, tuning, chance);
   setStrict(s, true);
   construct(s, tools, chance);
   if (keepIfBest(s, best, 0)) options.onBest?.(0, best.cost, s, best);
@@ -100,12 +100,12 @@ interface Tools {
   readonly keys: readonly Float64Array[];
 }
 
-function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning): Tools {
+function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning, chance: Chance): Tools {
   return {
     neighbours,
     local: newLocalSearch(neighbours, tuning.searchReach),
     ruin: newRuin(s, tuning.ruinMean, tuning.ruinLongest),
-    recreate: newRecreate(neighbours, tuning.insertReach, tuning.blink),
+    recreate: newRecreate(s, neighbours, tuning.insertReach, tuning.blink, chance),
     keys: sortingKeys(s.model),
   };
 }
@@ -115,8 +115,9 @@ function construct(s: State, tools: Tools, chance: Chance): void {
   shuffle(chance, order);
   beginIteration(s);
   for (const c of order) {
+    if (s.model.flow[c]! < 0) continue;
     const most = s.model.prize[c]! * (s.model.optional[c] === 1 ? EAGER : 1);
-    insertGreedily(s, c, most, tools.recreate, chance);
+    insertGreedily(s, c, most, tools.recreate);
   }
 }
 
@@ -147,7 +148,7 @@ function anneal(
     const unserved = s.totals.unserved;
     const seed = seedFor(s, chance);
     let removed = removeStrings(s, seed, tools.neighbours, tools.ruin, chance);
-    if (unserved > 0) removed = retry(s, seed, removed, tools, chance);
+    if (unserved > 0) removed = retry(s, seed, removed, unserved, tools, chance);
     recreate(s, removed, tools, chance);
     if (costOf(s) < current + tuning.promise * meanLeg) descend(s, tools.local);
     const next = costOf(s);
@@ -197,18 +198,25 @@ function recreate(s: State, removed: number, tools: Tools, chance: Chance): void
   shuffle(chance, list);
   const key = keys[below(chance, keys.length + 1)];
   if (key !== undefined) list.sort((a, b) => key[a]! - key[b]!);
-  for (const c of list) insertGreedily(s, c, s.model.prize[c]!, tools.recreate, chance);
+  for (const c of list) insertGreedily(s, c, s.model.prize[c]!, tools.recreate);
 }
 
 /** Adds clients that were unserved before: the seed and its neighbours, or any if they are few. */
-function retry(s: State, seed: number, removed: number, tools: Tools, chance: Chance): number {
-  const { unserved, unservedAt, totals, model, route } = s;
+function retry(
+  s: State,
+  seed: number,
+  removed: number,
+  before: number,
+  tools: Tools,
+  chance: Chance,
+): number {
+  const { unserved, unservedAt, model, route } = s;
   const list = tools.ruin.removed;
-  const before = totals.unserved - removed;
   let count = removed;
-  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before;
+  const isHead = (c: number): boolean => model.partner[c]! < 0 || model.flow[c]! > 0;
+  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before && isHead(c);
   if (before <= RETRIED) {
-    for (let i = 0; i < before; i++) list[count++] = unserved[i]!;
+    for (let i = 0; i < before; i++) if (isHead(unserved[i]!)) list[count++] = unserved[i]!;
     return count;
   }
   const { width, list: near } = tools.neighbours;
@@ -217,7 +225,8 @@ function retry(s: State, seed: number, removed: number, tools: Tools, chance: Ch
     const c = near[seed * width + i]!;
     if (isOld(c) && chance() < 0.5) list[count++] = c;
   }
-  if (count === removed && model.clients > 0) list[count++] = unserved[below(chance, before)]!;
+  const any = unserved[below(chance, before)]!;
+  if (count === removed && isHead(any)) list[count++] = any;
   return count;
 }
 
@@ -246,7 +255,7 @@ function sortingKeys(m: Model): Float64Array[] {
     let sum = 0;
     for (let d = 0; d < m.dimensions; d++) {
       const at = d * m.clients + c;
-      sum -= (m.brought[at]! + m.taken[at]!) / (m.capacity[d * m.slots] || 1);
+      sum -= (m.brought[at]! + Math.abs(m.taken[at]!)) / (m.capacity[d * m.slots] || 1);
     }
     return sum;
   });

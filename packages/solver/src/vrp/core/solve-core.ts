@@ -64,7 +64,7 @@ function writeOut(model: Model, routes: readonly Int32Array[]): Solution {
   const plan = emptyPlan(instance);
   routes.forEach((clients, slot) => {
     if (clients.length === 0) return;
-    const visits = clients.map((c) => model.job[c]!);
+    const visits = clients.map((c) => model.visit[c]!);
     setRoute(plan, model.vehicle[slot]!, visits, visits.length);
   });
   settle(plan);

@@ -44,6 +44,9 @@ export interface State {
   readonly tailLate: Int32Array;
   readonly tailWait: Int32Array;
 
+  /** By node: requests that are aboard behind it. */
+  readonly open: Int32Array;
+
   /** By slot: clients, legs, what penalties and waiting add to them, and limits broken. */
   readonly size: Int32Array;
   readonly arcs: Float64Array;
@@ -133,6 +136,9 @@ export interface Splices {
   readonly second: Int32Array;
   /** Work space to write new routes to. */
   readonly scratch: Int32Array;
+  /** By client: the last check of pairs that met it; checks are counted. */
+  readonly met: Int32Array;
+  round: number;
 }
 
 const ints = (length: number): Int32Array => new Int32Array(length);
@@ -167,6 +173,7 @@ export function emptyState(model: Model): State {
     tailEarly: ints(times),
     tailLate: ints(times),
     tailWait: ints(times),
+    open: ints(model.paired ? nodes : 0),
     size: ints(slots),
     arcs: new Float64Array(slots),
     slack: new Float64Array(slots),
@@ -217,6 +224,8 @@ export function emptyState(model: Model): State {
       first: ints(clients + 4),
       second: ints(clients + 4),
       scratch: ints(2 * clients + 4),
+      met: ints(clients),
+      round: 0,
     },
   };
 }

@@ -24,10 +24,10 @@ export function coreSupports(problem: Problem): boolean {
 }
 
 const isPlainJob = (job: Job): boolean =>
-  job.pickup === undefined &&
   job.onBoard === undefined &&
   job.release === undefined &&
-  (job.windows?.length ?? 0) <= 1;
+  (job.windows?.length ?? 0) <= 1 &&
+  (job.pickup?.windows?.length ?? 0) <= 1;
 
 const isPlainVehicle = (vehicle: Vehicle): boolean =>
   vehicle.underWay !== true &&

@@ -56,7 +56,8 @@ export function firstWeights(s: State, { width, list }: Neighbours): void {
     if (start < FORBIDDEN) legs += START_SHARE * near * start;
   }
   let load = 0;
-  for (let i = 0; i < model.brought.length; i++) load += model.brought[i]! + model.taken[i]!;
+  for (let i = 0; i < model.brought.length; i++)
+    load += model.brought[i]! + Math.abs(model.taken[i]!);
   const meanLoad = Math.max(1e-9, load / Math.max(1, model.brought.length));
   weights.load = Math.max(1e-6, (DEAR_LOAD * legs) / count / meanLoad);
   weights.warp = Math.max(1e-6, (DEAR_TIME * legs) / Math.max(1, times));

@@ -1,5 +1,6 @@
 import { penaltyOf } from '../penalty.ts';
 import type { State } from '../state.ts';
+import { pairsKept } from './pairs.ts';
 
 /** The best move found for one client so far, in few enough words to be built again. */
 export interface Pick {
@@ -31,9 +32,10 @@ export const noPick = (): Pick => ({
   reversed: false,
 });
 
-/** What the routes in `splices` would pay beyond their legs. */
+/** What the routes in `splices` would pay beyond their legs; Infinity if they tear requests apart. */
 export function penaltyOfSplices(s: State): number {
   const { splices } = s;
+  if (s.model.paired && !pairsKept(s)) return Infinity;
   const { slot, head, tail, length } = splices;
   const first = penaltyOf(s, slot[0]!, head[0]!, splices.first, length[0]!, tail[0]!);
   if (splices.count === 1) return first;

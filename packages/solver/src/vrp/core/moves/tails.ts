@@ -13,6 +13,7 @@ export function tryTails(s: State, u: number, v: number, pick: Pick): void {
   if (model.costBase[one] !== model.costBase[two]) return;
   const after = next[u]!;
   const before = previous[v]!;
+  if (model.paired && (s.open[u]! > 0 || s.open[before]! > 0)) return;
   let legs = leg(model, one, u, v) - s.legOn[u]! - s.legOn[before]!;
   if (model.type[one] === model.type[two]) {
     legs += leg(model, two, before, after);

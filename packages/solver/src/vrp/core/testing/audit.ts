@@ -15,6 +15,7 @@ export function auditCost(s: State): number {
       if (s.route[c] !== slot) throw new Error(`client ${c} does not know its route`);
       served.add(c);
     }
+    checkRequests(s, route);
     cost += legsOf(s, slot, route) + loadPrice(s, slot, route) + timePrice(s, slot, route);
   }
   for (let c = 0; c < model.clients; c++) {
@@ -36,6 +37,15 @@ function walk(s: State, slot: number): number[] {
     if (s.previous[s.next[c]!] !== c) throw new Error(`client ${c} is linked one way`);
   }
   return route;
+}
+
+function checkRequests({ model }: State, route: readonly number[]): void {
+  for (const [i, c] of route.entries()) {
+    const other = model.partner[c]!;
+    if (other < 0) continue;
+    const at = route.indexOf(other);
+    if (at < 0 || at < i !== model.flow[c]! < 0) throw new Error(`request of ${c} is torn apart`);
+  }
 }
 
 function legsOf({ model }: State, slot: number, route: readonly number[]): number {
