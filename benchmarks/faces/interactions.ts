@@ -146,7 +146,9 @@ async function measure(browser: Browser, { face, persona, path, width, go }: Vis
     worst.push(Math.max(...times));
     await page.context().close();
     const slow = noted.filter(({ ms }) => ms > targetMs).map(({ ms, what }) => `${ms} ${what}`);
-    process.stderr.write(`${face}: ${times.length}, worst ${Math.max(...times)} ms ${slow.join(', ')}\n`);
+    process.stderr.write(
+      `${face}: ${times.length}, worst ${Math.max(...times)} ms ${slow.join()}\n`,
+    );
   }
   const sorted = all.toSorted((a, b) => a - b);
   return {

@@ -104,7 +104,7 @@ export async function openOidcIssuer(options: Options): Promise<OidcIssuer> {
     if (!fits) return undefined;
     const links = Object.keys(options.accounts).map((account) => {
       const to = new URLSearchParams([...query, ['account', account]]);
-      return `<li><a href="/chosen?${to}">${account}</a></li>`;
+      return `<li><a href="/chosen?${to.toString()}">${account}</a></li>`;
     });
     return `<!doctype html><title>Sign in</title><h1>Who are you?</h1><ul>${links.join('')}</ul>`;
   }
