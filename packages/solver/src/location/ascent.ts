@@ -42,11 +42,12 @@ export const beginAscent = (relaxation: Relaxation): Ascent => ({
   direction: new Float64Array(relaxation.p.n),
 });
 
-/** Each zone pays a little more than its second nearest site costs. */
+/** Each zone pays what its second nearest site costs, or half the price of being left out. */
 export function firstPrices(p: Instance, v: Float64Array): void {
   for (let j = 0; j < p.n; j++) {
     const length = p.listLength[j]!;
-    v[j] = length === 0 ? 0 : p.nearestCost[j * p.listed + Math.min(1, length - 1)]!;
+    const second = length === 0 ? 0 : p.nearestCost[j * p.listed + Math.min(1, length - 1)]!;
+    v[j] = p.outside < 0 ? second : Math.max(second, p.cost[p.outside * p.n + j]! / 2);
   }
 }
 

@@ -139,8 +139,8 @@ const sitesByWorth = (worth: Float64Array): Int32Array =>
 function climbFromBelow(s: Search): void {
   const { p, ascent, best } = s;
   const { relaxation: r } = ascent;
-  const pace = p.m * p.n > 100_000 ? 25 : 10;
-  let promising = false;
+  let pace = p.m * p.n > 1_000_000 ? 40 : 10;
+  let next = 0;
   firstPrices(p, ascent.best);
   climb(ascent, {
     steps: s.options.iterations ?? ITERATIONS,
@@ -150,10 +150,12 @@ function climbFromBelow(s: Search): void {
     enough: s.enough,
     visit: (step, better) => {
       if (better) s.bound = Math.max(s.bound, r.value);
-      promising ||= better;
-      if (step % pace !== 0 || !promising) return;
-      promising = false;
+      if (step < next) return;
+      const before = best.cost;
       s.lookNear(r.choice.chosen, r.worth, p.capacitated ? 6 : 1);
+      // Looking in vain is dear: look less often, then.
+      if (best.cost === before) pace *= 2;
+      next = step + pace;
       s.tell();
     },
     shouldStop: s.shouldStop,
