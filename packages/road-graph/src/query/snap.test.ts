@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { between, networkOf, positionIn, type Town, wayBetween } from '../testing/little-town.ts';
+import { withChanges } from './change.ts';
 import { matrix } from './matrix.ts';
 import { isSnap, snap } from './snap.ts';
 import { cellStatuses } from './status.ts';
@@ -98,6 +99,16 @@ test('a source is where one gets away from, a target where one gets to', () => {
   expect(staysOn('G', 'A', 'target')).toBe(false);
   expect(staysOn('H', 'B', 'source')).toBe(false);
   expect(wayBetween(built, ramps, 'GA', 'BH')).toBe('AB');
+});
+
+test('a street that is closed is passed over, closed in one direction it is not', () => {
+  const here = between(network, town, 'AB', 0.8);
+  const at = { lon: here.lon, lat: here.lat };
+  const { edge } = here;
+  const closed = snap(withChanges(network, [{ edge, slowness: 'closed' }]), at);
+  expect(isSnap(closed) && closed.edge).not.toBe(edge);
+  const oneWay = withChanges(network, [{ edge, direction: 'forward', slowness: 'closed' }]);
+  expect(snap(oneWay, at)).toMatchObject({ edge });
 });
 
 test('cells name what is missing', () => {

@@ -132,7 +132,7 @@ function lookInto(
   for (let i = grid.start[place] as number; i < last; i++) {
     const point = grid.piece[i] as number;
     const role = edgeRole[grid.edgeOfPoint[point] as number] as number;
-    if ((role & usable) === 0) continue;
+    if ((role & usable) === 0 || isClosed(network, grid.edgeOfPoint[point] as number)) continue;
     const ax = ((shapeLon[point] as number) - x) * scale * metresPerUnit;
     const ay = ((shapeLat[point] as number) - y) * metresPerUnit;
     const bx = ((shapeLon[point + 1] as number) - x) * scale * metresPerUnit - ax;
@@ -146,6 +146,16 @@ function lookInto(
     if ((role & bits) === bits && isNearer(squared, point, main)) take(main, point, share, squared);
     if (isNearer(squared, point, any)) take(any, point, share, squared);
   }
+}
+
+/** Nothing is delivered on a street that is closed at present; the next one must do. */
+function isClosed({ version, turns, metric }: RoadNetwork, edge: number): boolean {
+  if (version === 0) return false;
+  const isDriven = (arc: number): boolean => {
+    const state = turns.baseState[arc] as number;
+    return state >= 0 && metric.stateCost[state] !== Infinity;
+  };
+  return !isDriven(2 * edge) && !isDriven(2 * edge + 1);
 }
 
 const isNearer = (squared: number, point: number, best: Best): boolean =>

@@ -158,6 +158,7 @@ const zigzag = (value: number): bigint =>
 
 /** Negative numbers take ten bytes, as int64 does. */
 function varint(value: number | bigint): number[] {
+  if (value >= 0 && value < 128) return [Number(value)];
   let rest = BigInt.asUintN(64, BigInt(value));
   const out: number[] = [];
   do {
@@ -176,4 +177,4 @@ const text = (field: number, value: string): Uint8Array =>
 const packed = (field: number, values: readonly (number | bigint)[]): Uint8Array =>
   bytes(field, Uint8Array.from(values.flatMap((value) => varint(value))));
 const message = (...fields: readonly Uint8Array[]): Uint8Array => joined(fields);
-const joined = (parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
+const joined = (parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts));
