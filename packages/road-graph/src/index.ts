@@ -34,6 +34,7 @@ export { type PairAnswers, pairs } from './query/pairs.ts';
 export { type PreparedTargets, prepareTargets } from './query/prepared-targets.ts';
 export { type Nearest, nearestTargets } from './query/nearest.ts';
 export { routeBetween, type RouteLeg, type RouteStep } from './query/route.ts';
+export { linesOf, type ReachedPiece, reachedWithin } from './query/reach.ts';
 export type { Coordinates } from './query/edge-shape.ts';
 export { type RoadChange, withChanges } from './query/change.ts';
 export { roadClasses, type RoadClass } from './graph/streets.ts';

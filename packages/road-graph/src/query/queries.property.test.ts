@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildRoads } from '../build-roads.ts';
+import { centisecondsOf } from '../contraction/cost.ts';
 import { memorySource } from '../osm/byte-source.ts';
 import { type ProfileName } from '../profiles/profile.ts';
 import { profileNames } from '../profiles/profiles.ts';
@@ -14,6 +15,7 @@ import { nearestTargets } from './nearest.ts';
 import { pairCost } from './pair-cost.ts';
 import { pairs } from './pairs.ts';
 import { prepareTargets } from './prepared-targets.ts';
+import { reachedWithin } from './reach.ts';
 import type { RoadNetwork } from './road-network.ts';
 import { drivenPieces } from './driven-pieces.ts';
 import { routeBetween } from './route.ts';
@@ -106,7 +108,7 @@ describe('in any town', () => {
         if (network)
           agreesWithPlain(network, withNeighbours(network, somePlaces(network, seed, 6)));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -128,7 +130,7 @@ describe('in any town', () => {
         agreesWithPlain(withChanges(network, changes), places);
         expect(matrixOf(network, places, places).seconds).toEqual(before);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -148,7 +150,27 @@ describe('in any town', () => {
           .slice(0, 4);
         expect(found.map(({ target }) => target)).toEqual(row.map(({ target }) => target));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
+    );
+  });
+
+  test('what is reached within a time is what the pairs say', () => {
+    fc.assert(
+      fc.property(towns, fc.nat(), fc.integer({ min: 0, max: 400 }), (town, seed, seconds) => {
+        const network = build(town);
+        const places = network ? withNeighbours(network, somePlaces(network, seed, 25)) : [];
+        const [from] = places;
+        if (!network || !from) return;
+        const pieces = reachedWithin(network, from, seconds);
+        for (const to of places) {
+          const isReached = pieces.some(
+            (piece) => piece.edge === to.edge && piece.from <= to.offset && to.offset <= piece.to,
+          );
+          const cost = pairCost(network, from, to);
+          expect(isReached).toBe(cost < Infinity && centisecondsOf(cost) <= seconds * 100);
+        }
+      }),
+      { numRuns: 80 },
     );
   });
 
