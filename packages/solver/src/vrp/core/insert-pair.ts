@@ -1,5 +1,5 @@
 import { leg } from './moves/legs.ts';
-import { penaltyOf } from './penalty.ts';
+import { penaltyOf, timePenalty } from './penalty.ts';
 import type { Recreate } from './recreate.ts';
 import { idleSlot, insertAfter } from './relink.ts';
 import type { State } from './state.ts';
@@ -22,7 +22,7 @@ export function insertPair(
   r.round++;
   let met = offerNear(s, pickup, pickup, delivery, r);
   met += offerNear(s, delivery, pickup, delivery, r);
-  for (let t = 0; t < model.types; t++) {
+  for (let t = 0; r.opens && t < model.types; t++) {
     const slot = idleSlot(s, t);
     if (slot >= 0) offerRoute(s, slot, pickup, delivery, r);
   }
@@ -82,18 +82,31 @@ function offerBehind(
   const after = next[before]!;
   const arrive = leg(model, slot, before, pickup) - legOn[before]!;
   pair[0] = pickup;
+  const toPickup = arrive + leg(model, slot, pickup, after) - slack;
+  // Serving the delivery, too, takes no time off: a bound for every place of it.
+  const late = model.timed ? timePenalty(s, slot, before, pair, 1, after) : 0;
+  if (toPickup + late >= r.price) return;
   pair[1] = delivery;
   const direct = leg(model, slot, pickup, delivery) + leg(model, slot, delivery, after);
   consider(s, slot, before, 2, after, arrive + direct - slack, -1, r);
-  const detour = arrive + leg(model, slot, pickup, after) - slack;
   let length = 1;
-  for (let node = after; node !== end && detour < r.price; node = next[node]!) {
+  for (let node = after; node !== end && toPickup + late < r.price; node = next[node]!) {
+    if (model.timed && toPickup + lateBehind(s, slot, node, delivery) >= r.price) return;
     pair[length++] = node;
     const onward = next[node]!;
     pair[length] = delivery;
     const legs = leg(model, slot, node, delivery) + leg(model, slot, delivery, onward);
-    consider(s, slot, before, length + 1, onward, detour + legs - legOn[node]!, node, r);
+    consider(s, slot, before, length + 1, onward, toPickup + legs - legOn[node]!, node, r);
   }
+}
+
+/** What the delivery's own lateness costs at least if it follows a node as it is served now. */
+function lateBehind(s: State, slot: number, node: number, delivery: number): number {
+  const { model, weights } = s;
+  const soonest = s.headEarly[node]! + s.headDuration[node]! - s.headWarp[node]!;
+  const drive = model.row[node]! * model.width + delivery;
+  const late = soonest + model.travel[model.travelBase[slot]! + drive]! - model.closes[delivery]!;
+  return late > 0 ? late * weights.warp + weights.charge : 0;
 }
 
 function consider(

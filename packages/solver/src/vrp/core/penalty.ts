@@ -78,7 +78,7 @@ export function mixedExcess(
  * Concatenation of time segments, one client at a time and then the tail. Waiting pins the departure to
  * its latest (leaving earlier would only wait longer), warp to its earliest.
  */
-function timePenalty(
+export function timePenalty(
   s: State,
   slot: number,
   head: number,

@@ -23,6 +23,8 @@ export interface Recreate {
   /** By slot: the last request that was offered to it; requests are counted. */
   readonly seen: Int32Array;
   round: number;
+  /** Whether idle slots may be used. */
+  opens: boolean;
   /** The best place found: behind this node, at this price; the delivery behind `last`. */
   place: number;
   last: number;
@@ -46,6 +48,7 @@ export function newRecreate(
     pair: new Int32Array(s.model.clients + 2),
     seen: new Int32Array(s.model.slots),
     round: 0,
+    opens: true,
     place: -1,
     last: -1,
     price: Infinity,
@@ -74,7 +77,7 @@ export function insertGreedily(s: State, c: number, most: number, r: Recreate): 
     offer(s, c, near, next[near]!, r);
     offer(s, c, previous[near]!, near, r);
   }
-  for (let t = 0; t < model.types; t++) {
+  for (let t = 0; r.opens && t < model.types; t++) {
     const slot = idleSlot(s, t);
     if (slot >= 0) offer(s, c, model.clients + slot, model.clients + model.slots + slot, r);
   }

@@ -1,5 +1,6 @@
 import { below, type Chance, shuffle } from '../../random.ts';
 import { type Best, keepIfBest, noBest, returnToBest } from './best.ts';
+import { isFleetDear, minimiseFleet } from './fleet.ts';
 import { descend, type LocalSearch, newLocalSearch } from './local-search.ts';
 import { FORBIDDEN, type Model } from './model.ts';
 import { type Neighbours, nearest } from './neighbours.ts';
@@ -70,6 +71,9 @@ const EAGER = 4;
 const STRICT_TURN = 8;
 /** How often the seed is looked for in a route that breaks a limit. */
 const MENDING = 0.2;
+/** Share of the budget for closing routes. */
+const CLOSE_ROUTES = 0.5;
+const HEAT_CLOSING = 0.2;
 /** Unserved clients that one iteration tries again. */
 const RETRIED = 12;
 
@@ -88,7 +92,8 @@ export function search(model: Model, options: SearchOptions): Outcome {
   if (keepIfBest(s, best, 0)) options.onBest?.(0, best.cost, s, best);
   descend(s, tools.local);
   if (keepIfBest(s, best, 1e-6)) options.onBest?.(0, best.cost, s, best);
-  const iterations = anneal(s, best, tools, options, tuning);
+  const begun = closeRoutes(s, best, tools, options);
+  const iterations = anneal(s, best, tools, options, tuning, begun);
   return { state: s, best, iterations };
 }
 
@@ -121,12 +126,34 @@ function construct(s: State, tools: Tools, chance: Chance): void {
   }
 }
 
+/** Where vehicles are dear, up to a share of the budget goes into needing fewer; returns iterations. */
+function closeRoutes(s: State, best: Best, tools: Tools, options: SearchOptions): number {
+  const scale = legScale(s);
+  if (!isFleetDear(s, scale)) return 0;
+  const { chance, progress, onBest } = options;
+  let iteration = 0;
+  let share = 0;
+  minimiseFleet(s, best, {
+    ...tools,
+    heat: HEAT_CLOSING * scale,
+    chance,
+    shouldStop: () => {
+      if (iteration % LOOK === 0) share = progress(iteration);
+      iteration++;
+      return share >= CLOSE_ROUTES;
+    },
+    onBest: () => onBest?.(iteration, best.cost, s, best),
+  });
+  return iteration;
+}
+
 function anneal(
   s: State,
   best: Best,
   tools: Tools,
   options: SearchOptions,
   tuning: Tuning,
+  begun: number,
 ): number {
   const { chance, progress } = options;
   const { clients } = s.model;
@@ -138,8 +165,8 @@ function anneal(
   let heat = 0;
   let share = 0;
   let astray = 0;
-  for (let i = 0; ; i++) {
-    if (i % LOOK === 0) {
+  for (let i = begun; ; i++) {
+    if (i % LOOK === 0 || i === begun) {
       share = progress(i);
       if (share >= 1) return i;
       heat = meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** share;
