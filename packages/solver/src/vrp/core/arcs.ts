@@ -29,30 +29,47 @@ export function arcMatrices(
   const { numbers: classOf, firsts } = numbered(types.map((type) => classKey(problem, type)));
   const profileOf = types.map(({ vehicle }) => profileIndex(problem, vehicle));
   const cost = new Int32Array(Math.max(1, firsts.length) * area);
-  const travel = new Int32Array(timed ? problem.profiles.length * area : 0);
   const layout = { problem, types, width, scales };
   firsts.forEach((t, k) => {
-    const view = cost.subarray(k * area, (k + 1) * area);
+    const { vehicle } = types[t]!;
     const own = (other: number): boolean => classOf[other] === k;
-    fill(view, layout, types[t]!.vehicle, own, priceOf(layout, types[t]!.vehicle));
-    forbid(view, layout, types[t]!.vehicle);
+    const view = cost.subarray(k * area, (k + 1) * area);
+    fill(view, layout, own, priceOf(layout, vehicle));
+    forbid(view, layout, vehicle);
     payForUse(view, layout, own);
     orderCollections(view, layout);
   });
-  problem.profiles.forEach((profile, i) => {
-    const first = types.find((_, t) => profileOf[t] === i);
-    if (first === undefined || !timed) return;
-    const own = (other: number): boolean => profileOf[other] === i;
-    const timeOf = (cell: number): number =>
-      profile.durations[cell]! < 0
-        ? FORBIDDEN
-        : Math.min(NEVER, Math.ceil(profile.durations[cell]! * scales.time));
-    fill(travel.subarray(i * area, (i + 1) * area), layout, first.vehicle, own, timeOf);
-  });
-  const same =
-    !timed || (travel.length === cost.length && travel.every((value, i) => value === cost[i]));
+  const shared = !timed || isTravelPrice(layout, firsts.length);
+  const travel = shared ? cost : travelTimes(layout, area, profileOf);
   const symmetric = isSymmetric(cost, width, problem.jobs.length);
-  return { cost, travel: same ? cost : travel, area, classOf, profileOf, symmetric };
+  return { cost, travel, area, classOf, profileOf, symmetric };
+}
+
+/** Whether every entry of the only cost matrix is the travel time itself. */
+function isTravelPrice({ problem, types, scales }: Layout, classes: number): boolean {
+  const [profile] = problem.profiles;
+  return (
+    classes === 1 &&
+    problem.profiles.length === 1 &&
+    profile?.distances === profile?.durations &&
+    scales.time === 1 &&
+    types.every(({ vehicle: { cost } }) => !cost.fixed && !cost.perHour) &&
+    types.every(({ vehicle: { cost } }) => ((cost.perKm ?? 0) / 1000) * scales.cost === 1) &&
+    types.every(({ vehicle: { end } }) => end !== undefined) &&
+    problem.jobs.every(({ skills, collection }) => !skills?.length && !collection)
+  );
+}
+
+function travelTimes(layout: Layout, area: number, profileOf: readonly number[]): Int32Array {
+  const { problem, types, scales } = layout;
+  const travel = new Int32Array(problem.profiles.length * area);
+  problem.profiles.forEach((profile, i) => {
+    if (!types.some((_, t) => profileOf[t] === i)) return;
+    const own = (other: number): boolean => profileOf[other] === i;
+    const price = { profile, perMetre: 0, perSecond: scales.time, up: true };
+    fill(travel.subarray(i * area, (i + 1) * area), layout, own, price);
+  });
+  return travel;
 }
 
 interface Layout {
@@ -90,39 +107,66 @@ function numbered(keys: readonly string[]): { numbers: number[]; firsts: number[
   return { numbers, firsts };
 }
 
-function priceOf({ problem, scales }: Layout, vehicle: Vehicle): (cell: number) => number {
-  const { distances, durations } = problem.profiles[profileIndex(problem, vehicle)] as Profile;
-  const perMetre = ((vehicle.cost.perKm ?? 0) / 1000) * scales.cost;
-  const perSecond = ((vehicle.cost.perHour ?? 0) / 3600) * scales.cost;
-  return (cell) =>
-    distances[cell]! < 0 || durations[cell]! < 0
-      ? FORBIDDEN
-      : Math.round(perMetre * distances[cell]! + perSecond * durations[cell]!);
+/** What a cell of the matrices becomes: a whole number, rounded up or to the nearest. */
+interface Price {
+  readonly profile: Profile;
+  readonly perMetre: number;
+  readonly perSecond: number;
+  readonly up: boolean;
+}
+
+function priceOf({ problem, scales }: Layout, vehicle: Vehicle): Price {
+  return {
+    profile: problem.profiles[profileIndex(problem, vehicle)] as Profile,
+    perMetre: ((vehicle.cost.perKm ?? 0) / 1000) * scales.cost,
+    perSecond: ((vehicle.cost.perHour ?? 0) / 3600) * scales.cost,
+    up: false,
+  };
+}
+
+function valueAt({ profile, perMetre, perSecond, up }: Price, cell: number): number {
+  const metres = profile.distances[cell]!;
+  const seconds = profile.durations[cell]!;
+  if (metres < 0 || seconds < 0) return FORBIDDEN;
+  const value = perMetre * metres + perSecond * seconds;
+  return Math.min(NEVER, up ? Math.ceil(value) : Math.round(value));
 }
 
 /** One value for each pair of rows; depots only where they are `own`. */
 function fill(
   out: Int32Array,
   { problem, types, width }: Layout,
-  _vehicle: Vehicle,
   own: (type: number) => boolean,
-  value: (cell: number) => number,
+  price: Price,
 ): void {
   const { jobs, locations } = problem;
   const n = jobs.length;
   const at = Int32Array.from(jobs, (job) => job.location);
+  const isCopy = price.perMetre === 1 && price.perSecond === 0;
   for (let i = 0; i < n; i++) {
     const from = at[i]! * locations;
-    for (let j = 0; j < n; j++) out[i * width + j] = value(from + at[j]!);
+    if (isCopy) copyRow(out, i * width, price, from, at);
+    else for (let j = 0; j < n; j++) out[i * width + j] = valueAt(price, from + at[j]!);
     out[i * width + i] = 0;
   }
   types.forEach(({ vehicle: { start, end } }, t) => {
     if (!own(t)) return;
     for (let j = 0; j < n; j++) {
-      out[(n + t) * width + j] = value(start * locations + at[j]!);
-      if (end !== undefined) out[j * width + n + t] = value(at[j]! * locations + end);
+      out[(n + t) * width + j] = valueAt(price, start * locations + at[j]!);
+      if (end !== undefined) out[j * width + n + t] = valueAt(price, at[j]! * locations + end);
     }
   });
+}
+
+/** The common case, whole metres at a price of one, without arithmetic. */
+function copyRow(out: Int32Array, to: number, price: Price, from: number, at: Int32Array): void {
+  const { distances, durations } = price.profile;
+  const same = distances === durations;
+  for (let j = 0; j < at.length; j++) {
+    const cell = from + at[j]!;
+    const metres = distances[cell]!;
+    out[to + j] = metres < 0 || (!same && durations[cell]! < 0) ? FORBIDDEN : Math.round(metres);
+  }
 }
 
 function forbid(out: Int32Array, { problem, width }: Layout, vehicle: Vehicle): void {
@@ -159,12 +203,33 @@ function orderCollections(out: Int32Array, { problem, width }: Layout): void {
   });
 }
 
+const BLOCK = 32;
+
+/** In blocks, so that rows read down a column stay in the cache. */
 function isSymmetric(cost: Int32Array, width: number, clients: number): boolean {
   for (let base = 0; base < cost.length; base += width * width) {
-    for (let i = 0; i < clients; i++) {
-      for (let j = 0; j < i; j++) {
-        if (cost[base + i * width + j] !== cost[base + j * width + i]) return false;
+    for (let row = 0; row < clients; row += BLOCK) {
+      for (let column = 0; column <= row; column += BLOCK) {
+        if (!isSymmetricBlock(cost, base, width, row, column, clients)) return false;
       }
+    }
+  }
+  return true;
+}
+
+function isSymmetricBlock(
+  cost: Int32Array,
+  base: number,
+  width: number,
+  row: number,
+  column: number,
+  clients: number,
+): boolean {
+  const rows = Math.min(clients, row + BLOCK);
+  const columns = Math.min(clients, column + BLOCK);
+  for (let i = row; i < rows; i++) {
+    for (let j = column; j < columns; j++) {
+      if (cost[base + i * width + j] !== cost[base + j * width + i]) return false;
     }
   }
   return true;

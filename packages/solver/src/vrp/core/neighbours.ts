@@ -23,10 +23,16 @@ export function nearest(m: Model, most: number): Neighbours {
   const cost = leastCosts(m);
   for (let a = 0; a < clients; a++) {
     if (m.timed) timedKeys(m, a, cost, price, keys);
+    else if (m.symmetric && m.oneClass) copyKeys(m, a, keys);
     else plainKeys(m, a, cost, keys);
     keepSmallest(keys, a, rowKeys, list, a * width, width);
   }
   return { width, list };
+}
+
+function copyKeys(m: Model, a: number, keys: Float64Array): void {
+  const row = a * m.width;
+  for (let b = 0; b < m.clients; b++) keys[b] = m.cost[row + b]!;
 }
 
 function plainKeys(m: Model, a: number, cost: Int32Array, keys: Float64Array): void {
@@ -57,10 +63,12 @@ function leastCosts(m: Model): Int32Array {
 function timedKeys(m: Model, a: number, cost: Int32Array, price: number, keys: Float64Array): void {
   const { travel, width, clients, opens, closes, service } = m;
   const row = a * width;
+  // Read down a column only where it differs from the row.
+  const bothWays = m.symmetric && m.oneClass && cost === travel;
   const [openA, closeA, serviceA] = [opens[a]!, closes[a]!, service[a]!];
   for (let b = 0; b < clients; b++) {
     const there = travel[row + b]! + serviceA;
-    const back = travel[b * width + a]! + service[b]!;
+    const back = (bothWays ? travel[row + b]! : travel[b * width + a]!) + service[b]!;
     const waitThere = opens[b]! - there - closeA;
     const waitBack = openA - back - closes[b]!;
     const warpThere = openA + there - closes[b]!;
@@ -68,7 +76,7 @@ function timedKeys(m: Model, a: number, cost: Int32Array, price: number, keys: F
     let forth = cost[row + b]!;
     if (waitThere > 0) forth += WAITING_SHARE * price * waitThere;
     if (warpThere > 0) forth += price * warpThere;
-    let home = cost[b * width + a]!;
+    let home = bothWays ? cost[row + b]! : cost[b * width + a]!;
     if (waitBack > 0) home += WAITING_SHARE * price * waitBack;
     if (warpBack > 0) home += price * warpBack;
     keys[b] = forth < home ? forth : home;

@@ -35,6 +35,12 @@ export function scalesOf(problem: Problem, types: readonly VehicleType[]): Scale
 function costScale(problem: Problem, types: readonly VehicleType[]): number {
   let most = 0;
   let whole = true;
+  const known = new Map<object, number>();
+  const largest = (matrix: Int32Array | Float64Array): number => {
+    const found = known.get(matrix) ?? largestOf(matrix);
+    known.set(matrix, found);
+    return found;
+  };
   for (const { vehicle } of types) {
     const profile = problem.profiles.find(({ name }) => name === vehicle.profile);
     if (profile === undefined) continue;
@@ -49,7 +55,7 @@ function costScale(problem: Problem, types: readonly VehicleType[]): number {
   return most === 0 || (whole && most <= MOST_COST) ? 1 : MOST_COST / most;
 }
 
-function largest(matrix: Int32Array | Float64Array): number {
+function largestOf(matrix: Int32Array | Float64Array): number {
   let most = 0;
   for (let i = 0; i < matrix.length; i++) if (matrix[i]! > most) most = matrix[i]!;
   return most;
@@ -65,7 +71,7 @@ function clock(problem: Problem): { time: number; origin: number } {
     instants.every(Number.isInteger) &&
     problem.jobs.every(({ service }) => Number.isInteger(service ?? 0)) &&
     problem.profiles.every(({ durations }) => isWhole(durations));
-  const span = Math.max(1, ...instants.map((instant) => Math.abs(instant - origin)));
+  const span = instants.reduce((most, instant) => Math.max(most, Math.abs(instant - origin)), 1);
   return { time: Math.min(whole ? 1 : FINE, NEVER / 2 / span), origin };
 }
 

@@ -43,7 +43,7 @@ export interface Tuning {
 }
 
 const TUNING: Tuning = {
-  neighbours: 60,
+  neighbours: 40,
   insertReach: 30,
   searchReach: 8,
   ruinMean: 8,
