@@ -30,12 +30,12 @@ const liLim = `2 20 1
 `;
 
 /** A run in memory: files in, what was written and printed out. Each look at the clock takes 10 ms. */
-function run(argv: readonly string[], given: Readonly<Record<string, string>> = {}) {
+async function run(argv: readonly string[], given: Readonly<Record<string, string>> = {}) {
   const files: Record<string, string> = { 'tiny.vrp': tiny, 'lc.txt': liLim, ...given };
   let out = '';
   let err = '';
   let now = 0;
-  const code = runCli(argv, {
+  const code = await runCli(argv, {
     readText: (path) => {
       const text = files[path];
       if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
@@ -57,8 +57,8 @@ function run(argv: readonly string[], given: Readonly<Record<string, string>> = 
 }
 
 describe('solve', () => {
-  test('prints one document with the file’s own numbers, and writes what is asked for', () => {
-    const { code, json, files, err } = run([
+  test('prints one document with the file’s own numbers, and writes what is asked for', async () => {
+    const { code, json, files, err } = await run([
       'solve',
       'tiny.vrp',
       '--iterations=50',
@@ -83,21 +83,21 @@ describe('solve', () => {
     expect(routes.map(({ load }) => load).toSorted()).toEqual([6, 9]);
     expect(files['tiny.sol']).toMatch(/^Route #1: [123 ]+\nRoute #2: [123 ]+\nCost 30\n$/);
     expect(files['tiny.svg']).toMatch(/^<svg[\s\S]*<polyline[\s\S]*<\/svg>\n$/);
-    const checked = run(['check', 'tiny.vrp', 'tiny.sol'], files);
+    const checked = await run(['check', 'tiny.vrp', 'tiny.sol'], files);
     expect(checked.json()).toEqual({ cost: 30, vehicles: 2, feasible: true, violations: [] });
     expect(checked.code).toBe(0);
   });
 
-  test('ends by the clock', () => {
-    const { json } = run(['solve', 'tiny.vrp', '--seconds', '1']);
+  test('ends by the clock', async () => {
+    const { json } = await run(['solve', 'tiny.vrp', '--seconds', '1']);
     const { seconds, improvements } = json() as { seconds: number; improvements: number[][] };
     expect(seconds).toBeGreaterThanOrEqual(0.95);
     expect(seconds).toBeLessThan(1.05);
     expect(improvements.at(-1)?.[1]).toBe(30);
   });
 
-  test('hierarchical: the distance stands beside the number of vehicles', () => {
-    const { out, json } = run(['solve', 'lc.txt', '--iterations', '50']);
+  test('hierarchical: the distance stands beside the number of vehicles', async () => {
+    const { out, json } = await run(['solve', 'lc.txt', '--iterations', '50']);
     expect(json()).toMatchObject({
       instance: 'lc',
       objective: 'hierarchical',
@@ -105,7 +105,7 @@ describe('solve', () => {
       vehicles: 1,
     });
     expect(json()['routes']).toMatchObject([{ stops: [2, 1] }]);
-    expect(run(['check', 'lc.txt', 'plan.json'], { 'plan.json': out }).json()).toEqual({
+    expect((await run(['check', 'lc.txt', 'plan.json'], { 'plan.json': out })).json()).toEqual({
       cost: 20,
       vehicles: 1,
       feasible: true,
@@ -113,23 +113,26 @@ describe('solve', () => {
     });
   });
 
-  test('conventions can be overridden', () => {
-    const exact = run(['solve', 'tiny.vrp', '--iterations=9', '--rounding=exact']).json();
+  test('conventions can be overridden', async () => {
+    const exact = (await run(['solve', 'tiny.vrp', '--iterations=9', '--rounding=exact'])).json();
     expect(exact).toMatchObject({ cost: 30, rounding: 'exact' });
-    const other = run(['solve', 'tiny.vrp', '--iterations=9', '--class=MDVRPTW']).json();
+    const other = (await run(['solve', 'tiny.vrp', '--iterations=9', '--class=MDVRPTW'])).json();
     expect(other).toMatchObject({ cost: 30_000, class: 'MDVRPTW' });
   });
 
-  test('a problem of ours: what cannot be served is named with its reason, and checks', () => {
+  test('a problem of ours: what cannot be served is named with its reason, and checks', async () => {
     const problem = onRoad([{ capacity: [15, 100] }], [{}, {}]);
     const given = { 'day.json': writeWaystock(problem, { name: 'day' }) };
-    const solved = run(['solve', 'day.json', '--iterations=20'], given);
+    const solved = await run(['solve', 'day.json', '--iterations=20'], given);
     expect(solved.json()).toMatchObject({
       instance: 'day',
       feasible: true,
       unserved: [{ reason: { kind: 'capacity', dimension: 'weight_g', over: 5 } }],
     });
-    const checked = run(['check', 'day.json', 'plan.json'], { ...given, 'plan.json': solved.out });
+    const checked = await run(['check', 'day.json', 'plan.json'], {
+      ...given,
+      'plan.json': solved.out,
+    });
     expect(checked.code).toBe(0);
   });
 });
@@ -147,8 +150,8 @@ describe('check', () => {
       'vehicle-twice',
     ],
     ['{"routes": [{"vehicle": "1", "stops": [2, 1, 3]}, {"vehicle": 2, "stops": [4]}]}', 'reload'],
-  ])('ends with 1 for %s, naming %s', (plan, kind) => {
-    const { code, json } = run(['check', 'tiny.vrp', 'plan'], { plan });
+  ])('ends with 1 for %s, naming %s', async (plan, kind) => {
+    const { code, json } = await run(['check', 'tiny.vrp', 'plan'], { plan });
     expect(code).toBe(1);
     expect(json()).toMatchObject({ feasible: false });
     const { violations } = json() as { violations: { kind: string }[] };
@@ -163,8 +166,8 @@ describe('check', () => {
     ['{"routes": [{"vehicle": "1", "stops": [9]}]}', 'routes[0].stops[0] is 9'],
     ['{"routes": [{"vehicle": "1", "steps": [{"kind": "lunch"}]}]}', 'routes[0].steps[0]'],
     ['Route #1: 7\n', 'there is no client 7'],
-  ])('ends with 2 for %s', (plan, message) => {
-    const { code, err, out } = run(['check', 'tiny.vrp', 'plan'], { plan });
+  ])('ends with 2 for %s', async (plan, message) => {
+    const { code, err, out } = await run(['check', 'tiny.vrp', 'plan'], { plan });
     expect(err).toContain(message);
     expect(out).toBe('');
     expect(code).toBe(2);
@@ -182,8 +185,8 @@ describe('what cannot be done is said in one line, with 2', () => {
     [['solve', 'tiny.vrp', '--format=solomon'], 'expected node 0'],
     [['check', 'tiny.vrp'], 'check takes FILE and SOLUTION'],
     [['dance'], 'solve FILE'],
-  ])('%j', (argv, message) => {
-    const { code, err, out } = run(argv);
+  ])('%j', async (argv, message) => {
+    const { code, err, out } = await run(argv);
     expect(err).toContain(message);
     expect(out).toBe('');
     expect(code).toBe(2);

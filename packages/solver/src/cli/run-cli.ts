@@ -13,7 +13,9 @@ export const CLI_USAGE = `  solve FILE     plans routes for a routing problem; p
   check FILE SOLUTION   judges a .sol or what solve printed: 0 feasible, 1 not, 2 unreadable
 `;
 
-const commands: Readonly<Record<string, (words: readonly string[], io: CliIo) => number>> = {
+type Command = (words: readonly string[], io: CliIo) => number | Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
   solve: solveCommand,
   check: checkCommand,
 };
@@ -22,7 +24,7 @@ export const isCliCommand = (word: string | undefined): boolean =>
   word !== undefined && Object.hasOwn(commands, word);
 
 /** Runs `solve` or `check`; returns the exit code. What goes wrong is said in one line on stderr. */
-export function runCli(argv: readonly string[], io: CliIo): number {
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const [name = '', ...words] = argv;
   const command = isCliCommand(name) ? commands[name] : undefined;
   if (command === undefined || words.includes('--help') || words.includes('-h')) {
@@ -30,7 +32,7 @@ export function runCli(argv: readonly string[], io: CliIo): number {
     return command === undefined ? 2 : 0;
   }
   try {
-    return command(words, io);
+    return await command(words, io);
   } catch (error) {
     if (!isExpected(error)) throw error;
     io.err(`${name}: ${error.message}\n`);

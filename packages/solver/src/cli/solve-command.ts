@@ -14,8 +14,13 @@ import { drawRoutes } from './svg.ts';
  * Reads a problem, searches until the time or the iterations are over, and prints one JSON document.
  * Seconds count from the start of the process; a little is kept back for checking and printing.
  */
-export function solveCommand(words: readonly string[], io: CliIo): number {
+export async function solveCommand(words: readonly string[], io: CliIo): Promise<number> {
   const asked = solveArguments(words);
+  if (asked.read.format === 'seed004') {
+    // Loaded only when asked for: it brings HiGHS along.
+    const { solveSeed004 } = await import('./solve-seed004.ts');
+    return solveSeed004(asked, io);
+  }
   const read = readToSolve(asked, io);
   const deadline = asked.seconds === undefined ? Infinity : asked.seconds - KEPT_BACK;
   const improvements: [number, number][] = [];
