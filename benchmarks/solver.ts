@@ -84,8 +84,8 @@ if (!values.report) {
     for (const seconds of limits) for (const seed of seeds) await ours(instance, seconds, seed);
   if (values.peers) {
     await installPeers();
+    // Those without a seed give the same plan again.
     for (const peer of PEERS)
-      // Those without a seed give the same plan again.
       for (const instance of represented)
         for (const seconds of limits)
           for (const seed of peer.name === 'pyvrp' ? seeds : [1])

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from '../vrp/format/instance.ts';
+import { UnreadableInstance } from '../unreadable-instance.ts';
 import type { Day, DayOrder, DayStop, DayVehicle, Service } from './day.ts';
 import { addressKind, perPackageTime, routeKind, serviceTime } from './service-time.ts';
 import { column, numberColumn, type Row, tableRows } from './table-rows.ts';

@@ -1,4 +1,4 @@
-import { UnreadableInstance } from '../vrp/format/instance.ts';
+import { UnreadableInstance } from '../unreadable-instance.ts';
 
 export interface Row {
   readonly line: number;
