@@ -35,6 +35,8 @@ export function dissectionOrder(edges: EdgeList): Int32Array {
   let stamp = 0;
   const todo: Int32Array[] = [usedNodes(net)];
   for (let nodes = todo.pop(); nodes; nodes = todo.pop()) {
+    // A profile that may go nowhere has no node at all.
+    if (nodes.length === 0) continue;
     const starts = bisector.components(nodes);
     if (starts.length > 1) {
       for (const [i, start] of starts.entries()) todo.push(nodes.subarray(start, starts[i + 1]));

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { between, networkOf, positionIn, type Town, wayBetween } from '../testing/little-town.ts';
+import { buildRoads } from '../build-roads.ts';
+import { readRoads, writeRoads } from '../file/road-file.ts';
+import { memorySource } from '../osm/byte-source.ts';
+import {
+  between,
+  mapOf,
+  networkOf,
+  positionIn,
+  type Town,
+  wayBetween,
+} from '../testing/little-town.ts';
+import { writePbf } from '../testing/pbf-writer.ts';
 import { withChanges } from './change.ts';
 import { matrix } from './matrix.ts';
 import { isSnap, snap } from './snap.ts';
@@ -109,6 +120,18 @@ test('a street that is closed is passed over, closed in one direction it is not'
   expect(isSnap(closed) && closed.edge).not.toBe(edge);
   const oneWay = withChanges(network, [{ edge, direction: 'forward', slowness: 'closed' }]);
   expect(snap(oneWay, at)).toMatchObject({ edge });
+});
+
+test('a profile that may go nowhere is built beside one that may, and says so', () => {
+  const road: Town = { plan: ['AB'], ways: { AB: 'highway=motorway oneway=no' } };
+  const source = memorySource(writePbf(mapOf(road)));
+  const [van, robot] = buildRoads(source, { profiles: ['van', 'pavement-robot'] }).networks;
+  if (!van || !robot) throw new Error('both were asked for');
+  const at = positionIn(road, 'A');
+  expect(isSnap(snap(van, at))).toBe(true);
+  expect(snap(robot, at)).toEqual({ kind: 'no-street-near', within: 1000 });
+  const [opened] = readRoads(memorySource(writeRoads([robot])));
+  expect(opened && snap(opened, at)).toEqual({ kind: 'no-street-near', within: 1000 });
 });
 
 test('cells name what is missing', () => {
