@@ -1,5 +1,6 @@
 import type { Chance } from '../../random.ts';
 import { insertPair } from './insert-pair.ts';
+import { FORBIDDEN } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { penaltyOf } from './penalty.ts';
 import { idleSlot, insertAfter } from './relink.ts';
@@ -94,7 +95,9 @@ function offer(s: State, c: number, before: number, after: number, r: Recreate):
   const base = costBase[slot]!;
   const from = base + row[before]! * width;
   const to = row[after]!;
-  const legs = cost[from + c]! + cost[base + c * width + to]! - s.legOn[before]!;
+  const ways = cost[from + c]! + cost[base + c * width + to]!;
+  if (ways >= FORBIDDEN) return;
+  const legs = ways - s.legOn[before]!;
   const slack = s.slack[slot]!;
   if (legs - slack >= r.price) return;
   const price = legs - slack + penaltyOf(s, slot, before, r.one, 1, after);

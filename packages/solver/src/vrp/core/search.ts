@@ -1,14 +1,15 @@
-import { below, type Chance, shuffle } from '../../random.ts';
+import { below, type Chance } from '../../random.ts';
 import { type Best, keepIfBest, noBest, returnToBest } from './best.ts';
 import { isFleetDear, minimiseFleet } from './fleet.ts';
-import { descend, type LocalSearch, newLocalSearch } from './local-search.ts';
+import { descend } from './local-search.ts';
 import { FORBIDDEN, type Model } from './model.ts';
-import { type Neighbours, nearest } from './neighbours.ts';
-import { adaptWeights, countBroken, firstWeights, newRecord, setStrict } from './weights.ts';
-import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
+import { nearest } from './neighbours.ts';
+import { construct, recreate, retry, type Tools, toolsFor } from './rebuild.ts';
 import { beginIteration, openRoutes, undo } from './relink.ts';
-import { newRuin, removeStrings, type Ruin } from './ruin.ts';
+import { removeStrings } from './ruin.ts';
 import { costOf, emptyState, isFeasible, type State } from './state.ts';
+import { type Tuning, tuningFor } from './tuning.ts';
+import { adaptWeights, countBroken, firstWeights, newRecord, setStrict } from './weights.ts';
 
 /**
  * Localised iterated local search under simulated annealing, after FILO (Accorsi and Vigo 2021) with the
@@ -26,35 +27,6 @@ export interface SearchOptions {
   readonly tuning?: Partial<Tuning> | undefined;
 }
 
-export interface Tuning {
-  readonly neighbours: number;
-  readonly insertReach: number;
-  readonly searchReach: number;
-  readonly ruinMean: number;
-  readonly ruinLongest: number;
-  readonly blink: number;
-  /** Descend if the recreated solution is worse by no more than so many mean legs. */
-  readonly promise: number;
-  /** First and last temperature, in mean legs of the first solution. */
-  readonly hot: number;
-  readonly cold: number;
-  /** Iterations without a feasible solution before it returns to the best. */
-  readonly patience: number;
-}
-
-const TUNING: Tuning = {
-  neighbours: 40,
-  insertReach: 30,
-  searchReach: 8,
-  ruinMean: 8,
-  ruinLongest: 10,
-  blink: 0.01,
-  promise: 99,
-  hot: 0.5,
-  cold: 0.01,
-  patience: 500,
-};
-
 export interface Outcome {
   readonly state: State;
   readonly best: Best;
@@ -65,8 +37,6 @@ export interface Outcome {
 const LOOK = 16;
 const ADAPT_MOST = 128;
 const ADAPT_LEAST = 32;
-/** At first an optional client may cost so many times its prize: routes pay once they are full. */
-const EAGER = 4;
 /** Adaptations in a row that are strict, or not, while somebody required is left out. */
 const STRICT_TURN = 8;
 /** How often the seed is looked for in a route that breaks a limit. */
@@ -74,11 +44,9 @@ const MENDING = 0.2;
 /** Share of the budget for closing routes. */
 const CLOSE_ROUTES = 0.5;
 const HEAT_CLOSING = 0.2;
-/** Unserved clients that one iteration tries again. */
-const RETRIED = 12;
 
 export function search(model: Model, options: SearchOptions): Outcome {
-  const tuning = { ...TUNING, ...options.tuning };
+  const tuning = { ...tuningFor(model), ...options.tuning };
   const { chance } = options;
   const s = emptyState(model);
   openRoutes(s);
@@ -95,35 +63,6 @@ export function search(model: Model, options: SearchOptions): Outcome {
   const begun = closeRoutes(s, best, tools, options);
   const iterations = anneal(s, best, tools, options, tuning, begun);
   return { state: s, best, iterations };
-}
-
-interface Tools {
-  readonly neighbours: Neighbours;
-  readonly local: LocalSearch;
-  readonly ruin: Ruin;
-  readonly recreate: Recreate;
-  readonly keys: readonly Float64Array[];
-}
-
-function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning, chance: Chance): Tools {
-  return {
-    neighbours,
-    local: newLocalSearch(neighbours, tuning.searchReach),
-    ruin: newRuin(s, tuning.ruinMean, tuning.ruinLongest),
-    recreate: newRecreate(s, neighbours, tuning.insertReach, tuning.blink, chance),
-    keys: sortingKeys(s.model),
-  };
-}
-
-function construct(s: State, tools: Tools, chance: Chance): void {
-  const order = Array.from({ length: s.model.clients }, (_, c) => c);
-  shuffle(chance, order);
-  beginIteration(s);
-  for (const c of order) {
-    if (s.model.flow[c]! < 0) continue;
-    const most = s.model.prize[c]! * (s.model.optional[c] === 1 ? EAGER : 1);
-    insertGreedily(s, c, most, tools.recreate);
-  }
 }
 
 /** Where vehicles are dear, up to a share of the budget goes into needing fewer; returns iterations. */
@@ -177,7 +116,7 @@ function anneal(
     let removed = removeStrings(s, seed, tools.neighbours, tools.ruin, chance);
     if (unserved > 0) removed = retry(s, seed, removed, unserved, tools, chance);
     recreate(s, removed, tools, chance);
-    if (costOf(s) < current + tuning.promise * meanLeg) descend(s, tools.local);
+    descend(s, tools.local);
     const next = costOf(s);
     countBroken(s, record);
     if (next < current - heat * Math.log(chance())) {
@@ -218,45 +157,6 @@ function seedFor(s: State, chance: Chance): number {
   return seed;
 }
 
-/** Clients just taken out, and some of those unserved before, in one of several orders. */
-function recreate(s: State, removed: number, tools: Tools, chance: Chance): void {
-  const { ruin, keys } = tools;
-  const list = Array.from(ruin.removed.subarray(0, removed));
-  shuffle(chance, list);
-  const key = keys[below(chance, keys.length + 1)];
-  if (key !== undefined) list.sort((a, b) => key[a]! - key[b]!);
-  for (const c of list) insertGreedily(s, c, s.model.prize[c]!, tools.recreate);
-}
-
-/** Adds clients that were unserved before: the seed and its neighbours, or any if they are few. */
-function retry(
-  s: State,
-  seed: number,
-  removed: number,
-  before: number,
-  tools: Tools,
-  chance: Chance,
-): number {
-  const { unserved, unservedAt, model, route } = s;
-  const list = tools.ruin.removed;
-  let count = removed;
-  const isHead = (c: number): boolean => model.partner[c]! < 0 || model.flow[c]! > 0;
-  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before && isHead(c);
-  if (before <= RETRIED) {
-    for (let i = 0; i < before; i++) if (isHead(unserved[i]!)) list[count++] = unserved[i]!;
-    return count;
-  }
-  const { width, list: near } = tools.neighbours;
-  if (isOld(seed)) list[count++] = seed;
-  for (let i = 0; i < width && count - removed < RETRIED; i++) {
-    const c = near[seed * width + i]!;
-    if (isOld(c) && chance() < 0.5) list[count++] = c;
-  }
-  const any = unserved[below(chance, before)]!;
-  if (count === removed && isHead(any)) list[count++] = any;
-  return count;
-}
-
 /** Mean leg between clients: the unit of temperature. */
 function legScale(s: State): number {
   const { clients } = s.model;
@@ -271,25 +171,4 @@ function legScale(s: State): number {
     count++;
   }
   return count === 0 ? 1 : sum / count;
-}
-
-/** Largest first, farthest first, nearest first; with windows: narrowest, earliest, latest first. */
-function sortingKeys(m: Model): Float64Array[] {
-  const each = (read: (c: number) => number): Float64Array =>
-    Float64Array.from({ length: m.clients }, (_, c) => read(c));
-  const far = each((c) => -m.cost[m.clients * m.width + c]!);
-  const size = each((c) => {
-    let sum = 0;
-    for (let d = 0; d < m.dimensions; d++) {
-      const at = d * m.clients + c;
-      sum -= (m.brought[at]! + Math.abs(m.taken[at]!)) / (m.capacity[d * m.slots] || 1);
-    }
-    return sum;
-  });
-  const keys = [size, size, far, far, far.map((x) => -x)];
-  if (!m.timed) return keys;
-  const width = each((c) => m.closes[c]! - m.opens[c]!);
-  const opens = each((c) => m.opens[c]!);
-  const closes = each((c) => -m.closes[c]!);
-  return [...keys, width, width, opens, closes];
 }
