@@ -48,6 +48,7 @@ export { type ClaimedPlan, readPlan } from './vrp/format/read-plan.ts';
 export { writeWaystock } from './vrp/format/waystock.ts';
 export { assign, type Assignment, type AssignmentProblem } from './assignment/assign.ts';
 export { type BinPacking, type FitRule, leastBins, packBins } from './packing/bins.ts';
+export { type ExactPacking, packExactly } from './packing/pack-exactly.ts';
 export type { Box, Placement } from './packing/boxes.ts';
 export {
   type Carton,
