@@ -14,7 +14,8 @@ import type { Tuning } from './tuning.ts';
  * 2020).
  */
 /** At first an optional client may cost so many times its prize: routes pay once they are full. */
-const EAGER = 4;
+const EAGER = 20;
+const EAGERLY_RETRIED = 40;
 /** Unserved clients that one iteration tries again. */
 const RETRIED = 12;
 
@@ -42,19 +43,27 @@ export function construct(s: State, tools: Tools, chance: Chance): void {
   beginIteration(s);
   for (const c of order) {
     if (s.model.flow[c]! < 0) continue;
-    const most = s.model.prize[c]! * (s.model.optional[c] === 1 ? EAGER : 1);
-    insertGreedily(s, c, most, tools.recreate);
+    insertGreedily(s, c, worth(s, c, true), tools.recreate);
   }
 }
 
+const worth = ({ model }: State, c: number, eager: boolean): number =>
+  model.prize[c]! * (eager && model.optional[c] === 1 ? EAGER : 1);
+
 /** Clients just taken out, and some of those unserved before, in one of several orders. */
-export function recreate(s: State, removed: number, tools: Tools, chance: Chance): void {
+export function recreate(
+  s: State,
+  removed: number,
+  eager: boolean,
+  tools: Tools,
+  chance: Chance,
+): void {
   const { ruin, keys } = tools;
   const list = Array.from(ruin.removed.subarray(0, removed));
   shuffle(chance, list);
   const key = keys[below(chance, keys.length + 1)];
   if (key !== undefined) list.sort((a, b) => key[a]! - key[b]!);
-  for (const c of list) insertGreedily(s, c, s.model.prize[c]!, tools.recreate);
+  for (const c of list) insertGreedily(s, c, worth(s, c, eager), tools.recreate);
 }
 
 /** Adds clients that were unserved before: the seed and its neighbours, or any if they are few. */
@@ -63,11 +72,13 @@ export function retry(
   seed: number,
   removed: number,
   before: number,
+  eager: boolean,
   tools: Tools,
   chance: Chance,
 ): number {
   const { unserved, unservedAt, model, route } = s;
   const list = tools.ruin.removed;
+  const most = eager ? EAGERLY_RETRIED : RETRIED;
   let count = removed;
   const isHead = (c: number): boolean => model.partner[c]! < 0 || model.flow[c]! > 0;
   const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before && isHead(c);
@@ -77,9 +88,9 @@ export function retry(
   }
   const { width, list: near } = tools.neighbours;
   if (isOld(seed)) list[count++] = seed;
-  for (let i = 0; i < width && count - removed < RETRIED; i++) {
+  for (let i = 0; i < width && count - removed < most; i++) {
     const c = near[seed * width + i]!;
-    if (isOld(c) && chance() < 0.5) list[count++] = c;
+    if (isOld(c) && (eager || chance() < 0.5)) list[count++] = c;
   }
   const any = unserved[below(chance, before)]!;
   if (count === removed && isHead(any)) list[count++] = any;

@@ -9,7 +9,14 @@ import { beginIteration, openRoutes, undo } from './relink.ts';
 import { removeStrings } from './ruin.ts';
 import { costOf, emptyState, isFeasible, type State } from './state.ts';
 import { type Tuning, tuningFor } from './tuning.ts';
-import { adaptWeights, countBroken, firstWeights, newRecord, setStrict } from './weights.ts';
+import {
+  adaptWeights,
+  countBroken,
+  firstWeights,
+  newRecord,
+  resetWeights,
+  setStrict,
+} from './weights.ts';
 
 /**
  * Localised iterated local search under simulated annealing, after FILO (Accorsi and Vigo 2021) with the
@@ -41,6 +48,8 @@ const ADAPT_LEAST = 32;
 const STRICT_TURN = 8;
 /** How often the seed is looked for in a route that breaks a limit. */
 const MENDING = 0.2;
+/** How often unserved clients are let in at more than their prize. */
+const OPENING = 0.1;
 /** Share of the budget for closing routes. */
 const CLOSE_ROUTES = 0.5;
 const HEAT_CLOSING = 0.2;
@@ -114,8 +123,10 @@ function anneal(
     const unserved = s.totals.unserved;
     const seed = seedFor(s, chance);
     let removed = removeStrings(s, seed, tools.neighbours, tools.ruin, chance);
-    if (unserved > 0) removed = retry(s, seed, removed, unserved, tools, chance);
-    recreate(s, removed, tools, chance);
+    // Every so often more than one client is worth: a route pays only once it is full.
+    const eager = unserved > 0 && chance() < OPENING;
+    if (unserved > 0) removed = retry(s, seed, removed, unserved, eager, tools, chance);
+    recreate(s, removed, eager, tools, chance);
     descend(s, tools.local);
     const next = costOf(s);
     countBroken(s, record);
@@ -134,7 +145,9 @@ function anneal(
       adaptWeights(s, record, share);
       // Nobody required is left out of the best: no reason to be strict. Otherwise in turns.
       const turn = Math.floor(i / adapt / STRICT_TURN) % 2 === 0;
+      const wasStrict = s.weights.charge > 0;
       setStrict(s, turn && best.required > 0);
+      if (wasStrict && !turn) resetWeights(s, record);
       current = costOf(s);
     }
   }

@@ -12,6 +12,7 @@ export interface Record {
   overloaded: number;
   warped: number;
   overlong: number;
+  readonly first: Prices;
   readonly least: Prices;
   readonly most: Prices;
 }
@@ -77,6 +78,7 @@ export function newRecord({ weights }: State): Record {
     overloaded: 0,
     warped: 0,
     overlong: 0,
+    first: scaled(1),
     least: scaled(1 / CHEAPEST),
     most: scaled(DEAREST),
   };
@@ -116,5 +118,11 @@ function adapt(s: State, record: Record, which: keyof Prices, broken: number, ai
 export function setStrict(s: State, strict: boolean): void {
   const { weights, model } = s;
   weights.charge = strict ? 4 * FORBIDDEN * (model.clients + 1) : 0;
+  reprice(s);
+}
+
+/** Prices as they were at first: after a strict turn the others would keep the search where it is. */
+export function resetWeights(s: State, { first }: Record): void {
+  Object.assign(s.weights, first);
   reprice(s);
 }
