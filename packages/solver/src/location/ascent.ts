@@ -1,7 +1,7 @@
 /**
  * Climbs the bound: steps along the slope (Held, Wolfe and Crowder, Validation of subgradient
  * optimization, 1974), leaning on the last direction where the two quarrel (Camerini, Fratta and
- * Maffioli, 1975). The length follows Polyak: agility × (upper − L) ÷ |direction|²; the agility halves
+ * Maffioli, 1975). The length follows Polyak: agility × (goal − L) ÷ |direction|²; the agility halves
  * after a while without a better bound, and the climb goes on from the best prices.
  */
 import type { Instance } from './instance.ts';
@@ -33,6 +33,8 @@ export interface Climb {
 
 const PATIENCE = 15;
 const LEAST_AGILITY = 1e-4;
+/** How far above the bound the goal lies at most, as a part of the bound. */
+const FAR = 0.3;
 
 export const beginAscent = (relaxation: Relaxation): Ascent => ({
   relaxation,
@@ -86,7 +88,11 @@ export function climb(a: Ascent, how: Climb): number {
 }
 
 /** One step; false: the slope is flat, the relaxed plan is a plan. */
-function move({ relaxation: r, direction }: Ascent, agility: number, upper: number): boolean {
+function move(
+  { relaxation: r, direction, bestValue }: Ascent,
+  agility: number,
+  upper: number,
+): boolean {
   const { v, slope } = r;
   let flat = true;
   let along = 0;
@@ -108,8 +114,10 @@ function move({ relaxation: r, direction }: Ascent, agility: number, upper: numb
     length += d * d;
   }
   if (length <= 1e-18) return false;
-  const missing = upper < Infinity ? 1.02 * upper - r.value : Math.abs(r.value) * 0.1;
-  const step = (agility * Math.max(missing, 1e-9 * Math.abs(upper))) / length;
+  // A first plan may cost many times the best: then it says nothing about how far there is to go.
+  const far = Math.max(FAR * Math.abs(bestValue), upper < Infinity ? upper / 20 : 1);
+  const missing = Math.min(1.02 * upper, bestValue + far) - r.value;
+  const step = (agility * Math.max(missing, 1e-9 * Math.abs(bestValue))) / length;
   for (let j = 0; j < v.length; j++) v[j] = Math.max(0, v[j]! + step * direction[j]!);
   return true;
 }

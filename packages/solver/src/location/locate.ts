@@ -139,8 +139,11 @@ const sitesByWorth = (worth: Float64Array): Int32Array =>
 function climbFromBelow(s: Search): void {
   const { p, ascent, best } = s;
   const { relaxation: r } = ascent;
-  let pace = p.m * p.n > 1_000_000 ? 40 : 10;
-  let next = 0;
+  const large = p.m * p.n > 1_000_000;
+  let pace = large ? 40 : 10;
+  // Dividing much demand among sites chosen at first sight takes longer than choosing them well.
+  let next = large && p.capacitated ? 150 : 0;
+  const tries = p.capacitated ? (large ? 0 : 6) : 1;
   firstPrices(p, ascent.best);
   climb(ascent, {
     steps: s.options.iterations ?? ITERATIONS,
@@ -152,7 +155,7 @@ function climbFromBelow(s: Search): void {
       if (better) s.bound = Math.max(s.bound, r.value);
       if (step < next) return;
       const before = best.cost;
-      s.lookNear(r.choice.chosen, r.worth, p.capacitated ? 6 : 1);
+      s.lookNear(r.choice.chosen, r.worth, tries);
       // Looking in vain is dear: look less often, then.
       if (best.cost === before) pace *= 2;
       next = step + pace;
