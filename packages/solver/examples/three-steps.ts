@@ -1,4 +1,4 @@
-import { assign, check, packExactly, type Problem, solve, type Solution } from '@waystock/solver';
+import { assign, check, packExactly, type Problem, solve, type Solution } from '../src/index.ts';
 
 /**
  * Seed 003 splits a day of deliveries into three classical problems: which order goes to which driver
