@@ -105,6 +105,8 @@ describe('solve', () => {
       vehicles: 1,
     });
     expect(json()['routes']).toMatchObject([{ stops: [2, 1] }]);
+    const { improvements } = json() as unknown as { improvements: number[][] };
+    expect(improvements.at(-1)?.[1]).toBe(20);
     expect((await run(['check', 'lc.txt', 'plan.json'], { 'plan.json': out })).json()).toEqual({
       cost: 20,
       vehicles: 1,

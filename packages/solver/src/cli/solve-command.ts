@@ -24,8 +24,7 @@ export async function solveCommand(words: readonly string[], io: CliIo): Promise
   const read = readToSolve(asked, io);
   const deadline = asked.seconds === undefined ? Infinity : asked.seconds - KEPT_BACK;
   const improvements: [number, number][] = [];
-  const { instance } = read;
-  const fixedApart = instance.objective === 'hierarchical';
+  const printedAs = costPrinter(read);
   const { solution, threads } = runSearch({
     problem: read.problem,
     seed: asked.seed,
@@ -35,7 +34,7 @@ export async function solveCommand(words: readonly string[], io: CliIo): Promise
     progress: deadline < Infinity ? () => io.elapsed() / deadline : undefined,
     onImprovement: (cost) => {
       const seconds = Number(io.elapsed().toFixed(3));
-      const printed = fixedApart ? cost : Number((cost * instance.scale).toPrecision(12));
+      const printed = printedAs(cost);
       improvements.push([seconds, printed]);
       if (io.watched) io.err(`\r${seconds.toFixed(1)} s  ${printed}\u001B[K`);
     },
@@ -49,6 +48,17 @@ export async function solveCommand(words: readonly string[], io: CliIo): Promise
   if (asked.out !== undefined && !asked.out.endsWith('.sol')) io.writeText(asked.out, text);
   io.out(text);
   return 0;
+}
+
+/** A cost of the search in the unit of the class; where vehicles come first, the distance beside them. */
+function costPrinter({ problem, instance }: ReadProblem): (cost: number) => number {
+  // One vehicle costs more than any distance, so the distance is what is left.
+  const vehicle =
+    instance.objective === 'hierarchical' ? problem.vehicles[0]?.cost.fixed : undefined;
+  return (cost) => {
+    const paid = vehicle === undefined ? cost : cost % vehicle;
+    return Number((paid * instance.scale).toPrecision(12));
+  };
 }
 
 /** Seconds for the check, the document and the files. */

@@ -49,7 +49,7 @@ export async function solveSeed004(asked: SolveArguments, io: CliIo): Promise<nu
     threads: asked.threads,
     iterations: asked.iterations,
     shouldStop: () => io.elapsed() >= searchUntil,
-    progress: () => io.elapsed() / searchUntil,
+    progress: asked.seconds === undefined ? undefined : () => io.elapsed() / searchUntil,
     onImprovement: (cost) => improvements.push([Number(io.elapsed().toFixed(3)), cost]),
   });
   const left = deadline - io.elapsed() - KEPT_BACK;
