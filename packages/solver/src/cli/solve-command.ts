@@ -56,8 +56,9 @@ function costPrinter({ problem, instance }: ReadProblem): (cost: number) => numb
   const vehicle =
     instance.objective === 'hierarchical' ? problem.vehicles[0]?.cost.fixed : undefined;
   return (cost) => {
-    const paid = vehicle === undefined ? cost : cost % vehicle;
-    return Number((paid * instance.scale).toPrecision(12));
+    if (vehicle === undefined) return Number((cost * instance.scale).toPrecision(12));
+    // Beside the vehicles a sum holds no more digits of it.
+    return Number(((cost % vehicle) * instance.scale).toFixed(4));
   };
 }
 
