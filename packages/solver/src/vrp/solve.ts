@@ -1,9 +1,10 @@
 import { seededChance } from '../random.ts';
 import { compile, visitReader } from './committed.ts';
 import { cycles, solveWithCore } from './core/solve-core.ts';
-import { coreSupports } from './core/supports.ts';
+import { coreHonours, coreSupports } from './core/supports.ts';
 import { hopCost, priceLegs, routeCost } from './cost.ts';
 import { descend } from './descent.ts';
+import { featuresOf } from './features.ts';
 import { type Instance, SHORT_PENALTY } from './instance.ts';
 import { closeShortRoutes } from './min-load.ts';
 import { type Neighbours, nearestJobs } from './neighbours.ts';
@@ -62,13 +63,21 @@ const NEIGHBOURS = 100;
 const FIRST_CYCLE = 4_000;
 const never = (): boolean => false;
 
+/** Of so few jobs the first engine finds the optimum more often; the core starts above. */
+const A_HANDFUL = 10;
+
+/** Everything that only the core honours, and whatever is no handful. */
+const isForCore = (problem: Problem): boolean =>
+  coreSupports(problem) &&
+  (problem.jobs.length > A_HANDFUL || [...featuresOf(problem).keys()].some(coreHonours));
+
 /** Plans routes. Synchronous and pure; deterministic unless `shouldStop` looks at a clock. */
 export function solve(problem: Problem, options: SolveOptions = {}): Solution {
   const faults = validate(problem);
   if (faults.length > 0) throw new InvalidProblem(faults);
   const shouldStop = options.shouldStop ?? never;
   const iterations = options.iterations ?? (options.shouldStop ? Infinity : 2_000);
-  if (coreSupports(problem)) return solveByCore(problem, options, iterations);
+  if (isForCore(problem)) return solveByCore(problem, options, iterations);
   const instance = compile(problem);
   priceLegs(instance);
   instance.scratch[SHORT_PENALTY] = shortPenalty(instance);
