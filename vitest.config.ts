@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole processes and databases wait for each other and for the disk half of the time. */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 /** Five suites: pure code, code on the embedded PostgreSQL, whole processes, pages, outside data. */
 export default defineConfig({
   test: {
@@ -21,6 +24,7 @@ export default defineConfig({
           name: 'db',
           include: ['src/**/*.{db,race}.test.ts', 'test/scenarios/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
+          ...twoAtATime,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -32,7 +36,7 @@ export default defineConfig({
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...twoAtATime,
         },
       },
       {
@@ -42,7 +46,7 @@ export default defineConfig({
           globalSetup: ['test/support/postgres.ts', 'test/support/built-pages.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...twoAtATime,
         },
       },
       {

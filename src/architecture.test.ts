@@ -37,6 +37,7 @@ test.each(Object.keys(mayCall))('%s says on one page what it is', (domain) => {
 const planted: readonly [rule: string, path: string, text: string][] = [
   ['domain is in the table', 'src/domains/rewards2/rewards2.ts', ''],
   ['packages of ours', 'packages/solver/src/solve.ts', "import { ok } from '@waystock/kernel';"],
+  ['packages of ours', 'packages/road-graph/src/a.ts', "import { ok } from '@waystock/kernel';"],
   ['packages of ours', 'src/views/orders.ts', "import { solve } from '@waystock/solver';"],
   ['packages of ours', 'apps/web/kit/a.ts', "import { solve } from '@waystock/solver';"],
   ['parts of src', 'apps/web/kit/a.tsx', "import { x } from '../../../src/start.ts';"],

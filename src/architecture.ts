@@ -17,6 +17,7 @@ export const mayCall = {
   allocation: ['catalogue', 'network', 'learning', 'inventory'],
   fulfilment: ['catalogue', 'network', 'inventory'],
   dispatch: ['network', 'learning', 'fleet'],
+  backhaul: ['fleet', 'dispatch', 'learning'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Whose ids and foreign keys a domain's tables may hold, beside those it may call. */

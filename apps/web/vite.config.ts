@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 import { offlineWorker } from './kit/offline/offline-plugin.ts';
 
 const faces = ['console', 'shop', 'driver', 'host'];
+/** Those that come up without a network. */
+const kept = ['shop', 'driver', 'host'];
 const pages = {
   landing: 'index',
   ...Object.fromEntries([...faces, 'track'].map((face) => [face, `${face}/index`])),
@@ -18,6 +20,11 @@ export default defineConfig({
     // The map is 800 kB and comes only with a map.
     chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0,
+    // What a worker has at hand is not fetched ahead: the browser would throw it away and complain.
+    modulePreload: {
+      resolveDependencies: (_, files, { hostId }) =>
+        kept.some((face) => hostId.includes(face)) ? [] : files,
+    },
     rolldownOptions: {
       // On a busy machine it tells newcomers which plugin was slow.
       checks: { pluginTimings: false },

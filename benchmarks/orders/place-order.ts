@@ -30,8 +30,8 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
-/** Some thousand orders: until then V8 compiles what it runs. */
-const warmUpSeconds = 15;
+/** Until V8 has compiled what it runs: after a third of this, rates still rose from round to round. */
+const warmUpSeconds = 45;
 
 const folder = await mkdtemp(join(tmpdir(), 'waystock-bench-'));
 const server = await startEmbedded({ dataFolder: folder, log: quiet });

@@ -20,7 +20,7 @@ import type { HttpError } from './errors.ts';
 /** Everything that may be refused to a caller. A domain's refusals are told once they are here. */
 export type AnyError =
   | HttpError
-  | Extract<AllocationError, { kind: 'slot-full' | 'carrier-invalid' | 'delivery-offer-invalid' }>
+  | Exclude<AllocationError, { kind: 'no-plan' }>
   | CatalogueError
   | CustomersError
   | Extract<DispatchError, { kind: ToldOfDispatch }>
@@ -163,6 +163,7 @@ export const causes = {
   }),
   'shipment-moved-on': ({ shipmentId, expected, actual }) =>
     `${shipmentId} is ${actual}, so it cannot become ${expected}.`,
+  'source-not-possible': ({ shipmentId, reason }) => `${shipmentId} stays where it is. ${reason}`,
   'promotion-not-found': ({ code }) => `There is no promotion code ${code}.`,
   'promotion-invalid': ({ code, rule }) => `Not so: ${code} ${rule}.`,
   'too-late-to-change': ({ orderId, stage }) => `${orderId} is ${stage}.`,

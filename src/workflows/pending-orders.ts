@@ -62,6 +62,9 @@ export interface Scope {
   readonly supposing?: (site: Site) => Site;
 }
 
+/** Why an order is where it is when a person put it there: re-planning leaves it alone. */
+export const movedByHand = 'moved by hand';
+
 /** So many orders at once, those first that are picked first; the others' turn comes. */
 const mostOrders = 200;
 const mostWaiting = 2000;
@@ -165,6 +168,8 @@ async function latestStarts(
 interface Due {
   readonly orderId: OrderId;
   readonly commitAt: Instant;
+  /** At a site that takes no orders: then it may leave, whoever put it there. */
+  readonly isPaused: boolean;
 }
 
 /**
@@ -189,6 +194,7 @@ function commitments(
     .map(([orderId, start]) => ({
       orderId,
       commitAt: paused.has(orderId) ? later(soon, earlier(start, until)) : start,
+      isPaused: paused.has(orderId),
     }))
     .filter((order) => order.commitAt > at && order.commitAt <= until)
     .sort((a, b) => a.commitAt - b.commitAt || (a.orderId < b.orderId ? -1 : 1))
@@ -216,10 +222,11 @@ async function listPlannable(
     listShipmentsOf(tx, ids),
     findDoors(tx, ids),
   ]);
-  return due.flatMap(({ orderId, commitAt }): Plannable[] => {
+  return due.flatMap(({ orderId, commitAt, isPaused }): Plannable[] => {
     const order = orders.get(orderId);
     const left = liveOnes(shipments.get(orderId) ?? []);
     const door = doors.get(orderId);
+    if (plans.get(orderId)?.cause === movedByHand && !isPaused) return [];
     // Without a door its shopper was erased meanwhile.
     if (!order || !door || order.currency !== currency || !left.every(isUntouched)) return [];
     return [{ order, shipments: left, door, commitAt, last: plans.get(orderId)?.plan }];
@@ -230,7 +237,7 @@ async function listPlannable(
 export const liveOnes = (shipments: readonly Shipment[]): Shipment[] =>
   shipments.filter((shipment) => shipment.stage !== 'cancelled');
 
-const isUntouched = (shipment: Shipment): boolean =>
+export const isUntouched = (shipment: Shipment): boolean =>
   shipment.stage === 'allocated' &&
   shipment.releasedAt === undefined &&
   shipment.awaitingTransfers === 0 &&

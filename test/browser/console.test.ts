@@ -109,6 +109,63 @@ describe('the console', () => {
     await close();
   });
 
+  test('a shipment is sent from another site by keyboard, and first it is told what follows', async () => {
+    const { page, complaints, close } = await app.open(`/console/orders/${await placeOrder()}`, {
+      role: 'ops',
+    });
+    const before = await siteOf(page);
+    const button = page.getByRole('button', { name: 'Send it from another site' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Send it from another site' });
+    const sites = dialog.getByRole('radio');
+    await sites.first().waitFor();
+    expect(await sites.count()).toBeGreaterThan(1);
+    const move = dialog.getByRole('button', { name: 'Move shipment' });
+    expect(await move.isDisabled()).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await screenshot(page, 'console-source');
+    for (let i = 0; i < 6 && !(await hasFocus(sites.first())); i++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    const chosen = await dialog.locator('.choice-chosen strong').first().textContent();
+    await move.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(`It is sent from ${chosen}.`).waitFor();
+    await expect.poll(() => siteOf(page)).toBe(chosen);
+    expect(chosen).not.toBe(before);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('an order dragged from the list onto a site of the map goes there', async () => {
+    const id = await placeOrder();
+    const ops = await app.api.as('ops', 'ops', { regions: 'all' });
+    const [{ shipment_id: shipmentId }] = (await ops.get(`/orders/${id}`)).body.shipments;
+    const [to] = (await ops.get(`/shipments/${shipmentId}/sources`)).body.items;
+    const { body: site } = await ops.get(`/sites/${to.site_id}`);
+    const { page, complaints, close } = await app.open('/console?show=orders', {
+      role: 'ops',
+      width: 1920,
+    });
+    await page.waitForSelector('.map-ready');
+    const { number } = (await ops.get(`/orders/${id}`)).body;
+    const row = page.getByRole('row', { name: new RegExp(number) });
+    await row.dragTo(page.locator('.live-map-map'), {
+      targetPosition: await placeOnMap(page, site.position),
+    });
+    const dialog = page.getByRole('dialog', { name: 'Send it from another site' });
+    await dialog.locator('.choice-chosen', { hasText: site.name }).waitFor();
+    await dialog.getByRole('button', { name: 'Move shipment' }).click();
+    await page.getByText(`It is sent from ${site.name}.`).waitFor();
+    const [moved] = (await ops.get(`/orders/${id}`)).body.shipments.filter(
+      ({ stage }: { stage: string }) => stage !== 'cancelled',
+    );
+    expect(moved.site_id).toBe(to.site_id);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('an auditor sees it all and is offered nothing to change', async () => {
     const { page, close } = await app.open(`/console/orders/${orderId}`, { role: 'auditor' });
     await page.waitForSelector('.decision');
@@ -116,6 +173,28 @@ describe('the console', () => {
     await close();
   });
 });
+
+/** Where the order is sent from, as the page says. */
+const siteOf = async (page: Page): Promise<string | null> =>
+  page.locator('.shipment-body dd a').first().textContent();
+
+/** Where a place is drawn on a map that shows the whole city, as it was opened. */
+async function placeOnMap(
+  page: Page,
+  { lon, lat }: { lon: number; lat: number },
+): Promise<{ x: number; y: number }> {
+  const { west, south, east, north } = (await app.api.nobody.get('/map')).body.bounds;
+  const box = await page.locator('.live-map-map').boundingBox();
+  if (!box) throw new Error('there is no map');
+  const mercator = (degrees: number) =>
+    (Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) * 180) / Math.PI;
+  const [low, high] = [mercator(south), mercator(north)];
+  const scale = Math.min((box.width - 32) / (east - west), (box.height - 32) / (high - low));
+  return {
+    x: box.width / 2 + (lon - (west + east) / 2) * scale,
+    y: box.height / 2 - (mercator(lat) - (low + high) / 2) * scale,
+  };
+}
 
 const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

@@ -123,6 +123,27 @@ test('orders are planned anew on demand, and each move has its reason', async ()
   expect(calm.body).toEqual({ considered: 2, moved: [] });
 });
 
+test('a shipment is sent from another site by hand, once per key', async () => {
+  const [{ shipment_id: id }] = (await ops.get(`/orders/${order}`)).body.shipments;
+  const { body: sources } = await auditor.get(`/shipments/${id}/sources`);
+  expect(sources).toMatchObject({
+    currency: 'EUR',
+    items: [{ site_id: 'FAR', service: 'own', extra_cost_minor: expect.any(Number), late_s: 0 }],
+    refused: [],
+  });
+  expect(sources.items[0].extra_cost_minor).toBeGreaterThan(0);
+  const to = { site_id: 'FAR' };
+  const moved = await ops.send('POST', `/shipments/${id}/source`, to, { key: 'move-by-hand-1' });
+  expect(moved).toMatchObject({ status: 200, body: { order_id: order, site_id: 'FAR' } });
+  const again = await ops.send('POST', `/shipments/${id}/source`, to, { key: 'move-by-hand-1' });
+  expect(again.body).toEqual(moved.body);
+  const [newest] = await decisions(ops, `order_id=${order}`);
+  expect(newest).toMatchObject({ cause: 'moved by hand', rule: 'by-hand', plan_version: 3 });
+});
+
+const anyShipment = async () => (await ops.get(`/orders/${order}`)).body.shipments[0].shipment_id;
+const moveBy = async (who: Caller, to: string) =>
+  who.send('POST', `/shipments/${await anyShipment()}/source`, { site_id: to });
 const anyId = async () => (await decisions(ops))[0].decision_id;
 test.each<[number, string, () => ReturnType<Caller['get']>]>([
   [404, 'not-found', () => ops.get('/allocation-decisions/dec_01jtk5c0000000000000000000')],
@@ -132,6 +153,11 @@ test.each<[number, string, () => ReturnType<Caller['get']>]>([
     'not-found',
     () => elsewhere.send('POST', '/allocation-replans', { region_id: 'reg_test' }),
   ],
+  [404, 'not-found', async () => elsewhere.get(`/shipments/${await anyShipment()}/sources`)],
+  [404, 'not-found', () => moveBy(elsewhere, 'NEAR')],
+  [404, 'site-not-found', () => moveBy(ops, 'NOWHERE')],
+  [409, 'source-not-possible', () => moveBy(ops, 'FAR')],
+  [403, 'wrong-role', () => moveBy(auditor, 'NEAR')],
   [422, 'region-not-found', () => ops.send('POST', '/allocation-replans', { region_id: 'none' })],
   [422, 'invalid', () => ops.get('/allocation-decisions?order_id=7')],
   [403, 'wrong-role', () => auditor.send('POST', '/allocation-replans', {})],

@@ -96,26 +96,47 @@ test('a card that was declined waits for somebody', async () => {
 });
 
 test('a packed shipment changes over to the route somebody chooses', async () => {
-  const second = await town.driver('VAN-2');
-  const ids = [];
-  for (const n of [3, 4]) {
-    const placed = await town.order({ TEA: 1 }, n);
-    ids.push(placed.shipments[0].shipment_id as string);
+  const ids: string[] = [];
+  const routeIds: string[] = [];
+  // A van for each, so that there is another route to change over to.
+  for (const [n, vehicleId] of [
+    [3, 'VAN-2'],
+    [4, 'VAN-3'],
+  ] as const) {
+    await othersOff();
+    await town.driver(vehicleId);
+    const placed = await town.order({ TEA: 1 }, n, 'two-hour');
+    ids.push(placed.shipments[0].shipment_id);
     await town.pick();
-  }
-  expect(await read(`/shipments/${ids[0]}/insertions`, town.ops)).toMatchObject({ refused: [] });
-  await town.ops.send('POST', '/routes/plan', { region_id: 'reg_test' });
-  expect((await second.get('/routes')).status).toBe(200);
-  const before = await read(`/shipments/${ids[0]}/insertions`);
-  for (const { route_id: routeId, delivers_at: at } of before.items) {
-    expect(Date.parse(at)).toBeGreaterThan(town.api.database.clock.now);
-    const moved = await town.ops.send('POST', '/routes/insertions', {
-      shipment_id: ids[0] as string,
-      route_id: routeId,
+    expect(await read(`/shipments/${ids.at(-1)}/insertions`, town.ops)).toMatchObject({
+      refused: [],
     });
-    expect(moved.body.stops.map((stop: Answer['body']) => stop.shipment_id)).toContain(ids[0]);
+    await town.ops.send('POST', '/routes/plan', { region_id: 'reg_test' });
+    const [route] = (await read(`/routes?vehicle_id=${vehicleId}`)).items;
+    expect(route).toMatchObject({ state: 'released' });
+    routeIds.push(route.route_id);
   }
+  const [first] = ids;
+  const { items } = await read(`/shipments/${first}/insertions`);
+  expect(items.map((one: Answer['body']) => one.route_id)).toEqual([routeIds[1]]);
+  expect(Date.parse(items[0].delivers_at)).toBeGreaterThan(town.api.database.clock.now);
+  const moved = await town.ops.send('POST', '/routes/insertions', {
+    shipment_id: first,
+    route_id: items[0].route_id,
+  });
+  expect(moved.body).toMatchObject({ route_id: routeIds[1] });
+  const riding = moved.body.stops.map((stop: Answer['body']) => stop.shipment_id);
+  expect(riding).toEqual(expect.arrayContaining(ids));
+  const { stops } = await read(`/routes/${routeIds[0]}`);
+  expect(
+    stops.filter((stop: Answer['body']) => stop.shipment_id === first && stop.state === 'planned'),
+  ).toEqual([]);
 });
+
+async function othersOff(): Promise<void> {
+  for (const { vehicle_id: id } of (await read('/vehicles?status=active')).items)
+    await town.ops.send('PUT', `/vehicles/${id}/status`, { status: 'off' });
+}
 
 describe('what is not brought', () => {
   test('is late once its promise has passed', async () => {

@@ -56,7 +56,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   shared: { get: '*' },
   payments: { get: 'soa', retry: 's', completeChallenge: 's', webhook: '*' },
   fraud: { list: 'oa', get: 'oa', decide: 'o' },
-  allocation: { list: 'oa', get: 'oa', replan: 'o' },
+  allocation: { list: 'oa', get: 'oa', replan: 'o', listSources: 'oa', changeSource: 'o' },
   fulfilment: {
     ...{ releaseWave: 'ho', listPickLists: 'hov', getPickList: 'hov', scanPick: 'hov' },
     ...{ reportShort: 'hov', pack: 'hov', listParcels: 'dhoav', getLabel: 'hov' },

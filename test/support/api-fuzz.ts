@@ -22,6 +22,8 @@ export interface FuzzOptions {
   readonly document: OpenApiDocument;
   readonly send: (request: FuzzRequest) => Promise<FuzzResponse>;
   readonly requests: number;
+  /** As many more at most, for operations alone that have not succeeded by then: some seldom can. */
+  readonly patience?: number;
   readonly seed: string;
   /** Who calls: credentials for one of the roles the operation is for. */
   readonly headersFor: (operation: OperationObject) => Promise<Readonly<Record<string, string>>>;
@@ -72,7 +74,7 @@ interface Target {
  * be called invalid, and what is not must not be accepted. The same seed sends the same requests.
  */
 export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
-  const { document, send, requests, seed } = options;
+  const { document, send, requests, patience = 0, seed } = options;
   const judge = judgeOf(document);
   const pool = new Map(Object.entries(options.known ?? {}).map(([k, v]) => [k, [...v]]));
   const targets = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -83,16 +85,22 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   const statuses: Record<string, number> = {};
   const outcomes: Record<string, Record<string, number>> = {};
   const findings: Finding[] = [];
-  for (let n = 0; n < requests; n += together) {
+  const silent = (): Target[] =>
+    targets.filter(({ operation }) => !hasSucceeded(outcomes[operation.operationId]));
+  let sent = 0;
+  for (let n = 0; n < requests + patience; n += together) {
+    const among = n < requests ? targets : silent();
+    if (among.length === 0) break;
     const batch = await Promise.all(
-      Array.from({ length: Math.min(together, requests - n) }, async (_, i) => {
+      Array.from({ length: together }, async (_, i) => {
         const random = seededRandom(`${seed}/${n + i}`);
-        const target = targets[(n + i) % targets.length] as Target;
+        const target = among[(n + i) % among.length] as Target;
         const kind = pick<Kind>(random, ['valid', 'valid', 'valid', 'boundary', 'corrupt']);
         const made = await makeRequest(target, { kind, random, pool, options });
         return { target, made, response: await send(made.request) };
       }),
     );
+    sent += batch.length;
     for (const { target, made, response } of batch) {
       const { operationId } = target.operation;
       count(statuses, String(response.status));
@@ -104,8 +112,12 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
       }
     }
   }
-  return { sent: requests, statuses, outcomes, findings };
+  return { sent, statuses, outcomes, findings };
 }
+
+/** Whether an operation was ever carried out. */
+export const hasSucceeded = (outcomes: FuzzReport['outcomes'][string] = {}): boolean =>
+  Object.keys(outcomes).some((outcome) => /^2\d\d$/.test(outcome));
 
 /** Requests on their way at once: faults of two at a time show, and it takes less time. */
 const together = 8;

@@ -44,7 +44,7 @@ export const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.m
 const screenshots = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
 /** The clock of a test stands, so what one may ask in a second would be all one ever may. */
-const unlimited = Object.fromEntries(
+export const unlimited = Object.fromEntries(
   Object.keys(usualRates).map((role) => [role, { perSecond: 1, burst: 1e9 }]),
 ) as typeof usualRates;
 

@@ -24,6 +24,15 @@ const tellers: Readonly<Record<string, (result: Result) => string>> = {
       `${sum(({ fair }) => fair)} of ${sum(({ rounds }) => rounds)} rounds of ${all.length} kinds`
     );
   },
+  interactions: ({ faces }) =>
+    `interaction to next paint, the worst of a scripted visit: ${Object.entries(
+      faces as Readonly<Record<string, { readonly inp_ms: readonly number[] }>>,
+    )
+      .map(([face, { inp_ms }]) => `${face} ${Math.max(...inp_ms).toLocaleString('en')} ms`)
+      .join(', ')} (the map drawn by software on two busy cores)`,
+  'position-to-screen': ({ reports, p50_ms, p95_ms, worst_ms }) =>
+    `from a vehicle’s report to its arrow on the console’s map, ${reports} times: ` +
+    `${p50_ms} ms in the middle, ${p95_ms} ms (p95), ${worst_ms} ms at worst`,
   map: ({ vehicles, orders, still, dragged }) =>
     `the console’s map with ${vehicles} moving vehicles and ${Number(orders).toLocaleString('en')} orders, drawn ` +
     `by software: ${still.per_second} frames per second, ${dragged.per_second} while dragged`,

@@ -19,22 +19,21 @@ import { Today } from './today/today.tsx';
 /** `/host/SITE/pick/LIST`: whose floor it is, what is done there, and to what. */
 export function Host() {
   const sites = useSites();
+  if (sites.data && sites.data.length > 0) return <Keeping sites={sites.data} />;
   return (
-    <Loaded query={sites}>
-      {(all) => (all.length === 0 ? <NoSite /> : <Keeping sites={all} />)}
-    </Loaded>
+    <Shell face="Host" nav={[]} at="">
+      <div className="page">
+        <h1>Your sites</h1>
+        <Loaded query={sites}>{() => <NoSite />}</Loaded>
+      </div>
+    </Shell>
   );
 }
 
 const NoSite = () => (
-  <Shell face="Host" nav={[]} at="">
-    <div className="page">
-      <h1>Your sites</h1>
-      <EmptyState title="No site is in your keeping.">
-        Operations names the host of a site; then its shelves and orders are here.
-      </EmptyState>
-    </div>
-  </Shell>
+  <EmptyState title="No site is in your keeping.">
+    Operations names the host of a site; then its shelves and orders are here.
+  </EmptyState>
 );
 
 function Keeping({ sites }: { sites: readonly Site[] }) {

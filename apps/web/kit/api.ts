@@ -1,6 +1,6 @@
 import { type CallProblem, client } from '@waystock/contract';
 import type { Result } from '@waystock/kernel';
-import { QueryClient } from '@tanstack/react-query';
+import { onlineManager, QueryClient } from '@tanstack/react-query';
 import { currentSession, keepSession } from './session/session.ts';
 
 /** The one way to call the server. */
@@ -31,6 +31,9 @@ export async function valueOf<T>(answer: Promise<Result<T, CallProblem<string>>>
   if (result.error.kind === 'not-authenticated') keepSession(undefined);
   throw new Refusal(result.error);
 }
+
+// It hears of changes only, and takes a page that was opened without a network for one that has it.
+onlineManager.setOnline(navigator.onLine);
 
 /** The client repeats by itself, so queries do not. Live facts say when something is stale. */
 export const queryClient = new QueryClient({

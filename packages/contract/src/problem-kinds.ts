@@ -389,6 +389,11 @@ export const domainProblems = {
     title: 'No vehicle can take it',
     action: 'Look at the reasons under "details"; relax one of them or add a vehicle.',
   },
+  'source-not-possible': {
+    status: 409,
+    title: 'It cannot be sent from there',
+    action: 'Ask again which sites could send it, or leave it where it is.',
+  },
   'position-off-network': {
     status: 422,
     title: 'The position is not on our roads',

@@ -1,10 +1,15 @@
-import type { RegionId } from '@waystock/kernel';
+import type { RegionId, ShipmentId } from '@waystock/kernel';
 import type { ServiceLevel } from './problem.ts';
 import type { NoPlan } from './reasons.ts';
 import type { SlotFull } from './slots.ts';
 
 /** What allocation may refuse; `http/problems.ts` says what to do about each. */
-export type AllocationError = NoPlan | SlotFull | CarrierInvalid | DeliveryOfferInvalid;
+export type AllocationError =
+  | NoPlan
+  | SlotFull
+  | CarrierInvalid
+  | DeliveryOfferInvalid
+  | SourceNotPossible;
 
 export interface CarrierInvalid {
   readonly kind: 'carrier-invalid';
@@ -19,4 +24,11 @@ export interface DeliveryOfferInvalid {
   readonly service: ServiceLevel;
   /** The end of "The offer …". */
   readonly rule: string;
+}
+
+export interface SourceNotPossible {
+  readonly kind: 'source-not-possible';
+  readonly shipmentId: ShipmentId;
+  /** A sentence. */
+  readonly reason: string;
 }

@@ -49,5 +49,6 @@ export {
   listLastMiles,
   upsertLastMiles as putLastMiles,
 } from './tariff-store.ts';
+export { listSourceChoices, type SourceChoices, withMoved } from './source-choices.ts';
 export type { StockCell } from './stock-book.ts';
 export { defaultTerms } from './terms.ts';

@@ -45,7 +45,7 @@ export const policyName = 'allocation.exact-per-order';
 export interface AllocationDecision {
   readonly chosen: Plan;
   /** Which rule had the last word. */
-  readonly rule: 'cheapest' | 'closest-node';
+  readonly rule: 'cheapest' | 'closest-node' | 'by-hand';
   /** Other plans, cheapest first: the next best two, and the best of a strategy not among them. */
   readonly alternatives: readonly Alternative[];
   readonly reasons: readonly Reason[];

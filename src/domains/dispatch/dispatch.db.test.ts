@@ -16,6 +16,7 @@ import {
   findRouteOf,
   getRoute,
   insertShipment,
+  listBroughtBack,
   listCommitted,
   listIdleVehicles,
   listRoutes,
@@ -282,15 +283,23 @@ describe('a driver', () => {
     ]);
   });
 
-  test('who fails may be sent again: the shipment rides on another route', async () => {
+  test('who fails may be sent again: the shipment waits until another route is fixed', async () => {
     const [id] = await world.ids(1);
+    const isBack = () =>
+      run(async (tx) => (await listBroughtBack(tx, [shipmentId(id)])).has(shipmentId(id)));
     const road = await onTheRoad([id]);
     await report(road.id, { kind: 'fail', stopId: stopFor(road, id).id, reason: 'no-access' });
+    expect(await isBack()).toBe(false);
     await report(road.id, { kind: 'finish' });
+    expect(await isBack()).toBe(true);
     expectOk(await plan(await world.deliveriesOf(siteId, [id])));
     const next = await run((tx) => findRouteOf(tx, shipmentId(id)));
     expect(next).toMatchObject({ state: 'planned' });
     expect(next?.id).not.toBe(road.id);
+    // Else it would be missing from the next plan, and be back in the one after that.
+    expect(await isBack()).toBe(true);
+    expectOk(await run((tx) => releaseRoute(tx, { routeId: next?.id as RouteId })));
+    expect(await isBack()).toBe(false);
   });
 
   test('who reports what cannot be is refused, and nothing is kept', async () => {

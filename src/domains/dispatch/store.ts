@@ -291,7 +291,8 @@ export async function insertDriverEvent(tx: Tx, event: DriverEvent): Promise<voi
 
 /**
  * Which of these shipments left on a route and have come back undelivered: the attempt failed and the
- * route is over, or the route was called off on the way.
+ * route is over, or the route was called off on the way. A next route that is only planned takes
+ * nothing away from that: it would be planned anew without them.
  */
 export async function listBroughtBack(
   tx: Tx,
@@ -303,6 +304,7 @@ export async function listBroughtBack(
       select distinct on (s.shipment_id) s.shipment_id, s.state as stop_state, r.state as route_state
       from dispatch.stop s join dispatch.route r on r.id = s.route_id
       where s.kind = 'deliver' and s.shipment_id = any(${shipmentIds}::text[])
+        and r.state <> 'planned'
       order by s.shipment_id, r.id desc
     )
     select shipment_id from last

@@ -1,3 +1,4 @@
+export { addScore, type ConformalRing, newRing, widthAt } from './conformal.ts';
 export {
   type Decision,
   type DecisionDraft,
@@ -5,5 +6,13 @@ export {
   hashOf,
   type PolicyClass,
 } from './decision.ts';
+export { type Calibration, fitCalibration, type Outcome, probabilityAt } from './isotonic.ts';
 export { recordDecision } from './learning.ts';
+export {
+  type LinearModel,
+  leverage,
+  newLinearModel,
+  observe,
+  predict,
+} from './recursive-least-squares.ts';
 export { type DecisionQuery, findDecision, listDecisions } from './store.ts';

@@ -1,5 +1,5 @@
 import type { api } from '@waystock/contract';
-import { ok, type OrderId, refuse, type SiteId } from '@waystock/kernel';
+import { must, ok, type OrderId, refuse, type SiteId } from '@waystock/kernel';
 import {
   describeMove,
   type Plan,
@@ -7,14 +7,18 @@ import {
   type PlanJson,
 } from '../../domains/allocation/index.ts';
 import { listRegions } from '../../domains/network/index.ts';
+import { findShipment } from '../../domains/orders/index.ts';
 import {
   type AllocationRecord,
   listAllocationDecisions,
 } from '../../views/allocation-decisions.ts';
+import { changeSource, listSources } from '../../workflows/change-source.ts';
+import { currentMarket } from '../../workflows/market.ts';
 import { replanNow } from '../../workflows/replan-allocation.ts';
 import type { HandlersOf } from '../handler.ts';
 import { pageFrom } from '../page.ts';
-import { boundsFor } from '../reach.ts';
+import { boundsFor, reachShipment, reachSite } from '../reach.ts';
+import { shipmentBody } from './orders.ts';
 
 const kind = 'decision';
 
@@ -56,6 +60,47 @@ export const allocation = {
       reason: describeMove(move.reason),
     }));
     return command(async () => ok({ considered, moved }));
+  },
+
+  async listSources({ world, params, permit }) {
+    const { shipment_id: shipmentId } = params;
+    const reached = await world.db.read((tx) =>
+      reachShipment(tx, shipmentId, { kind: 'shipment', permit }),
+    );
+    if (!reached.ok) return reached;
+    const { currency, choices, refused } = await listSources(world, shipmentId);
+    return ok({
+      currency: currency ?? null,
+      items: choices.map(({ siteId, plan, extra, late }) => {
+        const [shipment] = plan.shipments;
+        return {
+          site_id: siteId,
+          service: shipment?.service ?? 'own',
+          extra_cost_minor: extra?.minor ?? null,
+          leaves_at: shipment?.leaves ?? plan.arrives,
+          arrives_at: plan.arrives,
+          late_s: late,
+        };
+      }),
+      refused: refused.map(({ siteId, reason }) => ({ site_id: siteId, reason })),
+    });
+  },
+
+  async changeSource({ world, params, body, permit, principal, command }) {
+    const { shipment_id: shipmentId } = params;
+    const { site_id: siteId } = body;
+    const reached = await world.db.read(async (tx) => {
+      const shipment = await reachShipment(tx, shipmentId, { kind: 'shipment', permit });
+      return shipment.ok ? reachSite(tx, siteId, { kind: 'site', permit }) : shipment;
+    });
+    if (!reached.ok) return reached;
+    const market = await currentMarket(world);
+    const by = `${principal.role}:${principal.subject}`;
+    return command(async (tx) => {
+      const moved = await changeSource(tx, market, { shipmentId, siteId, by });
+      if (!moved.ok) return moved;
+      return ok(shipmentBody(must(await findShipment(tx, moved.value), 'it took its place')));
+    });
   },
 } satisfies HandlersOf<typeof api.allocation>;
 

@@ -6,7 +6,8 @@ import { Loaded } from '../../kit/feedback/loaded.tsx';
 import { inWords } from '../../kit/format.ts';
 import { Link, navigate } from '../../kit/navigation.tsx';
 import { RouteState } from '../fleet/route-state.tsx';
-import { type FleetVehicle, useFleet, useOpenOrders, useSites } from '../reads.ts';
+import { type FleetVehicle, useFleet, useMayAct, useOpenOrders, useSites } from '../reads.ts';
+import { orderDrag } from './dragged-order.tsx';
 
 /** Who has something to do comes first, those in trouble before all. */
 const urgency = ({ status, route }: FleetVehicle): number =>
@@ -52,6 +53,7 @@ export function VehicleList({ onChoose }: { onChoose: (id: string) => void }) {
 const mostRows = 200;
 
 export function OrderList() {
+  const mayAct = useMayAct();
   return (
     <Loaded query={useOpenOrders()} lines={10}>
       {(orders) =>
@@ -66,6 +68,7 @@ export function OrderList() {
               rows={orders.slice(0, mostRows)}
               rowKey={([id]) => id}
               onOpen={([id]) => navigate(`/console/orders/${id}`)}
+              carries={mayAct ? ([id]) => ({ kind: orderDrag, data: id }) : undefined}
               columns={[
                 { head: 'Order', cell: ([, number]) => <span className="value">{number}</span> },
                 {

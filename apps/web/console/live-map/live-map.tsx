@@ -1,10 +1,13 @@
+import { asId, type OrderId, type SiteId } from '@waystock/kernel';
 import { useEffect, useMemo, useState } from 'react';
 import { Segments } from '../../kit/controls/segments.tsx';
 import { CityMap } from '../../kit/map/city-map.tsx';
 import type { LonLat } from '../../kit/map/decode-line.ts';
 import type { MapContent, Picked } from '../../kit/map/map-content.ts';
+import { toast } from '../../kit/feedback/toast.tsx';
 import { navigate, useSearchParam } from '../../kit/navigation.tsx';
-import { useFleet, useOpenOrders, useSites } from '../reads.ts';
+import { useFleet, useMayAct, useOpenOrders, useSites } from '../reads.ts';
+import { type Dragged, DraggedOrder, orderDrag } from './dragged-order.tsx';
 import { OrderList, SiteList, VehicleList } from './lists.tsx';
 import { legLines, orderDoors, sitePlaces, stopPlaces, vehicleArrows } from './on-map.ts';
 import { usePositions } from './use-positions.ts';
@@ -24,6 +27,13 @@ export function LiveMap() {
   const chosen = fleet.data?.find((vehicle) => vehicle.vehicle_id === chosenId);
   const { content, look } = useMapContent(chosen?.route?.route_id);
 
+  const [dragged, drag] = useState<Dragged>();
+  const mayAct = useMayAct();
+  const onDrop = (orderId: string, siteId: string | undefined): void => {
+    if (siteId === undefined) return toast('Drop it onto a site.', 'bad');
+    drag({ orderId: asId<OrderId>(orderId), to: asId<SiteId>(siteId) });
+  };
+
   const pick = (picked: Picked | undefined): void => {
     if (picked?.kind === 'vehicle') choose(picked.id);
     else if (!picked) choose();
@@ -41,7 +51,9 @@ export function LiveMap() {
         content={content}
         onPick={pick}
         look={look}
+        drop={mayAct ? { kind: orderDrag, onDrop } : undefined}
       />
+      {dragged && <DraggedOrder dragged={dragged} onClose={() => drag(undefined)} />}
       <div className="live-map-side">
         {chosen ? (
           <VehiclePanel vehicle={chosen} onClose={() => choose()} />

@@ -9,6 +9,7 @@ import { inWords } from '../../kit/format.ts';
 import { Link, useSearchParam } from '../../kit/navigation.tsx';
 import { type Order, useMayAct, useSiteName } from '../reads.ts';
 import { ReassignDialog } from './reassign-dialog.tsx';
+import { isMovable, SourceDialog } from './source-dialog.tsx';
 import './orders.css';
 
 type Shipment = Order['shipments'][number];
@@ -18,6 +19,7 @@ const stages = ['allocated', 'picked', 'packed', 'in-transit', 'delivered'] as c
 /** The parts an order comes in, and how far each has come. */
 export function ShipmentPanel({ order }: { order: Order }) {
   const [reassigning, reassign] = useSearchParam('reassign');
+  const [moving, move] = useSearchParam('move');
   const tracking = useQuery({
     queryKey: ['order', order.order_id, 'tracking'],
     queryFn: () => valueOf(api.orders.tracking({ params: { order_id: order.order_id } })),
@@ -36,6 +38,7 @@ export function ShipmentPanel({ order }: { order: Order }) {
               (one) => one.shipment_id === shipment.shipment_id,
             )}
             onReassign={() => reassign(shipment.shipment_id)}
+            onMove={() => move(shipment.shipment_id)}
           />
         ))}
       </ol>
@@ -45,6 +48,9 @@ export function ShipmentPanel({ order }: { order: Order }) {
           orderId={order.order_id}
           onClose={() => reassign()}
         />
+      )}
+      {moving !== undefined && (
+        <SourceDialog shipmentId={moving as ShipmentId} onClose={() => move()} />
       )}
     </Panel>
   );
@@ -60,9 +66,10 @@ interface OneShipmentProps {
       }
     | undefined;
   readonly onReassign: () => void;
+  readonly onMove: () => void;
 }
 
-function OneShipment({ shipment, tracked, onReassign }: OneShipmentProps) {
+function OneShipment({ shipment, tracked, onReassign, onMove }: OneShipmentProps) {
   const siteName = useSiteName();
   const mayAct = useMayAct();
   const { stage, service } = shipment;
@@ -100,6 +107,9 @@ function OneShipment({ shipment, tracked, onReassign }: OneShipmentProps) {
               : []),
           ]}
         />
+        {mayAct && isMovable(shipment) && (
+          <Button onClick={onMove}>Send it from another site</Button>
+        )}
         {mayAct && stage === 'packed' && service === 'own' && (
           <Button onClick={onReassign}>Put onto another route</Button>
         )}

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { names } from '../class-names.ts';
 import './data.css';
 
@@ -20,11 +20,13 @@ export interface TableProps<Row> {
   readonly isChosen?: (row: Row) => boolean;
   /** Rows can be opened: click, Enter; up and down go from one to the next. */
   readonly onOpen?: (row: Row) => void;
+  /** Rows can be dragged to where something is made of them; what is carried, by its kind. */
+  readonly carries?: ((row: Row) => { readonly kind: string; readonly data: string }) | undefined;
   readonly more?: { readonly busy: boolean; readonly onMore: () => void } | undefined;
 }
 
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rows, rowKey, onOpen, isChosen, more } = props;
+  const { label, columns, rows, rowKey, onOpen, isChosen, carries, more } = props;
   return (
     <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
       <table className="table">
@@ -43,6 +45,7 @@ export function Table<Row>(props: TableProps<Row>) {
               key={rowKey(row)}
               className={names(onOpen && 'row-opens', isChosen?.(row) && 'row-chosen')}
               {...(onOpen ? opening(() => onOpen(row)) : {})}
+              {...(carries ? dragging(carries(row)) : {})}
             >
               {columns.map((column) => (
                 <td key={column.head} className={cellClass(column)}>
@@ -70,6 +73,14 @@ const opening = (open: () => void) => ({
   onClick: open,
   onKeyDown: (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.target === event.currentTarget) open();
+  },
+});
+
+const dragging = ({ kind, data }: { kind: string; data: string }) => ({
+  draggable: true,
+  onDragStart: ({ dataTransfer }: DragEvent) => {
+    dataTransfer.setData(kind, data);
+    dataTransfer.effectAllowed = 'move';
   },
 });
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { api, valueOf } from '../api.ts';
 import { names } from '../class-names.ts';
 import { ProblemNotice } from '../feedback/problem-notice.tsx';
@@ -16,11 +16,18 @@ export interface CityMapProps {
   readonly onPick?: (picked: Picked | undefined) => void;
   /** All of this is to be seen; looked at again when it is another array. */
   readonly look?: readonly LonLat[] | undefined;
+  /** What may be dropped onto a site of the map. */
+  readonly drop?: MapDrop | undefined;
   readonly className?: string;
 }
 
+export interface MapDrop {
+  readonly kind: string;
+  readonly onDrop: (data: string, siteId: string | undefined) => void;
+}
+
 /** The city with what a face puts on it. MapLibre comes with it, and only with it. */
-export function CityMap({ label, content, onPick, look, className }: CityMapProps) {
+export function CityMap({ label, content, onPick, look, drop, className }: CityMapProps) {
   const element = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<CityCanvas>();
   const [failure, setFailure] = useState<unknown>();
@@ -62,16 +69,41 @@ export function CityMap({ label, content, onPick, look, className }: CityMapProp
   useEffect(() => canvas?.show(content), [canvas, content]);
   useEffect(() => look && canvas?.look(look), [canvas, look]);
 
+  const dropping = useDrop(drop, canvas);
   const error = drawing.error ?? failure;
   return (
     <div
-      className={names('map', canvas && 'map-ready', className)}
+      {...dropping.handlers}
+      className={names('map', canvas && 'map-ready', dropping.isOver && 'map-drop', className)}
       role="region"
       aria-label={label}
     >
       {error ? <ProblemNotice error={error} /> : <div ref={element} className="map-canvas" />}
     </div>
   );
+}
+
+function useDrop(drop: MapDrop | undefined, canvas: CityCanvas | undefined) {
+  const [isOver, setOver] = useState(false);
+  if (!drop) return { isOver: false, handlers: {} };
+  const takes = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes(drop.kind);
+  const handlers = {
+    onDragOver(event: DragEvent<HTMLDivElement>) {
+      if (!takes(event)) return;
+      event.preventDefault();
+      if (!isOver) setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop(event: DragEvent<HTMLDivElement>) {
+      if (!takes(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const box = event.currentTarget.getBoundingClientRect();
+      const point = { x: event.clientX - box.left, y: event.clientY - box.top };
+      drop.onDrop(event.dataTransfer.getData(drop.kind), canvas?.siteAt(point));
+    },
+  };
+  return { isOver, handlers };
 }
 
 const useMapDrawing = () =>

@@ -30,6 +30,8 @@ export interface CityCanvas {
   setTheme(theme: 'light' | 'dark'): void;
   /** Moves so that all of these can be seen. */
   look(at: readonly LonLat[], options?: { readonly padding?: number }): void;
+  /** The site at or near a point of the map. */
+  siteAt(point: { readonly x: number; readonly y: number }): string | undefined;
   resize(): void;
   remove(): void;
 }
@@ -105,6 +107,7 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
         { padding, maxZoom: 15.5, duration: 500 },
       );
     },
+    siteAt: (point) => placeAt(canvas, point, { reach: 20, layers: ['sites'] }),
     resize: () => void canvas.resize(),
     remove() {
       vehicles.remove();
@@ -120,17 +123,23 @@ function pickAt(
 ): Picked | undefined {
   const vehicle = vehicles.pickAt({ x, y });
   if (vehicle !== undefined) return { kind: 'vehicle', id: vehicle };
-  const reach = 8;
+  const id = placeAt(canvas, { x, y }, { reach: 8, layers: ['sites', 'stops', 'doors'] });
+  return id === undefined ? undefined : { kind: 'place', id };
+}
+
+function placeAt(
+  canvas: Canvas,
+  { x, y }: { readonly x: number; readonly y: number },
+  { reach, layers }: { reach: number; layers: string[] },
+): string | undefined {
   const [found] = canvas.queryRenderedFeatures(
     [
       [x - reach, y - reach],
       [x + reach, y + reach],
     ],
-    { layers: ['sites', 'stops', 'doors'] },
+    { layers },
   );
-  if (!found) return undefined;
-  const { id } = found.properties as { id: string };
-  return { kind: 'place', id };
+  return (found?.properties as { id: string } | undefined)?.id;
 }
 
 function featuresOf(name: SourceName, content: MapContent): FeatureCollection {

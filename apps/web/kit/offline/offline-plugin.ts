@@ -41,5 +41,10 @@ function neededBy(face: string, bundle: Bundle): string[] {
   for (const name of Object.keys(bundle))
     if (name.includes('inter-latin-wght') || name.includes('inter-latin-ext-wght'))
       needed.add(name);
-  return [...[...needed].sort().map((name) => `/${name}`), '/favicon.svg', `/${face}.webmanifest`];
+  return [
+    ...[...needed].sort().map((name) => `/${name}`),
+    '/favicon.svg',
+    '/theme.js',
+    `/${face}.webmanifest`,
+  ];
 }

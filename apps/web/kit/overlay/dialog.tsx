@@ -20,6 +20,7 @@ export function Dialog({ title, onClose, drawer, actions, children }: DialogProp
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    if (dialog) firstIn(dialog)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();
@@ -40,7 +41,9 @@ export function Dialog({ title, onClose, drawer, actions, children }: DialogProp
     >
       <div className="dialog-inside">
         <header className="dialog-head">
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} tabIndex={-1}>
+            {title}
+          </h2>
           <button type="button" className="dialog-close" aria-label="Close" onClick={onClose}>
             ×
           </button>
@@ -50,4 +53,16 @@ export function Dialog({ title, onClose, drawer, actions, children }: DialogProp
       </div>
     </dialog>
   );
+}
+
+/**
+ * Left alone the browser takes the first button there is, which closes what was just opened. The first
+ * thing to fill in is better, unless a keyboard would then cover half a phone; else what it is about.
+ */
+function firstIn(dialog: HTMLDialogElement): HTMLElement | null {
+  const isTouched = matchMedia('(pointer: coarse)').matches;
+  const field = isTouched
+    ? null
+    : dialog.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):enabled');
+  return field ?? dialog.querySelector('h2');
 }

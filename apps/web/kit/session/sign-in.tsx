@@ -4,6 +4,7 @@ import { EmptyState } from '../feedback/empty-state.tsx';
 import { Loaded } from '../feedback/loaded.tsx';
 import { ProblemNotice } from '../feedback/problem-notice.tsx';
 import { Button } from '../controls/button.tsx';
+import { useOnline } from '../offline/use-online.ts';
 import { demoPersonas, type Persona, signInAs } from './demo-sign-in.ts';
 import { webConfig, type WebConfig } from './web-config.ts';
 import './sign-in.css';
@@ -17,6 +18,13 @@ export interface SignInProps {
 /** The demo offers people to be; production leads to the issuer. */
 export function SignIn({ roles, onSignedIn }: SignInProps) {
   const config = useQuery({ queryKey: ['web-config'], queryFn: webConfig });
+  if (!useOnline())
+    return (
+      <EmptyState title="Signing in needs a network">
+        Connect the device: this page goes on by itself. What was done on it before is kept, and is
+        sent once you have signed in.
+      </EmptyState>
+    );
   return (
     <Loaded query={config} lines={2}>
       {(config) =>

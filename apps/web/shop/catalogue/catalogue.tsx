@@ -5,6 +5,7 @@ import { Button } from '../../kit/controls/button.tsx';
 import { Field } from '../../kit/controls/field.tsx';
 import { Money } from '../../kit/data/values.tsx';
 import { EmptyState } from '../../kit/feedback/empty-state.tsx';
+import { NoNetwork } from '../../kit/feedback/no-network.tsx';
 import { ProblemNotice } from '../../kit/feedback/problem-notice.tsx';
 import { Skeleton } from '../../kit/feedback/skeleton.tsx';
 import { inWords } from '../../kit/format.ts';
@@ -93,6 +94,7 @@ function Shelf({ category, text }: { category: string | undefined; text: string 
     getNextPageParam: (page) => page.next_cursor,
   });
   if (goods.isError) return <ProblemNotice error={goods.error} />;
+  if (!goods.data && goods.fetchStatus === 'paused') return <NoNetwork />;
   if (!goods.data) return <Skeleton lines={12} />;
   const { pages } = goods.data;
   if (pages[0]?.items.length === 0)

@@ -3,9 +3,10 @@ import { useDeferredValue, useId, useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Button } from '../../kit/controls/button.tsx';
 import { Choice } from '../../kit/controls/choice.tsx';
-import { Field } from '../../kit/controls/field.tsx';
+import { Field, Select } from '../../kit/controls/field.tsx';
 import { problemOf } from '../../kit/feedback/problem-notice.tsx';
 import { useSession } from '../../kit/session/session.ts';
+import { likelyCountry, listCountries } from './countries.ts';
 import { addressText, choosePlace, useAddresses, usePlace } from '../place.ts';
 
 /** One of the saved addresses, or a new one that is then saved. */
@@ -45,11 +46,16 @@ export function AddressPart({ error }: { error: string | undefined }) {
   );
 }
 
+const countries = listCountries();
+
 /** Typed, found in the list of streets, and saved as it stands there. */
 export function NewAddress({ onSaved }: { onSaved: () => void }) {
   const session = useSession();
   const queries = useQueryClient();
   const [recipient, setRecipient] = useState(session?.name ?? '');
+  const { data: addresses = [] } = useAddresses();
+  const [chosen, setCountry] = useState<string>();
+  const country = chosen ?? likelyCountry(addresses, navigator.languages);
   const [text, setText] = useState('');
   const found = useSuggestions(text);
   const list = useId();
@@ -58,7 +64,7 @@ export function NewAddress({ onSaved }: { onSaved: () => void }) {
     mutationFn: async () => {
       if (!house) throw new Error('Choose an address with its house number from the list.');
       const { street, postcode, city, position } = house;
-      const body = { recipient, lines: [street], postcode, city, country: 'DE', position };
+      const body = { recipient, lines: [street], postcode, city, country, position };
       return valueOf(api.customers.addAddress({ body }));
     },
     async onSuccess({ address_id }) {
@@ -99,6 +105,14 @@ export function NewAddress({ onSaved }: { onSaved: () => void }) {
           <option key={one.text} value={one.house ? one.text : `${one.street} `} />
         ))}
       </datalist>
+      <Select
+        label="Country"
+        required
+        autoComplete="country"
+        value={country}
+        onChange={(event) => setCountry(event.target.value)}
+        options={country === '' ? [{ value: '', label: 'Choose …' }, ...countries] : countries}
+      />
       <Button type="submit" busy={save.isPending}>
         Save this address
       </Button>

@@ -12,10 +12,12 @@ export type Payment = ReplyOf<Api['payments']['get']>;
 const changes = ['order-placed', 'order-edited', 'order-cancelled'].map((name) => `orders.${name}`);
 const reachable = stages.slice(1).map(([stage]) => stage);
 const moves = [...reachable, 'cancelled', 'short', 'returning', 'returned'];
+const payments = ['authorised', 'challenge-required', 'declined', 'captured', 'refunded'];
 const orderFacts = [
   ...changes,
   ...moves.map((move) => `orders.shipment-${move}`),
-  ...['authorised', 'challenge-required', 'declined'].map((name) => `payments.${name}`),
+  ...payments.map((name) => `payments.${name}`),
+  ...['return-requested', 'return-received'].map((name) => `returns.${name}`),
 ];
 const stale = Object.fromEntries(orderFacts.map((kind) => [kind, [['order'], ['orders']]]));
 

@@ -4,7 +4,7 @@ import { named, paged, pageOf } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
 import * as field from '../fields.ts';
 import { skuId } from './catalogue.ts';
-import { orderId } from './orders.ts';
+import { orderId, Shipment, shipmentId } from './orders.ts';
 import { regionId, siteId } from './sites.ts';
 
 const decisionId = field.generatedId<DecisionId>();
@@ -113,5 +113,46 @@ export const allocation = {
       }),
     ),
     errors: ['region-not-found'],
+  }),
+  listSources: endpoint({
+    method: 'GET',
+    path: '/shipments/{shipment_id}/sources',
+    summary:
+      'Which other sites could send a shipment, what that would cost and when it would arrive',
+    tag,
+    auth: ['ops', 'auditor'],
+    params: { shipment_id: shipmentId },
+    response: named(
+      'Sources',
+      z.object({
+        currency: field.orNull(field.currency),
+        items: z.array(
+          z.object({
+            site_id: siteId,
+            service: z.string(),
+            extra_cost_minor: field.orNull(field.signedMinorUnits),
+            leaves_at: field.instant,
+            arrives_at: field.instant,
+            late_s: z.number(),
+          }),
+        ),
+        refused: z.array(z.object({ site_id: siteId, reason: z.string() })),
+      }),
+      'Those that keep the promise come first, then the cheapest. extra_cost is null where it could not be sent from its site as things are; currency is null, and nothing listed, once somebody has begun to pick it.',
+    ),
+    errors: ['not-found'],
+  }),
+  changeSource: endpoint({
+    method: 'POST',
+    path: '/shipments/{shipment_id}/source',
+    summary: 'Send a shipment that nobody has begun to pick from another site',
+    description:
+      'Another shipment takes its place. Re-planning leaves it there, unless that site is paused.',
+    tag,
+    auth: ['ops'],
+    params: { shipment_id: shipmentId },
+    body: z.strictObject({ site_id: siteId }),
+    response: Shipment,
+    errors: ['not-found', 'site-not-found', 'source-not-possible', 'out-of-stock'],
   }),
 };

@@ -56,7 +56,7 @@ export const live = {
     auth: [...allRoles],
     headers: { 'last-event-id': field.optional(z.string().regex(/^\d{1,19}-\d{1,18}$/)) },
     query: {
-      kind: field.optional(z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).max(20)),
+      kind: field.optional(z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).max(50)),
       key: field.optional(z.array(field.text(200)).max(20)),
     },
     stream: true,

@@ -2,7 +2,8 @@ import { checkRoute } from './checking/check-route.ts';
 import { checkUnserved } from './checking/check-unserved.ts';
 import { readRules, type Rules } from './checking/drive.ts';
 import { isCommitted } from './checking/limits.ts';
-import type { Problem } from './problem.ts';
+import { changeCost } from './checking/penalties.ts';
+import type { Job, Problem } from './problem.ts';
 import type { Solution } from './solution.ts';
 
 /** One way in which a solution breaks its problem, or says what is not so. */
@@ -39,6 +40,15 @@ export type ViolationKind =
   | 'not-on-board'
   | 'on-board-elsewhere'
   | 'pickup-order'
+  | 'collection'
+  | 'collection-order'
+  | 'collection-only'
+  | 'express-order'
+  | 'group'
+  | 'reload'
+  | 'break'
+  | 'last-in-first-out'
+  | 'ride-time'
   /** Claims: what the solution says about itself. */
   | 'wrong-time'
   | 'wrong-figure'
@@ -46,16 +56,22 @@ export type ViolationKind =
   | 'wrong-reason'
   | 'unserved-yet-fits'
   | 'unserved-yet-worth-it'
-  | 'express-dropped';
+  | 'express-dropped'
+  | 'tier-dropped';
 
 export type Note = (violation: Violation) => void;
 
 /**
  * Re-derives everything from the problem alone: that each route can be driven, what it costs, that
  * nothing was left out without need, and that each reason given is true. Shares no code and no state
- * with the search. Empty: the solution is sound. The problem itself must be valid.
+ * with the search. Empty: the solution is sound. The problem itself must be valid. `claims: false`
+ * leaves the reasons of unserved jobs alone: for plans that come without any.
  */
-export function check(problem: Problem, solution: Solution): readonly Violation[] {
+export function check(
+  problem: Problem,
+  solution: Solution,
+  { claims = true }: { readonly claims?: boolean | undefined } = {},
+): readonly Violation[] {
   const rules = readRules(problem);
   const violations: Violation[] = [];
   const note: Note = (violation) => violations.push(violation);
@@ -63,7 +79,7 @@ export function check(problem: Problem, solution: Solution): readonly Violation[
   if (violations.length > 0) return violations;
   for (const route of solution.routes) checkRoute(rules, route, note);
   checkTotals(rules, solution, note);
-  if (violations.length === 0) checkUnserved(rules, solution, note);
+  if (claims && violations.length === 0) checkUnserved(rules, solution, note);
   return violations;
 }
 
@@ -87,9 +103,11 @@ function checkAccounts(rules: Rules, solution: Solution, note: Note): void {
     vehicles.add(vehicle);
     for (const { job, kind } of stops) see(job, kind, vehicle);
   }
-  for (const { job } of solution.unserved) see(job, 'delivery');
-  for (const job of rules.jobs.keys()) {
-    if (seen.has(`delivery ${job}`)) continue;
+  for (const { job } of solution.unserved) see(job, lastKindOf(rules, job));
+  const chosen = checkGroups(rules, solution, note);
+  for (const { id: job, group } of rules.jobs.values()) {
+    if (seen.has(`${lastKindOf(rules, job)} ${job}`)) continue;
+    if (group !== undefined && chosen.has(group)) continue;
     note({ kind: 'job-missing', job, message: `'${job}' is neither served nor unserved` });
   }
   for (const [id, vehicle] of rules.vehicles) {
@@ -98,11 +116,52 @@ function checkAccounts(rules: Rules, solution: Solution, note: Note): void {
   }
 }
 
-function checkTotals(rules: Rules, { routes, unserved, cost }: Solution, note: Note): void {
-  const left = unserved.map(({ job }) => rules.jobs.get(job));
-  const required = left.filter((job) => job?.prize === undefined);
-  const express = required.filter((job) => job?.priority === 'express').length;
-  const prizes = left.reduce((sum, job) => sum + (job?.prize ?? 0), 0);
+const lastKindOf = (rules: Rules, job: string): string =>
+  rules.jobs.get(job)?.collection ? 'collection' : 'delivery';
+
+/** At most one of each group is served, and its alternatives are not unserved then. */
+function checkGroups(rules: Rules, solution: Solution, note: Note): ReadonlySet<string> {
+  const chosen = new Map<string, string>();
+  for (const { vehicle, stops } of solution.routes) {
+    for (const { job } of stops) {
+      const group = rules.jobs.get(job)?.group;
+      if (group === undefined) continue;
+      const other = chosen.get(group) ?? job;
+      chosen.set(group, other);
+      if (other === job) continue;
+      const message = `'${job}' and '${other}' of group '${group}' are both served`;
+      note({ kind: 'group', job, vehicle, message });
+    }
+  }
+  for (const { job } of solution.unserved) {
+    const group = rules.jobs.get(job)?.group;
+    if (group === undefined || !chosen.has(group)) continue;
+    const message = `'${job}' is no loss: '${chosen.get(group)}' of its group is served`;
+    note({ kind: 'group', job, message });
+  }
+  return new Set(chosen.keys());
+}
+
+/** Of each group, one job counts as left out. */
+function lostJobs(rules: Rules, { unserved }: Solution): readonly Job[] {
+  const groups = new Set<string>();
+  return unserved
+    .map(({ job }) => rules.jobs.get(job) as Job)
+    .filter(({ group }) => {
+      if (group === undefined) return true;
+      const first = !groups.has(group);
+      groups.add(group);
+      return first;
+    });
+}
+
+function checkTotals(rules: Rules, solution: Solution, note: Note): void {
+  const { routes, cost } = solution;
+  const left = lostJobs(rules, solution);
+  const required = left.filter((job) => job.prize === undefined);
+  const express = required.filter((job) => job.priority === 'express').length;
+  const prizes = left.reduce((sum, job) => sum + (job.prize ?? 0), 0);
+  const changes = changeCost(rules, solution);
   const compare = (name: string, said: number, found: number): void => {
     if (Math.abs(said - found) <= 1e-6 * Math.max(1, Math.abs(found))) return;
     const message = `cost.${name} says ${said}, but it is ${found}`;
@@ -110,8 +169,9 @@ function checkTotals(rules: Rules, { routes, unserved, cost }: Solution, note: N
   };
   // Each route's own cost was checked against the problem before.
   const driven = routes.reduce((sum, route) => sum + route.cost, 0);
-  compare('total', cost.total, driven + prizes);
-  compare('fixed + distance + time', cost.fixed + cost.distance + cost.time, driven);
+  compare('total', cost.total, driven + prizes + changes);
+  const parts = cost.fixed + cost.distance + cost.time + (cost.penalties ?? 0);
+  compare('fixed + distance + time + penalties', parts, driven + changes);
   compare('prizes', cost.prizes, prizes);
   compare('unservedExpress', cost.unservedExpress, express);
   compare('unservedNormal', cost.unservedNormal, required.length - express);

@@ -1,4 +1,12 @@
-import { DURATION, FROM_START, type Instance, MARK, METRES, SHORT_PENALTY } from './instance.ts';
+import {
+  COLLECTED,
+  DURATION,
+  FROM_START,
+  type Instance,
+  MARK,
+  METRES,
+  SHORT_PENALTY,
+} from './instance.ts';
 import { SLACK, timeRoute } from './schedule.ts';
 
 /**
@@ -14,6 +22,7 @@ export function routeCost(p: Instance, k: number, seq: Int32Array, len: number):
   if (!loadsFit(p, k, seq, len)) return Infinity;
   if (!p.allAllowed && !mayRide(p, k, seq, len)) return Infinity;
   if (p.anyPickup && !pairsInOrder(p, seq, len)) return Infinity;
+  if (p.problem.rules !== undefined && !rulesKept(p, seq, len)) return Infinity;
   const duration = p.scratch[DURATION]!;
   const metres = p.scratch[METRES]!;
   if (duration > p.maxDuration[k]! + SLACK || metres > p.maxDistance[k]! + SLACK) return Infinity;
@@ -75,8 +84,9 @@ export function peakLoad(p: Instance, k: number, seq: Int32Array, len: number, d
   let peak = onBoard;
   for (let i = 0; i < len; i++) {
     const v = seq[i]!;
-    if (v < jobs) onBoard -= load[v * dimensions + d]!;
-    else onBoard += load[(v - jobs) * dimensions + d]!;
+    if (v >= jobs) onBoard += load[(v - jobs) * dimensions + d]!;
+    else if (kind[v] === COLLECTED) onBoard += load[v * dimensions + d]!;
+    else onBoard -= load[v * dimensions + d]!;
     if (onBoard > peak) peak = onBoard;
   }
   return peak;
@@ -112,4 +122,20 @@ function pairsInOrder(p: Instance, seq: Int32Array, len: number): boolean {
     }
   }
   return open === 0;
+}
+
+/** What the rules of the house say about the order of deliveries and collections. */
+export function rulesKept(p: Instance, seq: Int32Array, len: number): boolean {
+  const { deliveriesFirst, noCollectionOnlyRoutes } = p.problem.rules ?? {};
+  let delivered = 0;
+  let collected = 0;
+  for (let i = 0; i < len; i++) {
+    const v = seq[i]!;
+    if (v < p.jobs && p.kind[v] === COLLECTED) collected++;
+    else if (v < p.jobs) {
+      if (deliveriesFirst === true && collected > 0) return false;
+      delivered++;
+    }
+  }
+  return noCollectionOnlyRoutes !== true || collected === 0 || delivered > 0;
 }

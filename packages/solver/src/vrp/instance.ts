@@ -81,6 +81,8 @@ export interface Instance {
 export const FROM_START = 0;
 export const ON_BOARD = 1;
 export const PICKED_UP = 2;
+/** A collection: comes aboard at its door and stays to the end of the route. */
+export const COLLECTED = 3;
 
 /** `tier`: compared in this order when jobs have to be left out. */
 export const EXPRESS = 0;
@@ -169,14 +171,20 @@ function notBefore(
 function jobArrays(problem: Problem) {
   const { jobs, dimensions } = problem;
   const kindOf = (job: Job): number =>
-    job.onBoard !== undefined ? ON_BOARD : job.pickup ? PICKED_UP : FROM_START;
+    job.collection
+      ? COLLECTED
+      : job.onBoard !== undefined
+        ? ON_BOARD
+        : job.pickup
+          ? PICKED_UP
+          : FROM_START;
   const tierOf = (job: Job): number =>
     job.priority === 'express' ? EXPRESS : job.prize === undefined ? REQUIRED : OPTIONAL;
   return {
     load: Float64Array.from(jobs.flatMap((job) => job.load.slice(0, dimensions.length))),
     kind: Uint8Array.from(jobs, kindOf),
     paired: Uint8Array.from(jobs, (job) => (job.pickup ? 1 : 0)),
-    anyPickup: jobs.some((job) => job.pickup !== undefined || job.onBoard !== undefined),
+    anyPickup: jobs.some((job) => job.pickup || job.onBoard !== undefined || job.collection),
     release: Float64Array.from(jobs, (job) =>
       kindOf(job) === FROM_START ? (job.release ?? -Infinity) : -Infinity,
     ),

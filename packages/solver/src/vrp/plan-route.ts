@@ -1,5 +1,5 @@
 import { hopCost } from './cost.ts';
-import { DURATION, FROM_START, type Instance, METRES } from './instance.ts';
+import { COLLECTED, DURATION, FROM_START, type Instance, METRES } from './instance.ts';
 import { earliestDeparture, timeRoute } from './schedule.ts';
 
 /**
@@ -197,7 +197,8 @@ function refreshLoads(p: Instance, route: PlanRoute): void {
       peakTo[i * dimensions + d] = peak;
       if (i === length) break;
       const v = visits[i]!;
-      onBoard += v < jobs ? -load[v * dimensions + d]! : load[(v - jobs) * dimensions + d]!;
+      const aboard = v >= jobs || kind[v] === COLLECTED ? 1 : -1;
+      onBoard += aboard * load[(v < jobs ? v : v - jobs) * dimensions + d]!;
     }
   }
 }

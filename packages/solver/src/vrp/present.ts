@@ -1,6 +1,14 @@
 import { cheapestPlace } from './cheapest-place.ts';
 import { peakLoad, routeCost } from './cost.ts';
-import { DEPARTURE, DURATION, EXPRESS, type Instance, METRES, OPTIONAL } from './instance.ts';
+import {
+  COLLECTED,
+  DEPARTURE,
+  DURATION,
+  EXPRESS,
+  type Instance,
+  METRES,
+  OPTIONAL,
+} from './instance.ts';
 import type { Plan } from './plan.ts';
 import { type Obstacle, smallestObstacle } from './refusal.ts';
 import { SLACK, timeRoute } from './schedule.ts';
@@ -60,7 +68,7 @@ function stopsOf(p: Instance, k: number, visits: Int32Array, departure: number):
     now = start + p.service[v]!;
     const windows = v < p.jobs ? job.windows : job.pickup?.windows;
     const late = Math.max(0, start - (windows?.at(-1)?.closes ?? Infinity));
-    const kind = v < p.jobs ? 'delivery' : 'pickup';
+    const kind = v >= p.jobs ? 'pickup' : p.kind[v] === COLLECTED ? 'collection' : 'delivery';
     return {
       job: job.id,
       kind,

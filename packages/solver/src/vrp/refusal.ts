@@ -1,5 +1,5 @@
 import { forEachPlace, type Places } from './cheapest-place.ts';
-import { peakLoad } from './cost.ts';
+import { peakLoad, rulesKept } from './cost.ts';
 import {
   DURATION,
   type Instance,
@@ -61,6 +61,7 @@ function barredFrom({ p, vehicle: k, job: j }: Places): Refusal | null {
 
 /** What would have to give for this order of visits; null if some leg does not exist. */
 function obstacleOf(p: Instance, k: number, visits: Int32Array): Obstacle | null {
+  if (!rulesKept(p, visits, visits.length)) return null;
   const parts: { refusal: Refusal; size: number }[] = [];
   const ask = (size: number, refusal: Refusal): void => {
     if (size > 0) parts.push({ refusal, size });

@@ -1,6 +1,9 @@
 import type { Visit } from './problem.ts';
 
-/** What `solve` answers: every job is in exactly one of `routes` and `unserved`. */
+/**
+ * What `solve` answers: every job is in exactly one of `routes` and `unserved`, but for alternatives to
+ * a job that is served, which are in neither.
+ */
 export interface Solution {
   /** Vehicles in use, in the order of the problem. */
   readonly routes: readonly Route[];
@@ -12,13 +15,15 @@ export interface Solution {
 export interface Cost {
   readonly unservedExpress: number;
   readonly unservedNormal: number;
-  /** fixed + distance + time + prizes. */
+  /** fixed + distance + time + prizes + penalties. */
   readonly total: number;
   readonly fixed: number;
   readonly distance: number;
   readonly time: number;
   /** Prizes of the optional jobs left out. */
   readonly prizes: number;
+  /** Money for lateness, for EXPRESS after normal, and for changes; absent: 0. */
+  readonly penalties?: number | undefined;
 }
 
 export interface Route {
@@ -38,6 +43,28 @@ export interface Route {
   /** The most on board at any moment, for each dimension. */
   readonly load: readonly number[];
   readonly cost: number;
+  /** In order; absent: none. */
+  readonly reloads?: readonly ReloadStop[] | undefined;
+  readonly breaks?: readonly BreakStop[] | undefined;
+}
+
+/** Between two trips, before the stop of index `before`. */
+export interface ReloadStop {
+  readonly before: number;
+  readonly location: number;
+  readonly arrival: number;
+  /** Start of loading: waits until it ends as the trip's goods are released. */
+  readonly start: number;
+  readonly departure: number;
+}
+
+/** Taken where the stop before it is, or at the start; then the vehicle drives on to stop `before`. */
+export interface BreakStop {
+  readonly id: string;
+  readonly before: number;
+  readonly arrival: number;
+  readonly start: number;
+  readonly departure: number;
 }
 
 export interface Stop extends Visit {

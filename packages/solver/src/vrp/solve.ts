@@ -1,7 +1,10 @@
 import { seededChance } from '../random.ts';
 import { compile, visitReader } from './committed.ts';
+import { cycles, solveWithCore } from './core/solve-core.ts';
+import { coreHonours, coreSupports } from './core/supports.ts';
 import { hopCost, priceLegs, routeCost } from './cost.ts';
 import { descend } from './descent.ts';
+import { featuresOf } from './features.ts';
 import { type Instance, SHORT_PENALTY } from './instance.ts';
 import { closeShortRoutes } from './min-load.ts';
 import { type Neighbours, nearestJobs } from './neighbours.ts';
@@ -22,6 +25,8 @@ export interface SolveOptions {
   readonly seed?: number | undefined;
   /** Rounds of the search after the first plan. Default 2,000, or no limit with `shouldStop`. */
   readonly iterations?: number | undefined;
+  /** Share of the time used so far, 0 … 1: lets the search cool down just in time. */
+  readonly progress?: (() => number) | undefined;
   /** Asked often; true ends the search with the best plan so far. For limits of wall-clock time. */
   readonly shouldStop?: (() => boolean) | undefined;
   /** Hears of the first plan and of each better one. */
@@ -54,7 +59,17 @@ export class InvalidProblem extends Error {
 /** Jobs up to which the first plan is built by regret; above, by savings. */
 const REGRET_UP_TO = 300;
 const NEIGHBOURS = 100;
+/** Iterations of the core's first cooling when it is told no end. */
+const FIRST_CYCLE = 4_000;
 const never = (): boolean => false;
+
+/** Of so few jobs the first engine finds the optimum more often; the core starts above. */
+const A_HANDFUL = 10;
+
+/** Everything that only the core honours, and whatever is no handful. */
+const isForCore = (problem: Problem): boolean =>
+  coreSupports(problem) &&
+  (problem.jobs.length > A_HANDFUL || [...featuresOf(problem).keys()].some(coreHonours));
 
 /** Plans routes. Synchronous and pure; deterministic unless `shouldStop` looks at a clock. */
 export function solve(problem: Problem, options: SolveOptions = {}): Solution {
@@ -62,6 +77,7 @@ export function solve(problem: Problem, options: SolveOptions = {}): Solution {
   if (faults.length > 0) throw new InvalidProblem(faults);
   const shouldStop = options.shouldStop ?? never;
   const iterations = options.iterations ?? (options.shouldStop ? Infinity : 2_000);
+  if (isForCore(problem)) return solveByCore(problem, options, iterations);
   const instance = compile(problem);
   priceLegs(instance);
   instance.scratch[SHORT_PENALTY] = shortPenalty(instance);
@@ -82,6 +98,21 @@ export function solve(problem: Problem, options: SolveOptions = {}): Solution {
 }
 
 /** Regret suits windows, savings suit distance and size; what is under way is built on greedily. */
+function solveByCore(problem: Problem, options: SolveOptions, iterations: number): Solution {
+  const { onImprovement, progress } = options;
+  const shouldStop = options.shouldStop ?? never;
+  const share =
+    progress ??
+    (iterations < Infinity ? (i: number) => i / iterations : cycles(FIRST_CYCLE, shouldStop));
+  return solveWithCore(problem, {
+    seed: options.seed ?? 1,
+    progress: (i) => (i >= iterations || shouldStop() ? 1 : share(i)),
+    onBest:
+      onImprovement &&
+      ((iteration, unserved, solution) => onImprovement({ iteration, ...unserved, solution })),
+  });
+}
+
 function firstPlan(instance: Instance, neighbours: Neighbours): Plan {
   const { tier, committed, opens } = instance;
   const plan = emptyPlan(instance);

@@ -1,5 +1,5 @@
 import type { Job, PlannedRoute, Problem, Vehicle, Visit } from './problem.ts';
-import type { Report } from './validate.ts';
+import type { Report } from './validate-values.ts';
 
 /** Faults of the initial routes; the rest of the problem is known to be sound. */
 export function routeFaults(problem: Problem, report: Report): void {

@@ -60,6 +60,51 @@ const cases: [string, string, Problem][] = [
     'profiles[0].distances[7]',
     withMatrix({ distances: new Float64Array(101 * 101).fill(NaN, 7, 8) }),
   ],
+  ['reload nowhere', 'vehicles[0].reload.at', withVehicle({ reload: { at: [] } })],
+  ['reload outside', 'vehicles[0].reload.at[0]', withVehicle({ reload: { at: [999] } })],
+  [
+    'a break without hours',
+    'vehicles[0].breaks[0].windows',
+    withVehicle({ breaks: [{ id: 'tea', duration: 5, windows: [] }] }),
+  ],
+  [
+    'overtime from never on',
+    'vehicles[0].overtimeAfter',
+    withVehicle({ cost: { perOvertimeHour: 1 } }),
+  ],
+  ['ride without a pickup', 'jobs[0].maxRide', withJob({ maxRide: 9 })],
+  ['tier 0', 'jobs[0].tier', withJob({ tier: 0 })],
+  ['tier of an optional job', 'jobs[0].tier', withJob({ tier: 2, prize: 1 })],
+  ['collected twice', 'jobs[0].collection', withJob({ collection: true, ...collected })],
+  [
+    'lateness upside down',
+    'jobs[0].lateness.steps[1].after',
+    withJob({
+      lateness: {
+        promise: 0,
+        steps: [
+          { after: 9, perHour: 1 },
+          { after: 8, perHour: 2 },
+        ],
+      },
+    }),
+  ],
+  [
+    'alternatives of unequal worth',
+    'jobs[1].prize',
+    onRoad(
+      [{}],
+      [
+        { group: 'a', prize: 1 },
+        { group: 'a', prize: 2 },
+      ],
+    ),
+  ],
+  [
+    'a negative change',
+    'rules.costPerChange',
+    onRoad([{}], [{}], { rules: { costPerChange: -1 } }),
+  ],
   ['dimension twice', 'dimensions[1]', onRoad([{}], [], { dimensions: ['g', 'g'] })],
   ['route of nobody', 'routes[0].vehicle', withRoute({ vehicle: 'van-9' })],
   ['stop at no job', 'routes[0].stops[0].job', withRoute({ stops: [stop('job-9')] })],

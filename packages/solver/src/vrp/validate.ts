@@ -1,5 +1,18 @@
-import type { Job, Problem, Profile, TimeWindow, Vehicle } from './problem.ts';
+import type { Job, Problem, Profile, Vehicle } from './problem.ts';
+import { unsupportedFaults } from './unsupported.ts';
+import { groupFaults, richJobFaults, richVehicleFaults, rulesFaults } from './validate-rich.ts';
 import { routeFaults } from './validate-routes.ts';
+import {
+  amount,
+  instant,
+  LARGEST,
+  loads,
+  place,
+  type Report,
+  wholeUpTo,
+  window,
+  windows,
+} from './validate-values.ts';
 
 /** One thing wrong with a problem: where, what, and what to do about it. */
 export interface Fault {
@@ -9,14 +22,17 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Collects faults; the helpers below speak of one field each. */
-export type Report = (field: string, problem: string, fix: string) => void;
-
-/** Sums of this many seconds, metres or grams stay exact in a double. */
-const LARGEST = 1e12;
-
-/** Everything contradictory in the problem; empty if it can be solved. Reads the matrices once. */
+/** Why the problem cannot be solved: what contradicts itself, or is beyond the engines; else empty. */
 export function validate(problem: Problem): readonly Fault[] {
+  const contradictions = contradictionsOf(problem);
+  if (contradictions.length > 0) return contradictions;
+  const faults: Fault[] = [];
+  unsupportedFaults(problem, (field, what, fix) => faults.push({ field, problem: what, fix }));
+  return faults;
+}
+
+/** Everything contradictory in the problem; the checker needs no more. Reads the matrices once. */
+export function contradictionsOf(problem: Problem): readonly Fault[] {
   const faults: Fault[] = [];
   const report: Report = (field, what, fix) => faults.push({ field, problem: what, fix });
   wholeUpTo(problem.locations, LARGEST, 'locations', report);
@@ -28,6 +44,8 @@ export function validate(problem: Problem): readonly Fault[] {
   problem.vehicles.forEach((v, i) => vehicleFaults(problem, v, `vehicles[${i}]`, report));
   const vehicleIds = new Set(problem.vehicles.map((v) => v.id));
   problem.jobs.forEach((j, i) => jobFaults(problem, j, `jobs[${i}]`, report, vehicleIds));
+  groupFaults(problem, report);
+  rulesFaults(problem, report);
   if (faults.length === 0) routeFaults(problem, report);
   return faults;
 }
@@ -74,10 +92,11 @@ function vehicleFaults(problem: Problem, vehicle: Vehicle, field: string, report
   if (vehicle.maxStops !== undefined) {
     wholeUpTo(vehicle.maxStops, LARGEST, `${field}.maxStops`, report);
   }
-  for (const part of ['fixed', 'perKm', 'perHour'] as const) {
+  for (const part of ['fixed', 'perKm', 'perHour', 'perOvertimeHour'] as const) {
     if (vehicle.cost[part] !== undefined)
       amount(vehicle.cost[part], `${field}.cost.${part}`, report);
   }
+  richVehicleFaults(problem, vehicle, field, report);
   if (vehicle.minLoad === undefined) return;
   loads(problem, vehicle.minLoad, `${field}.minLoad`, report);
   vehicle.minLoad.forEach((least, d) => {
@@ -121,6 +140,7 @@ function jobFaults(
       'name a vehicle id',
     );
   }
+  richJobFaults(job, field, report);
   if (job.pickup === undefined) return;
   place(problem, job.pickup.location, `${field}.pickup.location`, report);
   windows(job.pickup.windows, `${field}.pickup.windows`, report);
@@ -134,64 +154,6 @@ function jobFaults(
       'remove the pickup once the goods are on board, or onBoard until then',
     );
   }
-}
-
-function place(problem: Problem, at: number, field: string, report: Report): void {
-  if (Number.isInteger(at) && at >= 0 && at < problem.locations) return;
-  report(field, `is ${at}`, `use a location index from 0 to ${problem.locations - 1}`);
-}
-
-function loads(problem: Problem, load: readonly number[], field: string, report: Report): void {
-  const needed = problem.dimensions.length;
-  if (load.length !== needed) {
-    report(
-      field,
-      `has ${load.length} entries, but there are ${needed} dimensions`,
-      `give one number for each of: ${problem.dimensions.join(', ') || '(none)'}`,
-    );
-  }
-  load.forEach((part, d) => amount(part, `${field}[${d}]`, report));
-}
-
-function windows(list: readonly TimeWindow[] | undefined, field: string, report: Report): void {
-  list?.forEach((w, i) => {
-    window(w, `${field}[${i}]`, report);
-    const before = list[i - 1];
-    if (before !== undefined && w.opens <= before.closes) {
-      report(
-        `${field}[${i}].opens`,
-        `(${w.opens}) is not after the close of the window before it (${before.closes})`,
-        'sort the windows and merge those that touch',
-      );
-    }
-  });
-}
-
-function window(w: TimeWindow, field: string, report: Report): void {
-  instant(w.opens, `${field}.opens`, report);
-  instant(w.closes, `${field}.closes`, report);
-  if (w.closes < w.opens) {
-    report(
-      `${field}.closes`,
-      `(${w.closes}) is before it opens (${w.opens})`,
-      'swap the two, or use the date of the next day for a window over midnight',
-    );
-  }
-}
-
-function instant(value: number, field: string, report: Report): void {
-  if (Math.abs(value) <= LARGEST) return;
-  report(field, `is ${value}`, 'use a finite number of seconds from your origin');
-}
-
-function amount(value: number, field: string, report: Report): void {
-  if (value >= 0 && value <= LARGEST) return;
-  report(field, `is ${value}`, 'use a finite number that is not negative');
-}
-
-function wholeUpTo(value: number, most: number, field: string, report: Report): void {
-  if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  report(field, `is ${value}`, 'use a whole number that is not negative');
 }
 
 function unique(names: readonly string[], field: string, report: Report): void {

@@ -1,8 +1,18 @@
 import type { Note, ViolationKind } from '../check.ts';
 import type { Job, Vehicle, Visit } from '../problem.ts';
 import type { Route } from '../solution.ts';
-import { type Drive, doorOf, drive, firstDeparture, loadsAlong, type Rules } from './drive.ts';
-import { deliveredLoad, type Limits, limitsOf, priceOf, TOLERANCE } from './limits.ts';
+import {
+  type Drive,
+  doorOf,
+  drive,
+  firstDeparture,
+  loadsAlong,
+  type Rules,
+  type Step,
+  stepsOf,
+} from './drive.ts';
+import { carriedLoad, type Limits, limitsOf, priceOf, TOLERANCE } from './limits.ts';
+import { checkRouteRules } from './route-rules.ts';
 
 /** Everything that one route must keep, and every number it states. */
 export function checkRoute(rules: Rules, route: Route, note: Note): void {
@@ -14,23 +24,27 @@ export function checkRoute(rules: Rules, route: Route, note: Note): void {
   ) => note({ kind, vehicle: vehicle.id, message: `${vehicle.id}: ${message}`, ...more });
   if (!checkStops(rules, vehicle, route, broken)) return;
   const limits = limitsOf(rules, vehicle);
-  const driven = drive(rules, vehicle, route.stops, route.departure);
+  const steps = stepsOf(route);
+  const driven = drive(rules, vehicle, steps, route.departure);
   if (!driven.possible) return broken('unreachable', 'some leg has no way');
-  checkDeparture(rules, vehicle, route, broken);
-  checkLimits({ rules, vehicle, route, limits, driven }, broken);
-  checkFigures({ rules, vehicle, route, limits, driven }, broken);
+  const checked = { rules, vehicle, route, steps, limits, driven };
+  checkDeparture(checked, broken);
+  checkLimits(checked, broken);
+  checkRouteRules(checked, broken);
+  checkFigures(checked, broken);
 }
 
-type Broken = (
+export type Broken = (
   kind: ViolationKind,
   message: string,
   more?: { job?: string; amount?: number },
 ) => void;
 
-interface Checked {
+export interface Checked {
   readonly rules: Rules;
   readonly vehicle: Vehicle;
   readonly route: Route;
+  readonly steps: readonly Step[];
   readonly limits: Limits;
   readonly driven: Drive;
 }
@@ -45,6 +59,11 @@ function checkStops(rules: Rules, vehicle: Vehicle, route: Route, broken: Broken
   let sane = true;
   route.stops.forEach((stop, i) => {
     const job = rules.jobs.get(stop.job) as Job;
+    if ((stop.kind === 'collection') !== (job.collection === true)) {
+      broken('collection', `'${job.id}' cannot have a ${stop.kind}`, { job: job.id });
+      sane = false;
+      return;
+    }
     if (stop.kind === 'pickup' && job.pickup === undefined) {
       broken('pickup-order', `'${job.id}' has no pickup`, { job: job.id });
       sane = false;
@@ -81,19 +100,22 @@ function checkRider(vehicle: Vehicle, job: Job, broken: Broken): void {
   }
 }
 
-function checkDeparture(rules: Rules, vehicle: Vehicle, route: Route, broken: Broken): void {
-  const { departure, stops } = route;
+function checkDeparture({ rules, vehicle, route, steps }: Checked, broken: Broken): void {
+  const { departure } = route;
   const { opens } = vehicle.shift;
   if (departure < opens - TOLERANCE || (vehicle.underWay && departure > opens + TOLERANCE)) {
     broken('departure', `departs at ${departure}, its shift opens at ${opens}`, {
       amount: departure - opens,
     });
-  } else if (departure < firstDeparture(rules, vehicle, stops) - TOLERANCE) {
+  } else if (departure < firstDeparture(rules, vehicle, steps) - TOLERANCE) {
     broken('release', `departs at ${departure}, before all its goods are released`);
   }
 }
 
-function checkLimits({ rules, vehicle, route, limits, driven }: Checked, broken: Broken): void {
+function checkLimits(
+  { rules, vehicle, route, steps, limits, driven }: Checked,
+  broken: Broken,
+): void {
   driven.stops.forEach(({ late, visit }, i) => {
     const over = late - (limits.late[i] ?? 0);
     if (over > TOLERANCE) {
@@ -110,17 +132,17 @@ function checkLimits({ rules, vehicle, route, limits, driven }: Checked, broken:
   within('range', driven.distance, limits.distance);
   within('stops', route.stops.length, limits.stops);
   rules.problem.dimensions.forEach((name, d) => {
-    const peak = Math.max(...loadsAlong(rules, vehicle, route.stops, d));
+    const peak = Math.max(...loadsAlong(rules, vehicle, steps, d));
     const capacity = limits.capacity[d] as number;
     if (peak > capacity + TOLERANCE) {
       broken('capacity', `${name} ${peak} exceeds ${capacity}`, { amount: peak - capacity });
     }
-    const short = (limits.minLoad[d] as number) - deliveredLoad(rules, route.stops, d);
+    const short = (limits.minLoad[d] as number) - carriedLoad(rules, steps, d);
     if (short > TOLERANCE) broken('min-load', `${short} ${name} short`, { amount: short });
   });
 }
 
-function checkFigures({ rules, vehicle, route, driven }: Checked, broken: Broken): void {
+function checkFigures({ rules, vehicle, route, steps, driven }: Checked, broken: Broken): void {
   const differ = (a: number, b: number): boolean =>
     !(Math.abs(a - b) <= TOLERANCE + 1e-9 * Math.abs(b));
   driven.stops.forEach((found, i) => {
@@ -141,11 +163,31 @@ function checkFigures({ rules, vehicle, route, driven }: Checked, broken: Broken
     }
   }
   rules.problem.dimensions.forEach((name, d) => {
-    const peak = Math.max(...loadsAlong(rules, vehicle, route.stops, d));
+    const peak = Math.max(...loadsAlong(rules, vehicle, steps, d));
     if (differ(route.load[d] ?? NaN, peak)) broken('wrong-figure', `load ${name} is ${peak}`);
   });
-  const cost = priceOf(vehicle, driven);
+  checkPauses(route.reloads ?? [], driven.reloads, 'reload', broken);
+  checkPauses(route.breaks ?? [], driven.breaks, 'break', broken);
+  const cost = priceOf(rules, vehicle, driven, steps);
   if (Math.abs(route.cost - cost) > 1e-6 * Math.max(1, cost)) {
     broken('wrong-cost', `cost is ${cost}, not ${route.cost}`, { amount: route.cost - cost });
   }
+}
+
+function checkPauses(
+  said: NonNullable<Route['reloads'] | Route['breaks']>,
+  found: Drive['reloads'],
+  name: string,
+  broken: Broken,
+): void {
+  if (said.length !== found.length)
+    broken('wrong-time', `a ${name} stands at no place of the route`);
+  found.forEach((pause, i) => {
+    const claim = said[i];
+    if (claim === undefined) return;
+    for (const time of ['arrival', 'start', 'departure'] as const) {
+      if (Math.abs(claim[time] - pause[time]) <= TOLERANCE + 1e-9 * Math.abs(pause[time])) continue;
+      broken('wrong-time', `${time} of ${name} ${i} is ${pause[time]}, not ${claim[time]}`);
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import type { Note, ViolationKind } from '../check.ts';
 import type { Job, Vehicle, Visit } from '../problem.ts';
 import type { Refusal, Solution, Unserved } from '../solution.ts';
-import type { Rules } from './drive.ts';
+import { isVisit, type Rules, type Step, stepsOf } from './drive.ts';
 import {
   feasibleDrive,
   type Grant,
@@ -22,7 +22,7 @@ export function checkUnserved(rules: Rules, solution: Solution, note: Note): voi
       note({ kind, job: job.id, vehicle, message: `'${job.id}' ${message}` });
     for (const member of fleet) {
       checkNoRoom(rules, member, job, wrong);
-      if (job.priority === 'express') checkNotDropped(rules, member, job, wrong);
+      if (job.prize === undefined) checkNotDropped(rules, member, job, wrong);
     }
     checkReason(rules, fleet, unserved, wrong);
   }
@@ -34,7 +34,7 @@ type Wrong = (kind: ViolationKind, message: string, vehicle?: string) => void;
 interface Member {
   readonly vehicle: Vehicle;
   readonly limits: Limits;
-  readonly visits: readonly Visit[];
+  readonly steps: readonly Step[];
   /** Jobs whose goods are aboard for good, and stops that may not move. */
   readonly frozen: readonly Visit[];
   readonly cost: number;
@@ -52,7 +52,7 @@ function fleetOf(rules: Rules, solution: Solution): readonly Member[] {
     fleet.push({
       vehicle,
       limits: limitsOf(rules, vehicle),
-      visits: route?.stops ?? [],
+      steps: route ? stepsOf(route) : [],
       frozen: rules.frozen.get(vehicle.id) ?? [],
       cost: route?.cost ?? 0,
     });
@@ -83,34 +83,34 @@ function bar(rules: Rules, vehicle: Vehicle, job: Job): Refusal['kind'] | null {
   return null;
 }
 
-/** Every order of stops with the job added. */
+/** Every order of steps with the job added after the frozen stops. */
 function* placesFor(
   rules: Rules,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   frozen: number,
   job: Job,
-): Generator<readonly Visit[]> {
-  const delivery: Visit = { job: job.id, kind: 'delivery' };
+): Generator<readonly Step[]> {
+  const last: Visit = { job: job.id, kind: job.collection ? 'collection' : 'delivery' };
   const collected = job.pickup === undefined || holderOf(rules, job) !== undefined;
-  for (let i = frozen; i <= visits.length; i++) {
+  for (let i = frozen; i <= steps.length; i++) {
     if (collected) {
-      yield visits.toSpliced(i, 0, delivery);
+      yield steps.toSpliced(i, 0, last);
       continue;
     }
-    for (let e = i; e <= visits.length; e++) {
-      yield visits.toSpliced(e, 0, delivery).toSpliced(i, 0, { job: job.id, kind: 'pickup' });
+    for (let e = i; e <= steps.length; e++) {
+      yield steps.toSpliced(e, 0, last).toSpliced(i, 0, { job: job.id, kind: 'pickup' });
     }
   }
 }
 
 /** What it costs least to serve the job here; Infinity if it cannot be. */
 function leastCost(rules: Rules, member: Member, job: Job, grant: Grant): number {
-  const { vehicle, limits, visits, frozen, cost } = member;
+  const { vehicle, limits, steps, frozen, cost } = member;
   if (bar(rules, vehicle, job) !== null) return Infinity;
   let least = Infinity;
-  for (const order of placesFor(rules, visits, frozen.length, job)) {
+  for (const order of placesFor(rules, steps, frozen.length, job)) {
     const driven = feasibleDrive(rules, vehicle, order, limits, grant);
-    if (driven !== null) least = Math.min(least, priceOf(vehicle, driven) - cost);
+    if (driven !== null) least = Math.min(least, priceOf(rules, vehicle, driven, order) - cost);
   }
   return least;
 }
@@ -125,25 +125,37 @@ function checkNoRoom(rules: Rules, member: Member, job: Job, wrong: Wrong): void
   }
 }
 
-/** EXPRESS is strict: it must not fit even if one normal job left the route, or all of them. */
+/**
+ * EXPRESS is strict, and so is each tier against the later ones: the job must not fit even if one job
+ * that ranks below it left the route, or all of them.
+ */
 function checkNotDropped(rules: Rules, member: Member, job: Job, wrong: Wrong): void {
-  const { vehicle, visits, frozen } = member;
-  const normal = [
+  const { vehicle, steps, frozen } = member;
+  const below = [
     ...new Set(
-      visits
+      steps
         .slice(frozen.length)
+        .filter(isVisit)
         .map((visit) => rules.jobs.get(visit.job) as Job)
-        .filter((other) => other.priority !== 'express' && holderOf(rules, other) === undefined)
+        .filter((other) => ranksBelow(other, job) && holderOf(rules, other) === undefined)
         .map((other) => other.id),
     ),
   ];
-  for (const gone of [...normal.map((id) => [id]), normal]) {
-    const left = visits.filter((visit) => !gone.includes(visit.job));
-    if (leastCost(rules, { ...member, visits: left }, job, NOTHING_GRANTED) === Infinity) continue;
+  if (below.length === 0) return;
+  for (const gone of [...below.map((id) => [id]), below]) {
+    const left = steps.filter((step) => !isVisit(step) || !gone.includes(step.job));
+    if (leastCost(rules, { ...member, steps: left }, job, NOTHING_GRANTED) === Infinity) continue;
     const instead = gone.join(', ');
-    wrong('express-dropped', `would fit into ${vehicle.id} in place of ${instead}`, vehicle.id);
+    const kind = job.priority === 'express' ? 'express-dropped' : 'tier-dropped';
+    wrong(kind, `would fit into ${vehicle.id} in place of ${instead}`, vehicle.id);
     return;
   }
+}
+
+function ranksBelow(other: Job, job: Job): boolean {
+  if (other.priority === 'express') return false;
+  if (job.priority === 'express') return true;
+  return other.prize === undefined && (other.tier ?? 1) > (job.tier ?? 1);
 }
 
 function checkReason(

@@ -1,4 +1,5 @@
 import type { Job, Pickup, Problem, Profile, TimeWindow, Vehicle, Visit } from '../problem.ts';
+import type { Route } from '../solution.ts';
 
 /**
  * Drives one route by the problem's own data, stop by stop, the plain way. This is the checker's
@@ -13,8 +14,43 @@ export interface Rules {
   readonly frozen: ReadonlyMap<string, readonly Visit[]>;
 }
 
+/** What a vehicle does in turn: stops, and between them reloads and breaks. */
+export type Step =
+  | Visit
+  | { readonly kind: 'reload'; readonly location: number }
+  | { readonly kind: 'break'; readonly id: string };
+
+export const isVisit = (step: Step): step is Visit =>
+  step.kind !== 'reload' && step.kind !== 'break';
+
+/** The steps of a route: a break before a stop comes before a reload there. */
+export function stepsOf({ stops, reloads = [], breaks = [] }: Route): readonly Step[] {
+  const steps: Step[] = [];
+  for (let i = 0; i <= stops.length; i++) {
+    for (const one of breaks) if (one.before === i) steps.push({ kind: 'break', id: one.id });
+    for (const one of reloads) {
+      if (one.before === i) steps.push({ kind: 'reload', location: one.location });
+    }
+    const stop = stops[i];
+    if (stop !== undefined) steps.push({ job: stop.job, kind: stop.kind });
+  }
+  return steps;
+}
+
+/** The visits between two reloads. */
+export function tripsOf(steps: readonly Step[]): readonly (readonly Visit[])[] {
+  const trips: Visit[][] = [[]];
+  for (const step of steps) {
+    if (step.kind === 'reload') trips.push([]);
+    else if (isVisit(step)) trips.at(-1)?.push(step);
+  }
+  return trips;
+}
+
 export interface Drive {
   readonly stops: readonly DrivenStop[];
+  readonly reloads: readonly DrivenPause[];
+  readonly breaks: readonly DrivenPause[];
   readonly arrival: number;
   readonly distance: number;
   readonly duration: number;
@@ -31,6 +67,17 @@ export interface DrivenStop {
   readonly start: number;
   readonly departure: number;
   /** After the close of the last window. */
+  readonly late: number;
+}
+
+/** A reload or a break. */
+export interface DrivenPause {
+  /** Index of the stop that comes after it. */
+  readonly before: number;
+  readonly arrival: number;
+  readonly start: number;
+  readonly departure: number;
+  /** For a break: after the close of its last window, or Infinity if the vehicle has no such break. */
   readonly late: number;
 }
 
@@ -68,14 +115,15 @@ export function windowsOf(rules: Rules, visit: Visit): readonly TimeWindow[] {
 export function drive(
   rules: Rules,
   vehicle: Vehicle,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   departure: number,
 ): Drive {
   const { durations, distances } = rules.profiles.get(vehicle.profile) as Profile;
   let at = vehicle.start;
   let now = departure;
   let distance = 0;
-  let driving = 0;
+  let busy = 0;
+  let waiting = 0;
   let possible = true;
   const go = (to: number): void => {
     const cell = at * rules.problem.locations + to;
@@ -83,24 +131,56 @@ export function drive(
     const metres = distances[cell] as number;
     if (seconds < 0 || metres < 0) possible = false;
     now += seconds;
-    driving += seconds;
+    busy += seconds;
     distance += metres;
     at = to;
   };
-  const stops = visits.map((visit): DrivenStop => {
-    const door = doorOf(rules, visit);
-    go(door.location);
-    const arrival = now;
-    const { start, late } = serviceStart(windowsOf(rules, visit), arrival);
-    now = start + (door.service ?? 0);
-    return { visit, arrival, start, departure: now, late };
+  const pause = (start: number, service: number): void => {
+    waiting += start - now;
+    busy += service;
+    now = start + service;
+  };
+  const stops: DrivenStop[] = [];
+  const reloads: DrivenPause[] = [];
+  const breaks: DrivenPause[] = [];
+  steps.forEach((step, i) => {
+    const before = stops.length;
+    if (step.kind === 'break') {
+      const rest = vehicle.breaks?.find(({ id }) => id === step.id);
+      const arrival = now;
+      const { start, late } = serviceStart(rest?.windows ?? [ALWAYS], arrival);
+      pause(start, rest?.duration ?? 0);
+      const missing = rest === undefined ? Infinity : late;
+      breaks.push({ before, arrival, start, departure: now, late: missing });
+    } else if (step.kind === 'reload') {
+      go(step.location);
+      const arrival = now;
+      const service = vehicle.reload?.service ?? 0;
+      const next = tripsOf(steps.slice(i + 1))[0] ?? [];
+      const start = Math.max(arrival, releaseOf(rules, next) - service);
+      pause(start, service);
+      reloads.push({ before, arrival, start, departure: now, late: 0 });
+    } else {
+      const door = doorOf(rules, step);
+      const from = at;
+      go(door.location);
+      const arrival = now;
+      const { start, late } = serviceStart(windowsOf(rules, step), arrival);
+      const setup = from === at ? 0 : setupOf(rules, step);
+      pause(start, setup + (door.service ?? 0));
+      stops.push({ visit: step, arrival, start, departure: now, late });
+    }
   });
   if (vehicle.end !== undefined) go(vehicle.end);
-  const waiting = stops.reduce((sum, stop) => sum + stop.start - stop.arrival, 0);
-  const service = stops.reduce((sum, stop) => sum + stop.departure - stop.start, 0);
   const duration = now - departure;
-  return { stops, arrival: now, distance, duration, waiting, busy: driving + service, possible };
+  const driven = { stops, reloads, breaks, arrival: now, distance, duration };
+  return { ...driven, waiting, busy, possible };
 }
+
+const ALWAYS: TimeWindow = { opens: -Infinity, closes: Infinity };
+
+const setupOf = (rules: Rules, { job, kind }: Visit): number =>
+  kind === 'pickup' ? 0 : (rules.jobs.get(job)?.setup ?? 0);
 
 function serviceStart(
   windows: readonly TimeWindow[],
@@ -113,14 +193,26 @@ function serviceStart(
 }
 
 /** Not before the shift, nor before the goods loaded at the start are released. */
-export function firstDeparture(rules: Rules, vehicle: Vehicle, visits: readonly Visit[]): number {
+export function firstDeparture(rules: Rules, vehicle: Vehicle, steps: readonly Step[]): number {
   if (vehicle.underWay) return vehicle.shift.opens;
-  const releases = visits.map(({ job, kind }) => {
-    const { release, pickup, onBoard } = rules.jobs.get(job) as Job;
-    const fromStart = kind === 'delivery' && pickup === undefined && onBoard === undefined;
-    return fromStart ? (release ?? -Infinity) : -Infinity;
-  });
-  return Math.max(vehicle.shift.opens, ...releases);
+  return Math.max(vehicle.shift.opens, releaseOf(rules, tripsOf(steps)[0] ?? []));
+}
+
+/** When all goods that a trip loads before it starts are ready. */
+function releaseOf(rules: Rules, trip: readonly Visit[]): number {
+  return Math.max(
+    -Infinity,
+    ...trip.map((visit) =>
+      isFromStart(rules, visit)
+        ? ((rules.jobs.get(visit.job) as Job).release ?? -Infinity)
+        : -Infinity,
+    ),
+  );
+}
+
+function isFromStart(rules: Rules, { job, kind }: Visit): boolean {
+  const { pickup, onBoard } = rules.jobs.get(job) as Job;
+  return kind === 'delivery' && pickup === undefined && onBoard === undefined;
 }
 
 /**
@@ -131,50 +223,72 @@ export function firstDeparture(rules: Rules, vehicle: Vehicle, visits: readonly 
 export function departuresWorthTrying(
   rules: Rules,
   vehicle: Vehicle,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   graceAt: (stop: number) => number,
 ): readonly number[] {
-  const first = firstDeparture(rules, vehicle, visits);
+  const first = firstDeparture(rules, vehicle, steps);
   if (vehicle.underWay) return [first];
   const { durations } = rules.profiles.get(vehicle.profile) as Profile;
   const worth = new Set([first]);
   let at = vehicle.start;
   let sinceDeparture = 0;
-  for (const [i, visit] of visits.entries()) {
-    const door = doorOf(rules, visit);
+  let stop = 0;
+  for (const step of steps) {
+    const door = placeOf(rules, vehicle, step, at);
     sinceDeparture += durations[at * rules.problem.locations + door.location] as number;
-    at = door.location;
-    for (const { opens, closes } of windowsOf(rules, visit)) {
-      for (const instant of [opens, closes, closes + graceAt(i)]) {
+    for (const { opens, closes } of door.windows) {
+      for (const instant of [opens, closes, closes + graceAt(stop)]) {
         const departure = instant - sinceDeparture;
         if (departure > first && departure < Infinity) worth.add(departure);
       }
     }
-    sinceDeparture += door.service ?? 0;
+    sinceDeparture += door.service + (at === door.location ? 0 : door.setup);
+    at = door.location;
+    if (isVisit(step)) stop++;
   }
   return [...worth];
 }
 
-/** On board before each stop and at the end, in dimension d. */
+/** Where a step is done, when, and for how long. */
+function placeOf(rules: Rules, vehicle: Vehicle, step: Step, at: number) {
+  if (step.kind === 'reload') {
+    const service = vehicle.reload?.service ?? 0;
+    return { location: step.location, service, setup: 0, windows: [] };
+  }
+  if (step.kind === 'break') {
+    const rest = vehicle.breaks?.find(({ id }) => id === step.id);
+    return { location: at, service: rest?.duration ?? 0, setup: 0, windows: rest?.windows ?? [] };
+  }
+  const { location, service = 0 } = doorOf(rules, step);
+  return { location, service, setup: setupOf(rules, step), windows: windowsOf(rules, step) };
+}
+
+/**
+ * On board in dimension d at the start of each trip and after each of its stops. A reload unloads
+ * what was collected and loads what the next trip delivers.
+ */
 export function loadsAlong(
   rules: Rules,
   vehicle: Vehicle,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   d: number,
 ): readonly number[] {
+  const loadOf = (job: string): number => (rules.jobs.get(job) as Job).load[d] as number;
   let onBoard = vehicle.carried?.[d] ?? 0;
   for (const job of rules.problem.jobs) {
     if (job.onBoard === vehicle.id) onBoard += job.load[d] as number;
   }
-  for (const { job, kind } of visits) {
-    const { load, pickup, onBoard: holder } = rules.jobs.get(job) as Job;
-    if (kind === 'delivery' && !pickup && holder === undefined) onBoard += load[d] as number;
-  }
-  const loads = [onBoard];
-  for (const { job, kind } of visits) {
-    const load = (rules.jobs.get(job) as Job).load[d] as number;
-    onBoard += kind === 'pickup' ? load : -load;
+  const loads: number[] = [];
+  for (const trip of tripsOf(steps)) {
+    for (const visit of trip) if (isFromStart(rules, visit)) onBoard += loadOf(visit.job);
     loads.push(onBoard);
+    let collected = 0;
+    for (const { job, kind } of trip) {
+      onBoard += kind === 'delivery' ? -loadOf(job) : loadOf(job);
+      if (kind === 'collection') collected += loadOf(job);
+      loads.push(onBoard);
+    }
+    onBoard -= collected;
   }
   return loads;
 }

@@ -1,11 +1,15 @@
-import type { Vehicle, Visit } from '../problem.ts';
+import type { Vehicle } from '../problem.ts';
+import { penaltyOf } from './penalties.ts';
+import { rulesKept } from './route-rules.ts';
 import {
   departuresWorthTrying,
   type Drive,
   drive,
   firstDeparture,
+  isVisit,
   loadsAlong,
   type Rules,
+  type Step,
 } from './drive.ts';
 
 /** What a vehicle may do, after its frozen stops have lifted what they break by themselves. */
@@ -84,14 +88,14 @@ export const NOTHING_GRANTED: Grant = {
 export function shortestDrive(
   rules: Rules,
   vehicle: Vehicle,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   limits: Limits,
   grant: Grant = NOTHING_GRANTED,
 ): Drive | null {
   let best: Drive | null = null;
   const graceAt = (stop: number): number => (limits.late[stop] ?? 0) + grant.late;
-  for (const departure of departuresWorthTrying(rules, vehicle, visits, graceAt)) {
-    const driven = drive(rules, vehicle, visits, departure);
+  for (const departure of departuresWorthTrying(rules, vehicle, steps, graceAt)) {
+    const driven = drive(rules, vehicle, steps, departure);
     if (!isTimely(driven, limits, grant)) continue;
     if (best === null || driven.duration < best.duration) best = driven;
   }
@@ -101,42 +105,58 @@ export function shortestDrive(
 export const isTimely = (driven: Drive, limits: Limits, grant: Grant): boolean =>
   driven.possible &&
   driven.arrival <= limits.closes + grant.shift + TOLERANCE &&
+  driven.breaks.every((rest) => rest.late <= TOLERANCE) &&
   driven.stops.every((s, i) => s.late <= (limits.late[i] ?? 0) + grant.late + TOLERANCE);
 
 /** Whether the vehicle could drive this order of stops, with some departure; and the best drive. */
 export function feasibleDrive(
   rules: Rules,
   vehicle: Vehicle,
-  visits: readonly Visit[],
+  steps: readonly Step[],
   limits: Limits,
   grant: Grant = NOTHING_GRANTED,
 ): Drive | null {
   const { dimensions } = rules.problem;
-  if (visits.length > limits.stops + grant.stops) return null;
+  const stops = steps.filter(isVisit).length;
+  if (stops > limits.stops + grant.stops) return null;
+  if (!rulesKept(rules, vehicle, steps)) return null;
   for (const [d, name] of dimensions.entries()) {
     const room = (limits.capacity[d] as number) + (grant.capacity.get(name) ?? 0) + TOLERANCE;
-    if (Math.max(...loadsAlong(rules, vehicle, visits, d)) > room) return null;
+    if (Math.max(...loadsAlong(rules, vehicle, steps, d)) > room) return null;
     const least = (limits.minLoad[d] as number) - (grant.minLoad.get(name) ?? 0) - TOLERANCE;
-    if (visits.length > 0 && deliveredLoad(rules, visits, d) < least) return null;
+    if (stops > 0 && carriedLoad(rules, steps, d) < least) return null;
   }
-  const early = drive(rules, vehicle, visits, firstDeparture(rules, vehicle, visits));
+  const early = drive(rules, vehicle, steps, firstDeparture(rules, vehicle, steps));
   if (early.distance > limits.distance + grant.range + TOLERANCE) return null;
   if (early.busy > limits.duration + grant.duty + TOLERANCE) return null;
   if (!isTimely(early, limits, grant)) return null;
-  const shortest = shortestDrive(rules, vehicle, visits, limits, grant);
+  const shortest = shortestDrive(rules, vehicle, steps, limits, grant);
   if (shortest === null || shortest.duration > limits.duration + grant.duty + TOLERANCE)
     return null;
   return shortest;
 }
 
-export function deliveredLoad(rules: Rules, visits: readonly Visit[], d: number): number {
-  return visits
-    .filter((visit) => visit.kind === 'delivery')
+/** What the vehicle carries over its whole route, delivered or collected. */
+export function carriedLoad(rules: Rules, steps: readonly Step[], d: number): number {
+  return steps
+    .filter(isVisit)
+    .filter((visit) => visit.kind !== 'pickup')
     .reduce((sum, visit) => sum + (rules.jobs.get(visit.job)?.load[d] ?? 0), 0);
 }
 
-/** Money for a drive. */
-export const priceOf = (vehicle: Vehicle, driven: Drive): number =>
-  (vehicle.cost.fixed ?? 0) +
-  ((vehicle.cost.perKm ?? 0) * driven.distance) / 1000 +
-  ((vehicle.cost.perHour ?? 0) * driven.duration) / 3600;
+/** Money for a drive: what it is paid for, and what it is fined. */
+export function priceOf(
+  rules: Rules,
+  vehicle: Vehicle,
+  driven: Drive,
+  steps: readonly Step[],
+): number {
+  const { fixed = 0, perKm = 0, perHour = 0, perOvertimeHour = 0 } = vehicle.cost;
+  const overtime = Math.max(0, driven.duration - (vehicle.overtimeAfter ?? Infinity));
+  return (
+    fixed +
+    (perKm * driven.distance) / 1000 +
+    (perHour * driven.duration + perOvertimeHour * overtime) / 3600 +
+    penaltyOf(rules, driven, steps)
+  );
+}

@@ -71,7 +71,9 @@ function cheapestBySet(problem: Problem, vehicle: Vehicle): Float64Array {
       const more: readonly Visit[] = [...visits, { job: job.id, kind: 'delivery' }];
       const driven = feasibleDrive(rules, vehicle, more, limits);
       const joined = set | (1 << j);
-      if (driven !== null) costs[joined] = Math.min(costs[joined]!, priceOf(vehicle, driven));
+      if (driven !== null) {
+        costs[joined] = Math.min(costs[joined]!, priceOf(rules, vehicle, driven, more));
+      }
       extend(joined, more);
     });
   };

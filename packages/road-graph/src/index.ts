@@ -1,0 +1,52 @@
+export { type ByteSource, memorySource, withFileSource } from './osm/byte-source.ts';
+export type { OsmRelation, OsmVisitor, OsmWay, Tags } from './osm/decode-block.ts';
+export { OsmFileError, type OsmFault } from './osm/osm-file-error.ts';
+export { type OsmProgress, readOsm } from './osm/read-osm.ts';
+export { countries, type CountryCode } from './profiles/countries.ts';
+export type { Profile, ProfileName } from './profiles/profile.ts';
+export { profileNames, profiles } from './profiles/profiles.ts';
+export {
+  type BuildOptions,
+  type BuildProgress,
+  buildRoads,
+  type BuiltRoads,
+} from './build-roads.ts';
+export {
+  type AboutRoads,
+  aboutRoads,
+  attribution,
+  readRoads,
+  writeRoads,
+} from './file/road-file.ts';
+export { RoadFileError, type RoadFileFault } from './file/road-file-error.ts';
+export type { RoadNetwork } from './query/road-network.ts';
+export {
+  isSnap,
+  type Position,
+  type Snap,
+  snap,
+  type SnapFailure,
+  type SnapRole,
+} from './query/snap.ts';
+export { type Matrix, matrix, matrixOf, travelTimes } from './query/matrix.ts';
+export { type CellStatus, cellStatuses } from './query/status.ts';
+export { type PairAnswers, pairs } from './query/pairs.ts';
+export { type PreparedTargets, prepareTargets } from './query/prepared-targets.ts';
+export { type Nearest, nearestTargets } from './query/nearest.ts';
+export { routeBetween, type RouteLeg, type RouteStep } from './query/route.ts';
+export { linesOf, type ReachedPiece, reachedWithin } from './query/reach.ts';
+export type { Coordinates } from './query/edge-shape.ts';
+export { type RoadChange, withChanges } from './query/change.ts';
+export { roadClasses, type RoadClass } from './graph/streets.ts';
+export { type Departure, travelSeconds, type TravelTimes } from './query/travel-times.ts';
+export { type RoadGroup, type Traffic, usualTraffic } from './traffic/traffic.ts';
+export {
+  type Airspace,
+  type Drone,
+  type Flight,
+  type FlightQuery,
+  isFlight,
+  type NoFlight,
+  planFlight,
+} from './drones/flight.ts';
+export type { NoFlyZone } from './drones/no-fly.ts';

@@ -1,0 +1,120 @@
+import type { Chance } from '../../random.ts';
+import { insertPair } from './insert-pair.ts';
+import { FORBIDDEN } from './model.ts';
+import type { Neighbours } from './neighbours.ts';
+import { penaltyOf } from './penalty.ts';
+import { idleSlot, insertAfter } from './relink.ts';
+import type { State } from './state.ts';
+
+/**
+ * Greedy insertion with blinks (Christiaens and Vanden Berghe 2020), limited to places beside the
+ * nearest neighbours and to one idle slot of each type. Limits may be broken at their price; an optional
+ * client is left out where its best place costs more than its prize.
+ */
+export interface Recreate {
+  readonly neighbours: Neighbours;
+  /** Neighbours looked at. */
+  readonly reach: number;
+  /** Places left until the next one is overlooked, and how many until the one after that. */
+  untilBlink: number;
+  readonly drawBlink: () => number;
+  /** Work space: the one client to insert; a request with what stands between its sides. */
+  readonly one: Int32Array;
+  readonly pair: Int32Array;
+  /** By slot: the last request that was offered to it; requests are counted. */
+  readonly seen: Int32Array;
+  round: number;
+  /** Whether idle slots may be used. */
+  opens: boolean;
+  /** The best place found: behind this node, at this price; the delivery behind `last`. */
+  place: number;
+  last: number;
+  price: number;
+}
+
+export function newRecreate(
+  s: State,
+  neighbours: Neighbours,
+  reach: number,
+  blink: number,
+  chance: Chance,
+): Recreate {
+  const drawBlink = (): number => Math.floor(Math.log(1 - chance()) / Math.log(1 - blink));
+  return {
+    neighbours,
+    reach: Math.min(reach, neighbours.width),
+    untilBlink: blink > 0 ? drawBlink() : Infinity,
+    drawBlink: blink > 0 ? drawBlink : () => Infinity,
+    one: new Int32Array(1),
+    pair: new Int32Array(s.model.clients + 2),
+    seen: new Int32Array(s.model.slots),
+    round: 0,
+    opens: true,
+    place: -1,
+    last: -1,
+    price: Infinity,
+  };
+}
+
+/** Inserts one unserved client at its best place, if that costs less than `most`. */
+export function insertGreedily(s: State, c: number, most: number, r: Recreate): boolean {
+  if (s.model.paired && s.model.partner[c]! >= 0) {
+    return insertPair(s, c, s.model.partner[c]!, most, r);
+  }
+  const { route, previous, next, model } = s;
+  const { list, width } = r.neighbours;
+  r.one[0] = c;
+  r.place = -1;
+  r.price = most;
+  let met = 0;
+  for (let i = 0; i < r.reach; i++) {
+    const near = list[c * width + i]!;
+    if (route[near]! < 0) continue;
+    met++;
+    if (r.untilBlink-- <= 0) {
+      r.untilBlink = r.drawBlink();
+      continue;
+    }
+    offer(s, c, near, next[near]!, r);
+    offer(s, c, previous[near]!, near, r);
+  }
+  for (let t = 0; r.opens && t < model.types; t++) {
+    const slot = idleSlot(s, t);
+    if (slot >= 0) offer(s, c, model.clients + slot, model.clients + model.slots + slot, r);
+  }
+  if (met === 0 || (r.place < 0 && model.optional[c] === 0)) offerEverywhere(s, c, r);
+  if (r.place < 0) return false;
+  insertAfter(s, c, r.place);
+  return true;
+}
+
+/** Between two neighbouring nodes. */
+function offer(s: State, c: number, before: number, after: number, r: Recreate): void {
+  const { cost, costBase, row, width } = s.model;
+  const slot = s.route[before]!;
+  const base = costBase[slot]!;
+  const from = base + row[before]! * width;
+  const to = row[after]!;
+  const ways = cost[from + c]! + cost[base + c * width + to]!;
+  if (ways >= FORBIDDEN) return;
+  const legs = ways - s.legOn[before]!;
+  const slack = s.slack[slot]!;
+  if (legs - slack >= r.price) return;
+  const price = legs - slack + penaltyOf(s, slot, before, r.one, 1, after);
+  if (price >= r.price) return;
+  r.price = price;
+  r.place = before;
+}
+
+function offerEverywhere(s: State, c: number, r: Recreate): void {
+  const { order, typeFrom, inUse, next, model } = s;
+  for (let t = 0; t < model.types; t++) {
+    for (let i = 0; i < inUse[t]!; i++) {
+      const slot = order[typeFrom[t]! + i]!;
+      const end = model.clients + model.slots + slot;
+      for (let node = model.clients + slot; node !== end; node = next[node]!) {
+        offer(s, c, node, next[node]!, r);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Model } from './model.ts';
+
+/** Numbers of the search, found by measuring. */
+export interface Tuning {
+  readonly neighbours: number;
+  readonly insertReach: number;
+  readonly searchReach: number;
+  readonly ruinMean: number;
+  readonly ruinLongest: number;
+  readonly blink: number;
+  /** First and last temperature, in mean legs of the first solution. */
+  readonly hot: number;
+  readonly cold: number;
+  /** Iterations without a feasible solution before it returns to the best. */
+  readonly patience: number;
+}
+
+export const tuningFor = ({ timed }: Model): Tuning => ({
+  neighbours: 40,
+  insertReach: 30,
+  // With windows fewer of the moves at hand are possible.
+  searchReach: timed ? 12 : 8,
+  ruinMean: 8,
+  ruinLongest: 10,
+  blink: 0.01,
+  hot: 0.5,
+  cold: 0.01,
+  patience: 500,
+});
