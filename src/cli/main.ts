@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isCliCommand, runCli as runSolver } from '@waystock/solver/cli';
 
 /** `npm run -s waystock -- COMMAND`. Engines answer by themselves, without database or configuration. */
@@ -17,6 +17,10 @@ async function main(): Promise<number> {
   if (command === 'locate') {
     const { runLocateCli } = await import('@waystock/solver');
     return runLocateCli(rest, { out: terminal.out, err: terminal.err, now: Date.now });
+  }
+  if (command === 'forecast') {
+    const { runCli } = await import('@waystock/forecast/cli');
+    return runCli(rest, { ...terminal, listFolder: readdirSync });
   }
   const { runPlatformCommand } = await import('./platform.ts');
   return runPlatformCommand(argv, process.env);

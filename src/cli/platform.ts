@@ -28,6 +28,8 @@ Engines, which need no Waystock that runs
 
 ${CLI_USAGE}  locate FILE --format cap|pmed|sscflp   which sites to open; locate --help says more
   roads build|matrix|route   street networks from OpenStreetMap; roads --help says more
+  forecast baskets --data DIR --out OUT.json   what customers buy next; forecast --help says more
+
 Options
   --json        for machines
   --data DIR    the data folder of the Waystock that runs (default .waystock)
