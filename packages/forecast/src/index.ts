@@ -39,3 +39,34 @@ export {
   predictorOf,
 } from './baskets/next-basket.ts';
 export { type Calibration, calibrated, fitCalibration } from './baskets/calibrate.ts';
+export { type Panel, panelOf, seriesOf, slicePeriods } from './series/panel.ts';
+export {
+  empirical,
+  meanOf,
+  mixture,
+  negativeBinomial,
+  poisson,
+} from './series/count-distribution.ts';
+export {
+  type DemandModel,
+  type DemandSettings,
+  fitShrunkDemand,
+  type Forecasts,
+  meanPinball,
+  predictShrunkDemand,
+} from './series/shrunk-demand.ts';
+export { croston, sba, type SmoothingOptions, tsb } from './intermittent/smoothing.ts';
+export { afterVisits, believedRate, boughtWithin, type VisitRate } from './baskets/horizon.ts';
+export {
+  emptyPlaces,
+  estimatePlaces,
+  forgetPlace,
+  lastUsed,
+  mostUsed,
+  type PlaceEstimate,
+  type PlaceSettings,
+  type PlaceTable,
+  recordPlace,
+} from './places/likely-places.ts';
+export { demandOfCustomers } from './value/customers-demand.ts';
+export { type UnitEconomics, unitsWorthPlacing, unitValues } from './value/unit-value.ts';
