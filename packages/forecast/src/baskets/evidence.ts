@@ -61,7 +61,7 @@ export function newEvidence(market: Market, others = 150): Evidence {
   };
 }
 
-/** Fills `items` and `rows` for the customer; `day` is when the next basket is expected, if dated. */
+/** Fills `items` and `rows` for the customer, whose next basket comes on `day` (or when it is due). */
 export function gather(evidence: Evidence, customer: number, day?: number): void {
   const { market, own, hood, chosen } = evidence;
   readOwn(own, market, customer);
@@ -73,7 +73,7 @@ export function gather(evidence: Evidence, customer: number, day?: number): void
     evidence.rows = new Float32Array(evidence.count * 2 * width);
   }
   const visits = market.visits[customer]!;
-  const now = day ?? visits;
+  const now = day ?? expectedTime(market, customer);
   for (let i = 0; i < evidence.count; i++) {
     evidence.items[i] = chosen.touched[i]!;
     writeRow(evidence, i, visits, now);
@@ -82,6 +82,21 @@ export function gather(evidence: Evidence, customer: number, day?: number): void
   clearOwn(own);
   clearNeighbours(hood);
   clearScores(chosen);
+}
+
+/**
+ * When the customer's next basket is due: one usual gap after the last, or today if that has passed;
+ * in undated histories simply the next number.
+ */
+function expectedTime({ histories, visits, latestDay }: Market, customer: number): number {
+  const count = visits[customer]!;
+  const { days } = histories;
+  if (!days) return count;
+  const today = latestDay ?? 0;
+  if (count < 2) return today;
+  const from = days.start[customer]!;
+  const last = days.data[from + count - 1]!;
+  return Math.max(today, last + (last - days.data[from]!) / (count - 1));
 }
 
 function chooseCandidates({ market, own, hood, chosen, others }: Evidence): void {

@@ -5,7 +5,7 @@ import { ForecastInputError } from '../faults.ts';
 import { generateShoppers } from '../testing/shoppers.ts';
 import { evidenceColumns, gather, newEvidence } from './evidence.ts';
 import { historiesOf } from './histories.ts';
-import { forget, marketOf, record } from './market.ts';
+import { emptyMarket, forget, marketOf, record } from './market.ts';
 import { fitNextBasket, type NextBasketModel, predictorOf } from './next-basket.ts';
 import type { Recommender } from './recommender.ts';
 import { fitTopFrequency } from './top-frequency.ts';
@@ -89,6 +89,26 @@ describe('a market that goes on', () => {
         predictorOf(model, rebuilt).predict(customer, 20),
       );
   });
+});
+
+test('with days: who buys milk every week wants milk, soap only when it is due', () => {
+  const market = emptyMarket({ items: 6, dated: true });
+  const [milk, soap] = [0, 3];
+  for (let week = 0; week < 13; week++)
+    for (let customer = 0; customer < 300; customer++) {
+      const basket = [customer % 2 === 0 ? milk : 1, 2];
+      if ((week + customer) % 4 === 0) basket.push(soap);
+      record(market, customer, basket, 7 * week + (customer % 7));
+    }
+  const { predict } = predictorOf(fitNextBasket(market.histories), market);
+  // In week 13 customers 3, 7, … buy soap; 4, 8, … did so last week.
+  const chanceOf = (customer: number, item: number): number => {
+    const { items, probability } = predict(customer, 6);
+    return probability[items.indexOf(item)] ?? 0;
+  };
+  expect(chanceOf(40, milk)).toBeGreaterThan(0.9);
+  expect(chanceOf(43, soap)).toBeGreaterThan(0.6);
+  expect(chanceOf(44, soap)).toBeLessThan(0.3);
 });
 
 test('evidence: each candidate once, own items first, every number finite', () => {

@@ -81,8 +81,9 @@ export interface NextBasket {
 
 export interface NextBasketPredictor {
   /**
-   * The `count` likeliest items of the customer's next basket; `day` is when it is expected, where
-   * histories are dated (today, if absent, is the day of the latest basket of all).
+   * The `count` likeliest items of the customer's next basket; `day` is when it comes, where
+   * histories are dated; if absent, one usual gap after the last basket, and not before the latest
+   * day of all.
    */
   readonly predict: (customer: number, count: number, day?: number) => NextBasket;
 }
@@ -97,7 +98,7 @@ export function predictorOf(model: NextBasketModel, market: Market): NextBasketP
         customer >= 0 &&
         customer < customersOf(market.histories), () =>
         `There is no customer ${customer}: record a basket, or ensure the customer, first.`);
-      gather(evidence, customer, day ?? market.latestDay);
+      gather(evidence, customer, day);
       for (let row = 0; row < evidence.count; row++)
         addScore(board, evidence.items[row]!, logOdds(model.trees, evidence.rows, row * width));
       const items = topScores(board, count);
