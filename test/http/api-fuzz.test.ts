@@ -38,6 +38,8 @@ import { addDriver, loadParcels, pickAt } from '../support/town.ts';
  * 20,000 requests made from the OpenAPI document against the whole API on PostgreSQL, while time goes
  * by and everything they set off takes its course: orders are paid, planned, picked and driven.
  */
+/** Only HUB delivers here, so nothing can be sent from elsewhere: allocation.test.ts has two sites. */
+const unlikely = ['allocation.changeSource'];
 const requests = Number(process.env['WAYSTOCK_FUZZ_REQUESTS'] ?? 20_000);
 const seed = process.env['WAYSTOCK_FUZZ_SEED'] ?? 'one';
 /** The world turns once for so many requests, and each turn takes so long. */
@@ -193,6 +195,7 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
     document,
     requests,
     patience: 40 * requestsPerTurn,
+    unlikely,
     seed,
     // Each role an operation is for has its turn; operations may do most, so they come more often.
     headersFor: async (operation) => {
@@ -223,7 +226,9 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
     },
   });
   await turnOnce();
-  const silent = Object.entries(report.outcomes).filter(([, outcomes]) => !hasSucceeded(outcomes));
+  const silent = Object.entries(report.outcomes).filter(
+    ([id, outcomes]) => !unlikely.includes(id) && !hasSucceeded(outcomes),
+  );
   const { sent: all, statuses } = report;
   console.info(
     JSON.stringify({ sent: all, statuses, never_succeeded: silent.map(([name]) => name) }),

@@ -24,6 +24,8 @@ export interface FuzzOptions {
   readonly requests: number;
   /** As many more at most, for operations alone that have not succeeded by then: some seldom can. */
   readonly patience?: number;
+  /** Operations not waited for: what they need is not there in this world. */
+  readonly unlikely?: readonly string[];
   readonly seed: string;
   /** Who calls: credentials for one of the roles the operation is for. */
   readonly headersFor: (operation: OperationObject) => Promise<Readonly<Record<string, string>>>;
@@ -74,7 +76,7 @@ interface Target {
  * be called invalid, and what is not must not be accepted. The same seed sends the same requests.
  */
 export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
-  const { document, send, requests, patience = 0, seed } = options;
+  const { document, send, requests, patience = 0, unlikely = [], seed } = options;
   const judge = judgeOf(document);
   const pool = new Map(Object.entries(options.known ?? {}).map(([k, v]) => [k, [...v]]));
   const targets = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -86,7 +88,9 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport> {
   const outcomes: Record<string, Record<string, number>> = {};
   const findings: Finding[] = [];
   const silent = (): Target[] =>
-    targets.filter(({ operation }) => !hasSucceeded(outcomes[operation.operationId]));
+    targets.filter(
+      ({ operation: { operationId: id } }) => !unlikely.includes(id) && !hasSucceeded(outcomes[id]),
+    );
   let sent = 0;
   for (let n = 0; n < requests + patience; n += together) {
     const among = n < requests ? targets : silent();
@@ -200,7 +204,14 @@ const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : JSON.stringify(value);
 
 const encode = (value: unknown): string =>
-  encodeURIComponent(textOf(value).toWellFormed()).replaceAll('.', '%2E').slice(0, 600);
+  // A lone dot, encoded or not, is no segment of a path: whoever reads the address drops it.
+  encodeURIComponent(
+    textOf(value)
+      .toWellFormed()
+      .replace(/^\.{1,2}$/, '-'),
+  )
+    .replaceAll('.', '%2E')
+    .slice(0, 600);
 
 /** A header can hold only some of what a value can. */
 const headerText = (value: unknown): string =>
