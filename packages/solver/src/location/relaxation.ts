@@ -16,6 +16,9 @@ import { type Choice, chooseSites, emptyChoice } from './choice.ts';
 import type { Instance } from './instance.ts';
 import { fillFractionally, fillWhole, type Sack } from './knapsack.ts';
 
+/** Pairs up to which knapsacks of whole zones are worth their time; with more, zones are small. */
+const WHOLE_SACKS = 2_000_000;
+
 export interface Relaxation {
   readonly p: Instance;
   /** By zone: what it would pay. */
@@ -167,7 +170,7 @@ function worthOfLimited(r: Relaxation, fixed: Int8Array): void {
     const loose = fillFractionally(sack, p.capacity[i]!, 0, count);
     roomPrice[i] = sack.price;
     looseWorth[i] = p.opening[i]! - loose;
-    const whole = !p.split && sack.price > 0;
+    const whole = !p.split && sack.price > 0 && p.m * p.n <= WHOLE_SACKS;
     worth[i] = whole ? p.opening[i]! - fillWhole(sack, p.capacity[i]!, 0, count) : looseWorth[i]!;
     const end = start[i + 1]!;
     for (let k = start[i]!; k < end; k++) parts[k] = sack.part[zones[k]!]!;

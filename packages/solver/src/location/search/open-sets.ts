@@ -48,11 +48,17 @@ export function searchOpenSets(s: OpenSets, wanted: Uint8Array, how: OpenSetSear
   const order = Array.from(how.rank.keys()).sort((a, b) => how.rank[a]! - how.rank[b]! || a - b);
   for (let i = 0; i < p.m; i++) open[i] = p.fixed[i] === 1 ? 1 : 0;
   for (const i of order) if (wanted[i] === 1) openIfAllowed(s, i);
-  for (const i of order) if (opened(s) < p.minOpen || roomOf(s) < p.room) openIfAllowed(s, i);
+  for (const i of order)
+    if (opened(s) < p.minOpen || roomOf(s) < roomNeeded(s)) openIfAllowed(s, i);
   s.cost = judge(s, how, Infinity);
-  for (const i of order) {
-    if (s.cost < Infinity || how.shouldStop()) break;
-    if (openIfAllowed(s, i)) s.cost = judge(s, how, Infinity);
+  // Each try in vain opens twice as many more.
+  let more = 1;
+  let at = 0;
+  while (s.cost === Infinity && at < order.length && !how.shouldStop()) {
+    let added = 0;
+    for (; at < order.length && added < more; at++) if (openIfAllowed(s, order[at]!)) added++;
+    if (added > 0) s.cost = judge(s, how, Infinity);
+    more *= 2;
   }
   if (s.cost === Infinity) return;
   const end = s.judged + how.tries;
@@ -73,6 +79,12 @@ function roomOf({ p, open }: OpenSets): number {
   let room = 0;
   for (let i = 0; i < p.m; i++) if (open[i] === 1) room += p.capacity[i]!;
   return room;
+}
+
+/** Where zones stay whole, a site is left with room for about half a zone. */
+function roomNeeded(s: OpenSets): number {
+  const { p } = s;
+  return p.split || p.n < MANY * opened(s) ? p.room : p.room * (1 + opened(s) / (2 * p.n));
 }
 
 /** Not too many, not too dear. */
