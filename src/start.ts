@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { type Instant, instant } from '@waystock/kernel';
 import type { FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
+import { lanes } from './compute/lanes.ts';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
@@ -43,7 +44,8 @@ export interface Running extends Pick<OpenWorld, 'world' | 'facts'> {
 /** What `main.ts` and `demo.ts` have in common: World → relay and schedules → HTTP. */
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log } = options;
-  const compute = openPool({ threads: 1 });
+  const solveProblem = openPool({ threads: 1, megabytesPerThread: 512 });
+  const compute = lanes(openPool({ threads: 1 }), { solveProblem });
   const open = await openWorld({ ...options, routes, compute });
   const { world, facts, wake } = open;
   const stops: (() => Promise<void>)[] = [open.close];

@@ -1,4 +1,5 @@
 import { planRoutes } from '../domains/dispatch/compute.ts';
+import { solveProblem } from './solve-problem.ts';
 
 /**
  * What the worker pool can run, by name. A job is a pure function of structured-cloneable values; a
@@ -6,6 +7,7 @@ import { planRoutes } from '../domains/dispatch/compute.ts';
  */
 export const jobs = {
   planRoutes,
+  solveProblem,
 } as const;
 
 export type Jobs = typeof jobs;

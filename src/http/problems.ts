@@ -14,6 +14,7 @@ import type { PaymentsError } from '../domains/payments/index.ts';
 import type { ReturnObstacle, ReturnsError } from '../domains/returns/index.ts';
 import type { RoadsRefusal } from '../domains/roads/index.ts';
 import type { OrdersOpen } from '../workflows/erase-customer.ts';
+import type { ProblemContradictory, SolverBusy } from '../workflows/solve-problem.ts';
 import type { Json } from '../world.ts';
 import type { HttpError } from './errors.ts';
 
@@ -32,6 +33,8 @@ export type AnyError =
   | OrdersError
   | OrdersOpen
   | PaymentsError
+  | ProblemContradictory
+  | SolverBusy
   | ReturnsError
   | RoadsRefusal;
 
@@ -239,6 +242,13 @@ export const causes = {
     `You have seen version ${expected} of ${routeId}; it is at version ${actual}.`,
   'not-plannable': ({ shipmentId }) =>
     `No vehicle that is fixed or driving can take ${shipmentId} in time, or for less than another.`,
+
+  'problem-contradictory': ({ faults }) => ({
+    detail: faults.map(({ field, problem, fix }) => `${field} ${problem}: ${fix}.`).join(' '),
+    details: { faults: faults.map(({ field, problem, fix }) => ({ field, problem, fix })) },
+  }),
+  'solver-busy': ({ retryAfterS }) =>
+    `It has been at it for a while; ask again in ${retryAfterS} s.`,
 
   'position-off-network': ({ position: { lon, lat } }) =>
     `No street of this profile is near longitude ${lon}, latitude ${lat}.`,

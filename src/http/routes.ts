@@ -69,6 +69,7 @@ export function registerRoutes(
       method: endpoint.spec.method,
       url,
       config: { operation: name },
+      ...(endpoint.spec.bodyLimitBytes ? { bodyLimit: endpoint.spec.bodyLimitBytes } : {}),
       exposeHeadRoute: endpoint.spec.method === 'GET' && !endpoint.spec.stream,
       onRequest: (request, reply) => letIn(edge, operation, { request, reply }),
       handler: answer,

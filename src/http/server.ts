@@ -70,7 +70,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   logRequests(app, world.log);
   measureRequests(app, metrics);
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = refusalOf(error, config);
+    const refusal = refusalOf(error, request.routeOptions.bodyLimit);
     if (refusal.kind === 'internal')
       world.log.error({ request_id: request.id, ...describeFailure(error) }, 'request broke');
     return sendRefusal(reply, refusal);
@@ -123,9 +123,8 @@ function readJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function refusalOf(error: FastifyError, config: HttpConfig): AnyError {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return { kind: 'too-large', limitBytes: config.bodyLimitBytes };
+function refusalOf(error: FastifyError, limitBytes: number): AnyError {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too-large', limitBytes };
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { kind: 'unsupported-media-type' };
   if (error.statusCode !== undefined && error.statusCode < 500)
     return { kind: 'malformed', detail: `${error.message.replace(/\.$/, '')}.` };

@@ -20,6 +20,7 @@ import { returns } from './resources/returns.ts';
 import { routes } from './resources/routes.ts';
 import { shared } from './resources/share-links.ts';
 import { sites } from './resources/sites.ts';
+import { solver } from './resources/solver.ts';
 import { stock } from './resources/stock.ts';
 import { tariffs } from './resources/tariffs.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -46,6 +47,7 @@ export const api = {
   offers,
   proofs,
   returns,
+  solver,
   customers,
   control,
   map,

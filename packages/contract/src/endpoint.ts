@@ -33,6 +33,8 @@ export interface EndpointSpec {
   /** Headers beside those of every call, in lower case. */
   readonly headers?: Shape;
   readonly body?: z.ZodType;
+  /** The largest body that is read, if not the usual one. */
+  readonly bodyLimitBytes?: number;
   /** 200 with a response, 204 without, unless said otherwise. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly response?: z.ZodType;

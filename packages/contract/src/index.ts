@@ -11,6 +11,7 @@ export type {
   ReplyOf,
 } from './endpoint.ts';
 export { Problem, type ProblemKind, problemKinds, problems, problemsOf } from './problems.ts';
+export { SolverAnswer, SolverProblem } from './resources/solver.ts';
 export { LiveFact, VehiclePositions } from './resources/live.ts';
 export { MapDrawing } from './resources/map.ts';
 export { cancelReasons, orderStages } from './resources/orders.ts';

@@ -404,6 +404,16 @@ export const domainProblems = {
     title: 'No road leads there',
     action: 'Choose another vehicle profile or another position.',
   },
+  'problem-contradictory': {
+    status: 422,
+    title: 'The problem contradicts itself',
+    action: 'Correct what is listed under "details"; each fault says how.',
+  },
+  'solver-busy': {
+    status: 503,
+    title: 'The solver is at work on another problem',
+    action: 'Ask again after as many seconds as Retry-After says.',
+  },
   'no-network-imported': {
     status: 409,
     title: 'No road network is loaded',

@@ -45,7 +45,7 @@ export { detectFormat, type Format, FORMATS, readInstance } from './vrp/format/r
 export { type PlannedTrips, readSol, type SolFile, tripsOf, writeSol } from './vrp/format/sol.ts';
 export { type CheckedPlan, checkSol, checkTrips, printedCost } from './vrp/format/check-sol.ts';
 export { type ClaimedPlan, readPlan } from './vrp/format/read-plan.ts';
-export { writeWaystock } from './vrp/format/waystock.ts';
+export { jsonPathOf, problemOf, writeWaystock } from './vrp/format/waystock.ts';
 export { assign, type Assignment, type AssignmentProblem } from './assignment/assign.ts';
 export { type BinPacking, type FitRule, leastBins, packBins } from './packing/bins.ts';
 export { type ExactPacking, packExactly } from './packing/pack-exactly.ts';

@@ -27,6 +27,7 @@ export {
   offerRoute,
 } from './offer-shell.ts';
 export { listOpenOffers } from './offer-store.ts';
+export { inWords } from './plan.ts';
 export { type Decided, decideRoutes, type Solved } from './policy.ts';
 export { listUnplanned, type Waiting } from './risk-store.ts';
 export {

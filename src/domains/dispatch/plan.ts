@@ -173,5 +173,5 @@ const inMinutes = (duration: number): string => `${Math.ceil(duration / 60)} min
 function amount(n: number, dimension: string): string {
   if (dimension === 'weight_g') return `${(n / 1000).toFixed(1)} kg`;
   if (dimension === 'volume_ml') return `${(n / 1000).toFixed(1)} l`;
-  return `${n} units`;
+  return `${n} ${dimension}`;
 }

@@ -20,6 +20,7 @@ import { returns } from './returns.ts';
 import { routes } from './routes.ts';
 import { siteBooks } from './site-books.ts';
 import { sites } from './sites.ts';
+import { solver } from './solver.ts';
 import { stock } from './stock.ts';
 import { tariffs } from './tariffs.ts';
 import { shared, tracking } from './tracking.ts';
@@ -47,6 +48,7 @@ export const handlers = {
   routes,
   shared,
   sites: { ...sites, ...siteBooks },
+  solver,
   stock,
   tariffs,
 } satisfies Handlers;

@@ -8,6 +8,8 @@ import { UnreadableInstance } from '../../unreadable-instance.ts';
 export interface Shape {
   readonly read: (value: unknown, path: string) => unknown;
   readonly write: (value: unknown) => unknown;
+  /** Our names within it, each with that in JSON. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 const fault = (path: string, value: unknown, needed: string): never => {
@@ -33,6 +35,7 @@ export const aFlag: Shape = {
 };
 
 export const listOf = (item: Shape): Shape => ({
+  ...(item.names && { names: item.names }),
   read: (value, path) =>
     Array.isArray(value)
       ? value.map((one, i) => item.read(one, `${path}[${i}]`))
@@ -53,6 +56,12 @@ export const eitherOf = (
 export type Fields = Readonly<Record<string, readonly [ours: string, shape: Shape]>>;
 
 export const objectOf = (fields: Fields): Shape => ({
+  names: new Map(
+    Object.entries(fields).flatMap(([name, [ours, shape]]) => [
+      ...(shape.names ?? []),
+      [ours.replace('?', ''), name] as const,
+    ]),
+  ),
   read: (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return fault(path, value, 'an object');

@@ -28,15 +28,7 @@ export function readWaystock(text: string, options: ReadOptions = {}): ReadProbl
   } catch (error) {
     throw new UnreadableInstance(`not JSON: ${(error as Error).message}`);
   }
-  const { name, places, ...written } = problemShape.read(json, 'problem') as Written;
-  const problem: Problem = {
-    ...written,
-    profiles: written.profiles.map((profile) => ({
-      name: profile.name,
-      durations: compact(profile.durations),
-      distances: compact(profile.distances),
-    })),
-  };
+  const { name, places, problem } = problemOf(json);
   if (places && (places.x.length !== problem.locations || places.y.length !== problem.locations)) {
     throw new UnreadableInstance(`problem.places needs ${problem.locations} entries of x and of y`);
   }
@@ -56,6 +48,27 @@ export function readWaystock(text: string, options: ReadOptions = {}): ReadProbl
     },
   };
 }
+
+interface ReadJson {
+  readonly problem: Problem;
+  readonly name?: string | undefined;
+  readonly places?: Written['places'] | undefined;
+}
+
+/** The problem that parsed JSON of this form says; throws `UnreadableInstance` where it is another form. */
+export function problemOf(json: unknown): ReadJson {
+  const { name, places, ...written } = problemShape.read(json, 'problem') as Written;
+  const profiles = written.profiles.map((profile) => ({
+    name: profile.name,
+    durations: compact(profile.durations),
+    distances: compact(profile.distances),
+  }));
+  return { problem: { ...written, profiles }, name, places };
+}
+
+/** Where a fault of ours, `vehicles[2].minLoad`, is in the JSON: `vehicles[2].min_load`. */
+export const jsonPathOf = (field: string): string =>
+  field.replaceAll(/[A-Za-z]+/g, (name) => problemShape.names?.get(name) ?? name);
 
 /** Whole numbers take half the memory and are what the search likes. */
 function compact(entries: readonly number[]): Matrix {

@@ -1,0 +1,128 @@
+import { assert, ok, type Position, refuse, type Result, seconds } from '@waystock/kernel';
+import {
+  type Fault,
+  jsonPathOf,
+  type Problem,
+  problemOf,
+  type Solution,
+  validate,
+} from '@waystock/solver';
+import { matrix, type Profile, profiles, type TravelSource } from '../domains/roads/index.ts';
+import type { World } from '../world.ts';
+import { roadsInUse } from './roads-in-use.ts';
+
+/** A routing problem as callers write it; `positions` stand in for matrices, and our roads join them. */
+export interface AskedProblem {
+  readonly positions?: readonly Position[];
+  readonly locations?: number;
+  readonly profiles?: readonly unknown[];
+  readonly vehicles: readonly { readonly profile: string }[];
+}
+
+export type { Refusal, Route, Solution } from '@waystock/solver';
+
+export interface ProblemContradictory {
+  readonly kind: 'problem-contradictory';
+  readonly faults: readonly Fault[];
+}
+
+/** Its thread had no time for the problem before the time was up. */
+export interface SolverBusy {
+  readonly kind: 'solver-busy';
+  readonly retryAfterS: number;
+}
+
+export interface Answered {
+  readonly solution: Solution;
+  readonly travel: 'given' | TravelSource;
+}
+
+interface Effort {
+  /** Seconds of search. */
+  readonly time: number;
+  readonly seed: number;
+}
+
+/**
+ * The solver as a service: whatever problem a caller has, validated, solved on a thread of its own and
+ * judged by the independent checker before anybody sees the answer. Nothing is kept.
+ */
+export async function solveProblem(
+  world: World,
+  asked: AskedProblem,
+  effort: Effort,
+): Promise<Result<Answered, ProblemContradictory | SolverBusy>> {
+  const joined = await joinByRoads(world, asked);
+  if (!joined.ok) return joined;
+  const { written, travel } = joined.value;
+  const { problem } = problemOf(written);
+  const faults = validate(problem).map((fault) => ({ ...fault, field: jsonPathOf(fault.field) }));
+  if (faults.length > 0) return contradictory(...faults);
+  const solution = await solveApart(world, problem, effort);
+  return solution.ok ? ok({ solution: solution.value, travel }) : solution;
+}
+
+/** A job uses this share of its time for the search (see `compute/pool.ts`). */
+const shareForSearch = 0.8;
+
+async function solveApart(
+  world: World,
+  problem: Problem,
+  { time, seed }: Effort,
+): Promise<Result<Solution, SolverBusy>> {
+  const timeout = seconds(time / shareForSearch);
+  try {
+    const done = await world.compute.run('solveProblem', { problem, seed }, { timeout });
+    assert(done.violations.length === 0, `the solver broke a rule: ${done.violations[0]?.kind}`);
+    return ok(done.solution);
+  } catch (error) {
+    const { reason } = error as { readonly reason?: unknown };
+    if (reason !== 'timed-out' && reason !== 'stopped') throw error;
+    return refuse({ kind: 'solver-busy', retryAfterS: Math.ceil(time) });
+  }
+}
+
+/** With its travel as matrices: as they came, or by the roads between the positions. */
+async function joinByRoads(
+  world: World,
+  asked: AskedProblem,
+): Promise<Result<{ written: object; travel: Answered['travel'] }, ProblemContradictory>> {
+  const { positions, ...rest } = asked;
+  if (!positions) {
+    if (!asked.profiles) return contradictory(needsTravel);
+    return ok({ written: asked, travel: 'given' });
+  }
+  if (asked.profiles || asked.locations !== undefined) return contradictory(travelTwice);
+  const names = [...new Set(asked.vehicles.map(({ profile }) => profile))];
+  const unknown = names.find((name) => !isProfile(name));
+  if (unknown !== undefined) return contradictory(unknownProfile(asked, unknown));
+  const roads = await roadsInUse(world);
+  let travel: TravelSource = 'streets';
+  const profiles = names.filter(isProfile).map((name) => {
+    const { source, durations_s, distances_m } = matrix(roads, name, positions, positions);
+    travel = source;
+    return { name, durations_s: [...durations_s], distances_m: [...distances_m] };
+  });
+  return ok({ written: { ...rest, locations: positions.length, profiles }, travel });
+}
+
+const isProfile = (name: string): name is Profile => (profiles as readonly string[]).includes(name);
+
+const contradictory = (...faults: readonly Fault[]) =>
+  refuse({ kind: 'problem-contradictory', faults } as const);
+
+const needsTravel: Fault = {
+  field: 'profiles',
+  problem: 'is missing, and so is positions',
+  fix: 'give travel as matrices (locations and profiles) or as positions',
+};
+const travelTwice: Fault = {
+  field: 'positions',
+  problem: 'comes with matrices of your own',
+  fix: 'give either positions, or locations and profiles',
+};
+const unknownProfile = ({ vehicles }: AskedProblem, profile: string): Fault => ({
+  field: `vehicles[${vehicles.findIndex((vehicle) => vehicle.profile === profile)}].profile`,
+  problem: `is ${profile}, which our roads do not know`,
+  fix: `take one of ${profiles.join(', ')}, or give matrices`,
+});
