@@ -9,9 +9,16 @@ export interface Compute {
   run<Name extends keyof ComputeJobs>(
     name: Name,
     input: ComputeJobs[Name]['input'],
-    options?: { readonly timeout?: Seconds },
+    options?: JobLimits,
   ): Promise<ComputeJobs[Name]['output']>;
   stop(): Promise<void>;
+}
+
+export interface JobLimits {
+  /** Without an answer by then there is none. Waiting for a thread counts. */
+  readonly timeout?: Seconds;
+  /** When it is told to stop searching, from when it begins; else with most of the timeout. */
+  readonly search?: Seconds;
 }
 
 /** Why a job gave no answer. Always expected by the caller, who goes on with its fallback. */

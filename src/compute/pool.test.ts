@@ -1,15 +1,11 @@
 import { seconds } from '@waystock/kernel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Compute } from './compute.ts';
+import type { Compute, JobLimits } from './compute.ts';
 import { openPool } from './pool.ts';
 
 /** The pool as it is, with the names of the test's own jobs. */
 type Loose = Omit<Compute, 'run'> & {
-  run(
-    name: string,
-    input?: unknown,
-    options?: { timeout: ReturnType<typeof seconds> },
-  ): Promise<unknown>;
+  run(name: string, input?: unknown, options?: JobLimits): Promise<unknown>;
 };
 
 const testJobs = new URL('../../test/support/compute-jobs.ts', import.meta.url);
@@ -44,6 +40,13 @@ describe('a job that ends', () => {
     expect(searched).toBeGreaterThan(100);
     expect(searched).toBeLessThan(1000);
   });
+});
+
+test('a search is told to stop when its own time is over, long before the timeout', async () => {
+  await pool.run('echo', 'warm');
+  const searched = await pool.run('search', null, { timeout: seconds(60), search: seconds(0.2) });
+  expect(searched).toBeGreaterThan(100);
+  expect(searched).toBeLessThan(10_000);
 });
 
 describe('a job that goes wrong', () => {

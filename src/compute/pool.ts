@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Seconds, seconds } from '@waystock/kernel';
-import { type Compute, ComputeError } from './compute.ts';
+import { type Compute, ComputeError, type JobLimits } from './compute.ts';
 import type { Answer, Request, WorkerStart } from './worker.ts';
 
 export interface PoolOptions {
@@ -14,6 +14,7 @@ interface Ticket {
   readonly name: string;
   readonly input: unknown;
   readonly deadline: number;
+  readonly search: Seconds | undefined;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: ComputeError) => void;
   timer?: NodeJS.Timeout;
@@ -39,12 +40,12 @@ export function openPool(options: PoolOptions): Compute {
   function run(
     name: string,
     input: unknown,
-    { timeout = defaultTimeout }: { readonly timeout?: Seconds } = {},
+    { timeout = defaultTimeout, search }: JobLimits = {},
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (stopped) return reject(new ComputeError('stopped', name, 'the pool is closed'));
       const deadline = performance.now() + timeout * 1000;
-      const ticket: Ticket = { name, input, deadline, resolve, reject };
+      const ticket: Ticket = { name, input, deadline, search, resolve, reject };
       ticket.timer = setTimeout(() => expire(ticket, timeout), timeout * 1000);
       waiting.push(ticket);
       serve();
@@ -61,10 +62,11 @@ export function openPool(options: PoolOptions): Compute {
   }
 
   function hand(worker: Worker, ticket: Ticket): void {
-    const { name, input, deadline } = ticket;
+    const { name, input, deadline, search = Infinity } = ticket;
     const now = performance.now();
     // Threads count from instants of their own; the time of day is what they share.
-    const until = performance.timeOrigin + now + (deadline - now) * shareForSearch;
+    const most = Math.min((deadline - now) * shareForSearch, search * 1000);
+    const until = performance.timeOrigin + now + most;
     const request: Request = { name, input, until };
     busy.set(worker, ticket);
     worker.ref();

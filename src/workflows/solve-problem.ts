@@ -62,17 +62,17 @@ export async function solveProblem(
   return solution.ok ? ok({ solution: solution.value, travel }) : solution;
 }
 
-/** A job uses this share of its time for the search (see `compute/pool.ts`). */
-const shareForSearch = 0.8;
+/** For starting the thread, and for writing and judging the answer. */
+const aroundTheSearch = 5;
 
 async function solveApart(
   world: World,
   problem: Problem,
   { time, seed }: Effort,
 ): Promise<Result<Solution, SolverBusy>> {
-  const timeout = seconds(time / shareForSearch);
+  const limits = { search: seconds(time), timeout: seconds(time + aroundTheSearch) };
   try {
-    const done = await world.compute.run('solveProblem', { problem, seed }, { timeout });
+    const done = await world.compute.run('solveProblem', { problem, seed }, limits);
     assert(done.violations.length === 0, `the solver broke a rule: ${done.violations[0]?.kind}`);
     return ok(done.solution);
   } catch (error) {
@@ -89,7 +89,7 @@ async function joinByRoads(
 ): Promise<Result<{ written: object; travel: Answered['travel'] }, ProblemContradictory>> {
   const { positions, ...rest } = asked;
   if (!positions) {
-    if (!asked.profiles) return contradictory(needsTravel);
+    if (!asked.profiles || asked.locations === undefined) return contradictory(needsTravel);
     return ok({ written: asked, travel: 'given' });
   }
   if (asked.profiles || asked.locations !== undefined) return contradictory(travelTwice);
@@ -113,7 +113,7 @@ const contradictory = (...faults: readonly Fault[]) =>
 
 const needsTravel: Fault = {
   field: 'profiles',
-  problem: 'is missing, and so is positions',
+  problem: 'or locations is missing, and so is positions',
   fix: 'give travel as matrices (locations and profiles) or as positions',
 };
 const travelTwice: Fault = {

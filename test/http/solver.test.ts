@@ -80,6 +80,7 @@ describe('a problem of a caller’s own', () => {
   });
 
   test.each([
+    ['profiles without the number of places', { locations: undefined }, 'profiles'],
     ['no travel at all', { locations: undefined, profiles: undefined }, 'profiles'],
     ['travel given twice', { positions: [] }, 'positions'],
     [

@@ -410,7 +410,7 @@ export const domainProblems = {
     action: 'Correct what is listed under "details"; each fault says how.',
   },
   'solver-busy': {
-    status: 503,
+    status: 429,
     title: 'The solver is at work on another problem',
     action: 'Ask again after as many seconds as Retry-After says.',
   },
