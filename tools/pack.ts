@@ -71,7 +71,7 @@ function compile(folder: string, stage: string): void {
 
 const sourcesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|[\\/])testing[\\/]/.test(file))
     .map((file) => join(folder, file));
 
 /** The same manifest with what it exports where the compiler has put it. */
@@ -117,10 +117,8 @@ if (import.meta.main) {
   });
   const unknown = positionals.find((name) => !(published as readonly string[]).includes(name));
   if (values.help || unknown !== undefined) {
-    process.stderr.write(
-      `${unknown ? `${unknown} is no package of ours for others.\n` : ''}` +
-        `npm run pack [-- ${published.join('|')} …] [--out dist]\n`,
-    );
+    if (unknown !== undefined) process.stderr.write(`${unknown} is no package for others.\n`);
+    process.stderr.write(`npm run pack [-- ${published.join('|')} …] [--out dist]\n`);
     process.exit(values.help ? 0 : 2);
   }
   for (const name of positionals.length > 0 ? positionals : published)
