@@ -6,8 +6,9 @@ import type { LocationProblem, MipSolver, SparseModel } from '@waystock/solver';
  */
 export function plainHighs(mip: MipSolver, problem: LocationProblem, shouldStop: () => boolean) {
   const model = strongModel(problem);
-  const { status, bound, values } = mip(model, { nodes: 1_000_000, gap: 0, shouldStop });
-  const cost = values?.reduce((sum, x, k) => sum + x * (model.cost[k] ?? 0), 0);
+  const { status, bound, values } = mip(model, { gap: 0, tolerance: 1e-7, shouldStop });
+  const found = values.length > 0 ? values : undefined;
+  const cost = found?.reduce((sum, x, k) => sum + x * (model.cost[k] ?? 0), 0);
   return { status, cost, bound: Number.isFinite(bound) ? bound : undefined };
 }
 

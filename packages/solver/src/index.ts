@@ -71,13 +71,6 @@ export {
   type LocationViolation,
   type LocationViolationKind,
 } from './location/check.ts';
-export {
-  type MipLimits as SparseMipLimits,
-  type MipOutcome,
-  type MipSolver,
-  openHighs,
-  type SparseModel,
-} from './location/exact.ts';
 export { readCap } from './location/format/cap.ts';
 export { readPmed } from './location/format/pmed.ts';
 export { readSscflp } from './location/format/sscflp.ts';
@@ -93,5 +86,13 @@ export {
   type MipVariable,
   type Term,
 } from './mip/mip.ts';
-export { type MipLimits, type MipResult, solveMip } from './mip/solve-mip.ts';
+export {
+  type MipLimits,
+  type MipResult,
+  type MipSolver,
+  openHighs,
+  type SparseLimits,
+  type SparseModel,
+} from './mip/highs.ts';
+export { solveMip } from './mip/solve-mip.ts';
 export { solveMipInWorker } from './mip/solve-mip-in-worker.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openHighs } from './exact.ts';
+import { openHighs } from '../mip/highs.ts';
 import { readCap } from './format/cap.ts';
 import { UnreadableInstance } from '../unreadable-instance.ts';
 import { readPmed } from './format/pmed.ts';

@@ -7,7 +7,7 @@
  * No plan that is better than the best known is cut off: if the core has none, the best known is optimal.
  */
 import { costOfFlipping } from './choice.ts';
-import type { SparseModel } from './exact.ts';
+import type { SparseModel } from '../mip/highs.ts';
 import type { Instance } from './instance.ts';
 import type { Relaxation } from './relaxation.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLocation } from './check.ts';
-import { openHighs } from './exact.ts';
+import { openHighs } from '../mip/highs.ts';
 import { locate } from './locate.ts';
 import type { LocationProblem } from './problem.ts';
 import { type Kind, randomLocations } from './testing/random-locations.ts';

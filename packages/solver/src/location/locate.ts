@@ -11,7 +11,7 @@ import { below, seededChance } from '../random.ts';
 import { type Ascent, beginAscent, climb, firstPrices } from './ascent.ts';
 import { branch } from './branch.ts';
 import { type Core, coreOf, enoughFor, modelOf, settleSites } from './core.ts';
-import type { MipSolver } from './exact.ts';
+import type { MipSolver } from '../mip/highs.ts';
 import { type Incumbent, noIncumbent, writePlan } from './incumbent.ts';
 import { compileLocation, type Instance } from './instance.ts';
 import type { LocationAnswer, LocationPlan, LocationProblem } from './problem.ts';
@@ -64,6 +64,8 @@ interface Search {
 
 const ITERATIONS = 800;
 const NODES = 2_000;
+/** To which HiGHS keeps rows and whole numbers; there are no large coefficients here. */
+const TOLERANCE = 1e-7;
 const MIP_PAIRS = 20_000;
 const never = (): boolean => false;
 
@@ -235,14 +237,15 @@ function solveCore(s: Search): boolean {
     start: startOf(s, core),
     nodes: options.nodes ?? NODES,
     gap: options.gap ?? 0,
+    tolerance: TOLERANCE,
     shouldStop: s.shouldStop,
   });
   // What the core leaves out costs at least as much as the best plan known before.
   const elsewhere = best.cost;
-  if (outcome.values) takeColumns(s, core, outcome.values);
+  if (outcome.values.length > 0) takeColumns(s, core, outcome.values);
   s.bound = Math.max(s.bound, Math.min(outcome.bound, elsewhere));
   s.tell();
-  return outcome.status !== 'stopped';
+  return outcome.status === 'optimal' || outcome.status === 'infeasible';
 }
 
 /** The best plan in the core's columns, if the core still holds it. */
