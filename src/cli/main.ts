@@ -22,6 +22,10 @@ async function main(): Promise<number> {
     const { runCli } = await import('@waystock/forecast/cli');
     return runCli(rest, { ...terminal, listFolder: readdirSync });
   }
+  if (command === 'import') {
+    const { runImport } = await import('./import.ts');
+    return runImport(rest, process.env);
+  }
   const { runPlatformCommand } = await import('./platform.ts');
   return runPlatformCommand(argv, process.env);
 }

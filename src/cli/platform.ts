@@ -1,16 +1,12 @@
 import { parseArgs } from 'node:util';
 import { CLI_USAGE } from '@waystock/solver/cli';
 import { asId, type FactId, isoOf } from '@waystock/kernel';
-import { openPool } from '../compute/pool.ts';
-import { readConfig } from '../config.ts';
 import { findOrder, listEvents } from '../domains/orders/index.ts';
-import type { Gateways } from '../gateways/gateways.ts';
-import { openLog } from '../log.ts';
-import { type OpenWorld, openWorld } from '../open-world.ts';
+import type { OpenWorld } from '../open-world.ts';
 import { listDeadLetters, replayDeadLetter } from '../storage/outbox.ts';
 import { listSchedules } from '../storage/scheduler.ts';
-import { routes } from '../subscriptions.ts';
 import { auditBooks } from '../workflows/audit-books.ts';
+import { openHere } from './open-here.ts';
 import { printTable } from './table.ts';
 
 const usage = `npm run -s waystock -- COMMAND [options]
@@ -23,6 +19,7 @@ Looks into the Waystock that runs here (or into DATABASE_URL) and sets things ri
   dead-letters replay FACT SUBSCRIPTION   put one back in line
   dead-letters replay all               put every one back in line
   order ORD-ID                          the story of an order
+  import catalogue|network|stock|orders FILE   tables into it; import --help says more
 
 Engines, which need no Waystock that runs
 
@@ -155,17 +152,8 @@ export async function runPlatformCommand(
     (values.help ? process.stdout : process.stderr).write(usage);
     return values.help ? 0 : 2;
   }
-  const config = readConfig(['--demo', ...(values.data ? ['--data', values.data] : [])], env);
-  if (!config) return 2;
-  const open = await openWorld({
-    config,
-    log: openLog('silent'),
-    routes,
-    // The command line asks no provider and solves nothing.
-    gateways: {} as Gateways,
-    compute: openPool({ threads: 1 }),
-    attach: true,
-  });
+  const open = await openHere(env, values.data);
+  if (!open) return 2;
   try {
     const { rows, none, exitCode = 0 } = await command.run(open, rest);
     if (values.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);

@@ -1,7 +1,10 @@
-/** Rows as a table for people: columns by first appearance, cells cut at 60 characters. */
-export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
+/** Rows as a table for people: columns by first appearance, long cells cut. */
+export function printTable(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  longest = 60,
+): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) => columns.map((column) => cell(row[column])));
+  const cells = rows.map((row) => columns.map((column) => cell(row[column], longest)));
   const widths = columns.map((column, i) =>
     Math.max(column.length, ...cells.map((row) => row[i]?.length ?? 0)),
   );
@@ -13,14 +16,12 @@ export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): 
   return [columns, widths.map((width) => '─'.repeat(width)), ...cells].map(line).join('');
 }
 
-const mostCharacters = 60;
-
-function cell(value: unknown): string {
+function cell(value: unknown, longest: number): string {
   const text =
     value === null || value === undefined
       ? ''
       : typeof value === 'string'
         ? value
         : JSON.stringify(value);
-  return text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
