@@ -1,4 +1,5 @@
 import { planRoutes } from '../domains/dispatch/compute.ts';
+import { travelMatrix, weighRoads } from '../domains/roads/compute.ts';
 import { solveProblem } from './solve-problem.ts';
 
 /**
@@ -7,6 +8,8 @@ import { solveProblem } from './solve-problem.ts';
  */
 export const jobs = {
   planRoutes,
+  travelMatrix,
+  weighRoads,
   solveProblem,
 } as const;
 

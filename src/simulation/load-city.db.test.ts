@@ -1,10 +1,11 @@
-import { seededRandom } from '@waystock/kernel';
+import { expectOk, type Position, seededRandom } from '@waystock/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
 import { findAddresses, getCustomer } from '../domains/customers/index.ts';
 import { listCouriers, listVehicles } from '../domains/fleet/index.ts';
 import { listDrift, listStockOfSite } from '../domains/inventory/index.ts';
 import { listLanes, listSites } from '../domains/network/index.ts';
+import { route } from '../domains/roads/index.ts';
 import { inlineCompute } from '../compute/inline.ts';
 import { roadsInUse } from '../workflows/roads-in-use.ts';
 import type { World } from '../world.ts';
@@ -75,5 +76,8 @@ test('shoppers have an account and an address the vault opens, on streets one ca
   expect(customer).toMatchObject({ ok: true, value: { name } });
   expect([...addresses.values()]).toMatchObject([{ position: home.position, recipient: name }]);
   const roads = await roadsInUse(world);
-  expect(roads.network.ways).toHaveLength(living.city.streets.ways.length);
+  expect([...roads.streets.keys()]).toEqual(['van', 'bike', 'foot', 'robot']);
+  expect(
+    expectOk(route(roads, 'van', living.sites[0]?.position as Position, home.position)),
+  ).toMatchObject({ source: 'streets' });
 });

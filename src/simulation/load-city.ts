@@ -17,7 +17,7 @@ import { addAddresses, putCustomers } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
 import { receiveStock, setSafetyStock } from '../domains/inventory/index.ts';
 import { type Lane, putLanes, putRegion, putSites } from '../domains/network/index.ts';
-import { importNetwork, matrix, type Roads } from '../domains/roads/index.ts';
+import { importNetwork, matrix, prepareNetwork, type Roads } from '../domains/roads/index.ts';
 import { roadsInUse } from '../workflows/roads-in-use.ts';
 import type { Tx, Vault, World } from '../world.ts';
 import { fillCatalogue, owners } from './city/catalogue.ts';
@@ -60,8 +60,11 @@ export const addressIdOf = (customerId: CustomerId): AddressId =>
 export async function loadCity(world: World, living: LivingCity): Promise<void> {
   const { city, region, sites, fleet, skus, shoppers } = living;
   const { streets, addresses, areas, districts } = city;
-  const network = { network: streets, addresses, areas, districts };
-  await world.db.transact((tx) => importNetwork(tx, city.name, network));
+  const network = await prepareNetwork(
+    { name: city.name, country: 'de' },
+    { network: streets, addresses, areas, districts },
+  );
+  await world.db.transact((tx) => importNetwork(tx, network));
   const roads = await roadsInUse(world);
   await world.db.transact(async (tx) => {
     await putRegion(tx, region);

@@ -21,11 +21,9 @@ import {
   listUnderWay,
   openShipments,
   type OrderToInsert,
-  type PlanVehicle,
   planInsertion,
   type RouteUnderWay,
   runningRoutes,
-  type Travel,
 } from '../domains/dispatch/index.ts';
 import { recordDecision } from '../domains/learning/index.ts';
 import { getSite, type Site } from '../domains/network/index.ts';
@@ -36,10 +34,11 @@ import {
   lockOrder,
   type Shipment,
 } from '../domains/orders/index.ts';
-import { matrix, type Roads } from '../domains/roads/index.ts';
+import type { Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
-import { deliveryOf, longestDuty, readDock, roadProfile, withTravel } from './plan-routes.ts';
+import { deliveryOf, longestDuty, readDock, withTravel } from './plan-routes.ts';
 import { roadsInUse } from './roads-in-use.ts';
+import { travelBetween } from './travel-between.ts';
 
 /** At a dock, or at the side of a road: finding the parcel and scanning it. */
 const toLoad: Seconds = minutes(2);
@@ -60,10 +59,10 @@ export async function insertUrgent(
   if (!asked) return false;
   const { order, shipment, dock, currency } = asked;
   const roads = await roadsInUse(world);
-  const { question, plan } = planOnto(asked, roads);
+  const { question, plan } = await planOnto(world, asked, roads);
   const { chosen } = plan;
   if (!chosen) return false;
-  const fresh = dock && freshRoute(withTravel(dock, roads), shipmentId);
+  const fresh = dock && freshRoute(await withTravel(world, dock, roads), shipmentId);
   const record = insertionRecord({ ...question, currency }, { ...plan, chosen }, fresh);
   const choice = isWorthInserting(chosen, fresh, shipment.promisedAt) ? chosen : undefined;
   const done = await world.db.transact(async (tx) => {
@@ -88,10 +87,11 @@ export interface Question {
 }
 
 /** The best place in each of these routes. */
-export function planOnto({ fleet, order, now }: Question, roads: Roads) {
+export async function planOnto(world: World, { fleet, order, now }: Question, roads: Roads) {
   const running = runningRoutes(fleet, order, now);
   const vehicles = fleet.map(({ vehicle }) => vehicle);
-  const question = running.withTravel(travelOf(roads, vehicles, running.places));
+  const { places } = running;
+  const question = running.withTravel(await travelBetween(world, roads, { vehicles, places }));
   return { question, plan: planInsertion(question.state, question.order) };
 }
 
@@ -152,20 +152,6 @@ async function readOrder(
     sla: order.sla,
   });
   return { delivery: { ...delivery, position: door } };
-}
-
-function travelOf(
-  roads: Roads,
-  vehicles: readonly PlanVehicle[],
-  places: readonly Position[],
-): Record<string, Travel> {
-  const travel: Record<string, Travel> = {};
-  for (const vehicle of vehicles) {
-    if (travel[vehicle.profile]) continue;
-    const table = matrix(roads, roadProfile(vehicle), places, places);
-    travel[vehicle.profile] = { durations: table.durations_s, distances: table.distances_m };
-  }
-  return travel;
 }
 
 /** What the dock's plan costs more with this delivery in it than without; the simple plan is enough. */

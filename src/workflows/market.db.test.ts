@@ -16,7 +16,7 @@ import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/d
 import { seedGoods, site } from '../../test/support/goods.ts';
 import { listOffers, putOffer } from '../domains/allocation/index.ts';
 import { pauseSite } from '../domains/network/index.ts';
-import { importNetwork } from '../domains/roads/index.ts';
+import { importNetwork, prepareNetwork } from '../domains/roads/index.ts';
 import type { Database, Tx, World } from '../world.ts';
 import { currentMarket } from './market.ts';
 
@@ -107,7 +107,11 @@ test('a paused site and other streets are seen the same way', async () => {
     { id: 2, lon: 13.42, lat: 52.52 },
   ];
   const ways = [{ id: 1, nodes: [1, 2], tags: { highway: 'residential', name: 'Weg' } }];
-  await write((tx) => importNetwork(tx, 'a street', { network: { nodes, ways }, addresses: [] }));
+  const street = await prepareNetwork(
+    { name: 'a street', country: 'de' },
+    { network: { nodes, ways }, addresses: [] },
+  );
+  await write((tx) => importNetwork(tx, street));
   pass(seconds(1));
   const other = await currentMarket(here.world);
   expect(other.roads).not.toBe(before.roads);

@@ -19,7 +19,13 @@ import {
   type Travel,
 } from '../domains/allocation/index.ts';
 import { listRegions, type Region } from '../domains/network/index.ts';
-import { findNetworkId, matrix, type Roads } from '../domains/roads/index.ts';
+import {
+  arriveAt,
+  type Departures,
+  findRoadsVersion,
+  prepareDepartures,
+  type Roads,
+} from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
 import { roadsOf } from './roads-in-use.ts';
 
@@ -28,6 +34,8 @@ export interface Market {
   readonly network: NetworkSnapshot;
   readonly regions: readonly Region[];
   readonly roads: Roads;
+  /** Its sites on these streets, where every delivery by road begins. */
+  readonly departures: Departures;
   readonly offers: ReadonlyMap<Region['id'], readonly DeliveryOffer[]>;
   /** Another one whenever any of it but the streets is written. */
   readonly revision: string;
@@ -59,15 +67,15 @@ export async function currentMarket(world: World): Promise<Market> {
 
 async function lookAt(world: World, last: Promise<Kept> | undefined): Promise<Kept> {
   const before = await last?.catch(() => undefined);
-  const [revision, networkId] = await world.db.read((tx) =>
-    Promise.all([getMarketRevision(tx), findNetworkId(tx)]),
+  const [revision, version] = await world.db.read((tx) =>
+    Promise.all([getMarketRevision(tx), findRoadsVersion(tx)]),
   );
-  const roads = await roadsOf(world, networkId);
+  const roads = await roadsOf(world, version);
   if (before?.market.revision !== revision || world.now() >= before.until)
     return load(world, roads);
   return before.market.roads === roads
     ? before
-    : { ...before, market: { ...before.market, roads } };
+    : { ...before, market: onRoads(before.market, roads) };
 }
 
 async function load(world: World, roads: Roads): Promise<Kept> {
@@ -78,29 +86,34 @@ async function load(world: World, roads: Roads): Promise<Kept> {
   const offers = new Map(
     regions.map((region) => [region.id, offersOf(region, { written, sites })]),
   );
-  const market = { network, regions, roads, offers, revision };
+  const market = onRoads({ network, regions, offers, revision }, roads);
   return { market, until: plus(world.now(), keepFor) };
 }
 
-/** The region of the site nearest to a door. */
+/** The same market on other streets. */
+function onRoads(market: Omit<Market, 'roads' | 'departures'>, roads: Roads): Market {
+  const places = [...market.network.sites.values()].map(({ site }) => site.position);
+  return { ...market, roads, departures: prepareDepartures(roads, 'van', places) };
+}
+
+/** The region of the site a van comes from soonest; as the crow flies where none can come. */
 export function regionAt(market: Market, door: Position): Region | undefined {
-  let nearest: { distance: number; regionId: Region['id'] } | undefined;
-  for (const { site } of market.network.sites.values()) {
-    const distance = greatCircle(site.position, door);
-    if (!nearest || distance < nearest.distance) nearest = { distance, regionId: site.regionId };
+  const { durations_s } = arriveAt(market.departures, door);
+  const anyComes = durations_s.some((duration) => duration >= 0);
+  let nearest: { away: number; regionId: Region['id'] } | undefined;
+  for (const [i, { site }] of [...market.network.sites.values()].entries()) {
+    const away = anyComes
+      ? must(durations_s[i], 'a row per site')
+      : greatCircle(site.position, door);
+    if (away >= 0 && (!nearest || away < nearest.away)) nearest = { away, regionId: site.regionId };
   }
   return nearest && market.regions.find((region) => region.id === nearest.regionId);
 }
 
 /** From each site to a door by road; sites without a way there are left out. */
-export function travelTo({ network, roads }: Market, door: Position): Map<SiteId, Travel> {
+export function travelTo({ network, departures }: Market, door: Position): Map<SiteId, Travel> {
   const sites = [...network.sites.values()].map(({ site }) => site);
-  const table = matrix(
-    roads,
-    'van',
-    sites.map((site) => site.position),
-    [door],
-  );
+  const table = arriveAt(departures, door);
   const travel = new Map<SiteId, Travel>();
   for (const [i, site] of sites.entries()) {
     const duration = must(table.durations_s[i], 'a row per site');

@@ -31,16 +31,16 @@ import {
   releaseRoute,
   type Route,
   type Solved,
-  type Travel,
 } from '../domains/dispatch/index.ts';
 import { nothing } from '../domains/fleet/index.ts';
 import { getSite, listSites, type Site } from '../domains/network/index.ts';
 import { findDoors, findOrders, listShipmentsAt, type Shipment } from '../domains/orders/index.ts';
-import { matrix, type Profile, type Roads } from '../domains/roads/index.ts';
+import type { Roads } from '../domains/roads/index.ts';
 import type { Tx, World } from '../world.ts';
 import { listGigRoutes, offerPlanned } from './offer-routes.ts';
 import { type Dock, isPlanned, rememberPlan, type SeenDock } from './planned-docks.ts';
 import { roadsInUse } from './roads-in-use.ts';
+import { travelBetween } from './travel-between.ts';
 
 /** How long until somebody looks again. */
 export const planPeriod: Seconds = minutes(5);
@@ -89,7 +89,7 @@ export async function planSiteNow(world: World, siteId: SiteId): Promise<void> {
 async function planDock(world: World, seen: WaitingDock): Promise<boolean> {
   if (isPlanned(world.db, seen)) return false;
   const dock = await world.db.read((tx) => withGoods(tx, seen));
-  const state = withTravel(dock, await roadsInUse(world));
+  const state = await withTravel(world, dock, await roadsInUse(world));
   const solved = await solve(world, state);
   const decided = decideRoutes(state, solved);
   const adopted = await world.db.transact(async (tx) => {
@@ -247,18 +247,9 @@ const isLate = (now: Instant, promisedAt: Instant): boolean => between(now, prom
 const isExpress = (now: Instant, promisedAt: Instant, sla: string | undefined): boolean =>
   isLate(now, promisedAt) || sla === 'two-hour';
 
-/** Gig drivers bring a car of their own. */
-export const roadProfile = (vehicle: Pick<PlanVehicle, 'profile'>): Profile =>
-  vehicle.profile === 'gig' ? 'van' : (vehicle.profile as Profile);
-
-export function withTravel(dock: Dock, roads: Roads): DispatchState {
-  const travel: Record<string, Travel> = {};
-  for (const vehicle of dock.vehicles) {
-    if (travel[vehicle.profile]) continue;
-    const table = matrix(roads, roadProfile(vehicle), dock.places, dock.places);
-    travel[vehicle.profile] = { durations: table.durations_s, distances: table.distances_m };
-  }
-  return { ...dock, travel };
+/** With the ways between all its places; the same streets to the end, whatever becomes of them. */
+export async function withTravel(world: World, dock: Dock, roads: Roads): Promise<DispatchState> {
+  return { ...dock, travel: await travelBetween(world, roads, dock) };
 }
 
 /**

@@ -29,7 +29,7 @@ export async function listReassignments(
 ): Promise<Reassignments> {
   const asked = await world.db.read((tx) => readOthers(tx, shipmentId));
   if (!asked) return none;
-  const { plan } = planOnto(asked, await roadsInUse(world));
+  const { plan } = await planOnto(world, asked, await roadsInUse(world));
   const options = plan.chosen ? [plan.chosen, ...plan.alternatives] : [];
   return { currency: asked.currency, options, refused: plan.refused };
 }
@@ -44,7 +44,7 @@ export async function reassignShipment(
   if (asked?.current === routeId) return true;
   if (!asked) return false;
   const fleet = asked.fleet.filter(({ route }) => route.id === routeId);
-  const { question, plan } = planOnto({ ...asked, fleet }, await roadsInUse(world));
+  const { question, plan } = await planOnto(world, { ...asked, fleet }, await roadsInUse(world));
   const { chosen } = plan;
   if (!chosen) return false;
   const { order, shipment, currency } = asked;

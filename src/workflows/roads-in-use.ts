@@ -1,16 +1,28 @@
 import { type Instant, plus, seconds } from '@waystock/kernel';
 import {
+  changesUnder,
+  type Condition,
   drawMap,
-  findNetworkId,
-  getNetwork,
-  loadRoads,
+  findNetwork,
+  findRoadsVersion,
+  listConditions,
   type MapDrawing,
+  type Network,
+  openNetwork,
+  type Reweighing,
+  reweigh,
+  reweighed,
   type Roads,
+  unnamed,
+  zonesUnder,
 } from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
 
 interface InUse {
-  readonly id: string | undefined;
+  /** Of network and conditions. */
+  readonly version: string;
+  readonly network: Network;
+  /** The network under the conditions that hold now. */
   readonly roads: Roads;
   /** The same for the eye. */
   readonly map: MapDrawing;
@@ -18,13 +30,15 @@ interface InUse {
 }
 
 const lookEvery = seconds(1);
+const weighingTimeout = seconds(20);
 
 /** One street graph per database, shared by all who ask; weights are megabytes, not rows. */
 const inUse = new WeakMap<Database, Promise<InUse>>();
 
 /**
- * The streets travel times come from: the network imported last, looked for at most every second.
- * Without any network answers are great-circle estimates, and say so.
+ * The streets travel times come from: the network imported last under the conditions of the moment,
+ * looked for at most every second. Whoever holds them keeps them as they are. Without any network
+ * answers are great-circle estimates, and say so.
  */
 export async function roadsInUse(world: World): Promise<Roads> {
   return (await networkInUse(world)).roads;
@@ -38,21 +52,21 @@ export async function mapInUse(world: World): Promise<MapDrawing> {
 async function networkInUse(world: World): Promise<InUse> {
   const known = await inUse.get(world.db);
   if (known && world.now() < known.checkAfter) return known;
-  return networkOf(world, await world.db.read((tx) => findNetworkId(tx)));
+  return networkOf(world, await world.db.read(findRoadsVersion));
 }
 
-/** The same for who has just looked which network was imported last. */
-export async function roadsOf(world: World, id: string | undefined): Promise<Roads> {
-  return (await networkOf(world, id)).roads;
+/** The same for who has just looked which network and conditions hold. */
+export async function roadsOf(world: World, version: string): Promise<Roads> {
+  return (await networkOf(world, version)).roads;
 }
 
-async function networkOf(world: World, id: string | undefined): Promise<InUse> {
+async function networkOf(world: World, version: string): Promise<InUse> {
   const known = await inUse.get(world.db);
-  if (known && known.id === id) {
+  if (known && known.version === version) {
     known.checkAfter = plus(world.now(), lookEvery);
     return known;
   }
-  const loading = load(world);
+  const loading = load(world, known);
   inUse.set(world.db, loading);
   // What could not be read is not kept.
   loading.catch(() => inUse.delete(world.db));
@@ -65,20 +79,45 @@ export function shareRoads(from: Database, to: Database): void {
   if (known) inUse.set(to, known);
 }
 
-async function load(world: World): Promise<InUse> {
-  const found = await world.db.read((tx) => getNetwork(tx));
-  const { id, name, ...data } = found.ok ? found.value : noNetwork;
-  return {
-    id,
-    roads: loadRoads(data.network, data.addresses),
-    map: drawMap(name, data),
-    checkAfter: plus(world.now(), lookEvery),
-  };
+async function load(world: World, known: InUse | undefined): Promise<InUse> {
+  const { version, conditions, stored } = await world.db.read(async (tx) => {
+    const [version, conditions] = await Promise.all([findRoadsVersion(tx), listConditions(tx)]);
+    const isKnown = known && networkIn(known.version) === networkIn(version);
+    return { version, conditions, stored: isKnown ? undefined : await findNetwork(tx) };
+  });
+  const checkAfter = plus(world.now(), lookEvery);
+  if (known && networkIn(known.version) === networkIn(version)) {
+    const { network, map } = known;
+    const roads = await underConditions(world, network.roads, conditions);
+    return { version, network, map, roads, checkAfter };
+  }
+  const network = await openNetwork(stored);
+  const roads = await underConditions(world, network.roads, conditions);
+  return { version, network, roads, map: drawMap(network.name, network), checkAfter };
 }
 
-const noNetwork = {
-  id: undefined,
-  name: '',
-  network: { nodes: [], ways: [] },
-  addresses: [],
-};
+const networkIn = (version: string): string => version.slice(0, version.indexOf(':'));
+
+/** Weighing every street again takes a fraction of a second: a thread does it. */
+async function underConditions(
+  world: World,
+  roads: Roads,
+  conditions: readonly Condition[],
+): Promise<Roads> {
+  const zones = zonesUnder(conditions);
+  const airspace = zones.length > 0 ? { ...roads.airspace, zones } : roads.airspace;
+  const changes = changesUnder(roads.streets, conditions);
+  if (changes.length === 0) return { ...roads, airspace };
+  const networks = [...roads.streets.values()].map(unnamed);
+  const weighed = await weigh(world, { networks, changes });
+  return { ...roads, airspace, streets: reweighed(roads.streets, weighed) };
+}
+
+async function weigh(world: World, question: Reweighing): Promise<ReturnType<typeof reweigh>> {
+  try {
+    return await world.compute.run('weighRoads', question, { timeout: weighingTimeout });
+  } catch (error) {
+    world.log.warn({ error: String(error) }, 'no thread weighed the roads');
+    return reweigh(question);
+  }
+}

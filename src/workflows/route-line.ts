@@ -4,8 +4,8 @@ import { findVehicles } from '../domains/fleet/index.ts';
 import { getSite } from '../domains/network/index.ts';
 import { encodeLine, route as wayBetween } from '../domains/roads/index.ts';
 import type { World } from '../world.ts';
-import { roadProfile } from './plan-routes.ts';
 import { roadsInUse } from './roads-in-use.ts';
+import { roadProfile } from './travel-between.ts';
 
 /** The streets to each stop from the one before; a straight line where the network knows no way. */
 export async function routeLine(

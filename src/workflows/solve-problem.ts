@@ -7,9 +7,10 @@ import {
   type Solution,
   validate,
 } from '@waystock/solver';
-import { matrix, type Profile, profiles, type TravelSource } from '../domains/roads/index.ts';
+import { matrixQuery, type Profile, profiles, type TravelSource } from '../domains/roads/index.ts';
 import type { World } from '../world.ts';
 import { roadsInUse } from './roads-in-use.ts';
+import { askMatrix } from './travel-between.ts';
 
 /** A routing problem as callers write it; `positions` stand in for matrices, and our roads join them. */
 export interface AskedProblem {
@@ -34,7 +35,8 @@ export interface SolverBusy {
 
 export interface Answered {
   readonly solution: Solution;
-  readonly travel: 'given' | TravelSource;
+  /** Where times and distances came from; empty where the caller gave them. */
+  readonly travel: readonly { readonly profile: string; readonly source: TravelSource }[];
 }
 
 interface Effort {
@@ -90,20 +92,28 @@ async function joinByRoads(
   const { positions, ...rest } = asked;
   if (!positions) {
     if (!asked.profiles || asked.locations === undefined) return contradictory(needsTravel);
-    return ok({ written: asked, travel: 'given' });
+    return ok({ written: asked, travel: [] });
   }
   if (asked.profiles || asked.locations !== undefined) return contradictory(travelTwice);
   const names = [...new Set(asked.vehicles.map(({ profile }) => profile))];
   const unknown = names.find((name) => !isProfile(name));
   if (unknown !== undefined) return contradictory(unknownProfile(asked, unknown));
   const roads = await roadsInUse(world);
-  let travel: TravelSource = 'streets';
-  const profiles = names.filter(isProfile).map((name) => {
-    const { source, durations_s, distances_m } = matrix(roads, name, positions, positions);
-    travel = source;
-    return { name, durations_s: [...durations_s], distances_m: [...distances_m] };
+  const joined = await Promise.all(
+    names.filter(isProfile).map(async (name) => {
+      const found = await askMatrix(world, matrixQuery(roads, name, positions, positions));
+      const { source, durations_s: durations, distances_m: distances } = found;
+      return { source, name, durations_s: [...durations], distances_m: [...distances] };
+    }),
+  );
+  return ok({
+    written: {
+      ...rest,
+      locations: positions.length,
+      profiles: joined.map(({ source: _, ...profile }) => profile),
+    },
+    travel: joined.map(({ name: profile, source }) => ({ profile, source })),
   });
-  return ok({ written: { ...rest, locations: positions.length, profiles }, travel });
 }
 
 const isProfile = (name: string): name is Profile => (profiles as readonly string[]).includes(name);

@@ -40,7 +40,7 @@ describe('a problem of a caller’s own', () => {
   test('is solved, and what is left out has its reason', async () => {
     const { status, body } = await solve(problem);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ travel: 'given', cost: { total: 25, unserved_normal: 1 } });
+    expect(body).toMatchObject({ travel: [], cost: { total: 25, unserved_normal: 1 } });
     const [route] = body.routes;
     expect(route).toMatchObject({ vehicle: 'ada', distance_m: 15_000, load: [3] });
     expect(route.stops.map((stop: Answer['body']) => stop.job).toSorted()).toEqual(['far', 'near']);
@@ -67,7 +67,7 @@ describe('a problem of a caller’s own', () => {
     ];
     const { status, body } = await solve({ ...rest, positions });
     expect(status).toBe(200);
-    expect(body.travel).toBe('great-circle');
+    expect(body.travel).toEqual([{ profile: 'van', source: 'great-circle' }]);
     expect(body.routes[0].distance_m).toBeGreaterThan(2 * 1400);
   });
 

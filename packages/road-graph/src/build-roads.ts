@@ -7,7 +7,7 @@ import { collectWays } from './graph/collect-ways.ts';
 import { leavesToMain, reachedFromMain } from './graph/components.ts';
 import { cutEdges } from './graph/cut-edges.ts';
 import type { TurnGraph } from './graph/expand.ts';
-import type { ByteSource } from './osm/byte-source.ts';
+import type { OsmInput } from './osm/read-osm.ts';
 import { countries, type CountryCode } from './profiles/countries.ts';
 import type { ProfileName } from './profiles/profile.ts';
 import { profileNames, profiles } from './profiles/profiles.ts';
@@ -35,8 +35,8 @@ export interface BuiltRoads {
   readonly restrictions: readonly { readonly applied: number; readonly unclear: number }[];
 }
 
-/** From an .osm.pbf extract to networks that answer queries. */
-export function buildRoads(source: ByteSource, options: BuildOptions = {}): BuiltRoads {
+/** From an extract, or from map objects in memory, to networks that answer queries. */
+export function buildRoads(source: OsmInput, options: BuildOptions = {}): BuiltRoads {
   const chosen = (options.profiles ?? profileNames).map((name) => profiles[name]);
   const country = countries[options.country ?? 'any'];
   const tell = options.onProgress ?? (() => undefined);

@@ -1,7 +1,8 @@
 export { type ByteSource, memorySource, withFileSource } from './osm/byte-source.ts';
 export type { OsmRelation, OsmVisitor, OsmWay, Tags } from './osm/decode-block.ts';
+export type { OsmNode, OsmObjects } from './osm/osm-objects.ts';
 export { OsmFileError, type OsmFault } from './osm/osm-file-error.ts';
-export { type OsmProgress, readOsm } from './osm/read-osm.ts';
+export { type OsmInput, type OsmProgress, readOsm } from './osm/read-osm.ts';
 export { countries, type CountryCode } from './profiles/countries.ts';
 export type { Profile, ProfileName } from './profiles/profile.ts';
 export { profileNames, profiles } from './profiles/profiles.ts';
@@ -32,6 +33,7 @@ export { type Matrix, matrix, matrixOf, travelTimes } from './query/matrix.ts';
 export { type CellStatus, cellStatuses } from './query/status.ts';
 export { type PairAnswers, pairs } from './query/pairs.ts';
 export { type PreparedTargets, prepareTargets } from './query/prepared-targets.ts';
+export { fromSources, type PreparedSources, prepareSources } from './query/prepared-sources.ts';
 export { type Nearest, nearestTargets } from './query/nearest.ts';
 export { routeBetween, type RouteLeg, type RouteStep } from './query/route.ts';
 export { linesOf, type ReachedPiece, reachedWithin } from './query/reach.ts';

@@ -6,10 +6,10 @@ import {
   type Seconds,
   seconds,
 } from '@waystock/kernel';
-import type { Profile } from './network.ts';
+import type { GroundProfile } from './network.ts';
 
-/** Where a duration comes from: driven through a street network, or estimated from the map. */
-export type TravelSource = 'streets' | 'great-circle';
+/** Where a duration comes from: driven through streets, flown, or estimated from two positions. */
+export type TravelSource = 'streets' | 'flight' | 'great-circle';
 
 export interface Leg {
   readonly duration: Seconds;
@@ -18,20 +18,19 @@ export interface Leg {
 }
 
 /**
- * How much longer the way is than the crow's flight (circuity), and the average speed on it. The
- * figures for streets are medians over pairs of addresses in generated cities (a test compares them);
- * a drone flies straight.
+ * How much longer the way is than the crow's flight (circuity), and the average speed on it. They
+ * are medians over pairs of addresses in generated cities (a test compares them).
  */
-const habits: Readonly<Record<Profile, { readonly circuity: number; readonly kmh: number }>> = {
-  van: { circuity: 1.35, kmh: 26 },
-  bike: { circuity: 1.25, kmh: 16 },
-  foot: { circuity: 1.2, kmh: 4.8 },
-  robot: { circuity: 1.23, kmh: 5 },
-  drone: { circuity: 1, kmh: 50 },
-};
+const habits: Readonly<Record<GroundProfile, { readonly circuity: number; readonly kmh: number }>> =
+  {
+    van: { circuity: 1.33, kmh: 31.4 },
+    bike: { circuity: 1.23, kmh: 16.7 },
+    foot: { circuity: 1.2, kmh: 4.8 },
+    robot: { circuity: 1.21, kmh: 4.5 },
+  };
 
-/** Estimates from positions alone: what a drone flies, and the fallback where no streets are known. */
-export function crowFlies(profile: Profile): (from: Position, to: Position) => Leg {
+/** Estimates from positions alone, where no streets are known. */
+export function crowFlies(profile: GroundProfile): (from: Position, to: Position) => Leg {
   const { circuity, kmh } = habits[profile];
   return (from, to) => {
     const way = greatCircle(from, to) * circuity;

@@ -1,15 +1,25 @@
 import type { Position } from '@waystock/kernel';
-import { type Access, isBetter, type Labels, unreached } from './dijkstra.ts';
-import { crowFlies, type TravelSource } from './great-circle.ts';
-import { type ProfileStreets, type Roads, rowFrom, streetsOf } from './loaded-roads.ts';
-import type { Profile } from './network.ts';
-import { alongOneStreet, entriesOf, exitsOf, type Snap, snap } from './snap.ts';
+import {
+  type Airspace,
+  fromSources,
+  isSnap,
+  matrixOf,
+  type PreparedSources,
+  prepareSources,
+  type RoadNetwork,
+  snap,
+} from '@waystock/road-graph';
+import { fly } from './flights.ts';
+import { crowFlies, type Leg, type TravelSource } from './great-circle.ts';
+import { type Roads, streetsOf } from './loaded-roads.ts';
+import type { GroundProfile, Profile } from './network.ts';
+import { unnamed } from './road-graph.ts';
 
 /**
  * Durations and distances from every source to every target, row after row. Whole seconds and
  * metres, rounded up, so that a detour is never shorter than the straight way by rounding alone
  * (⌈a + b⌉ ≤ ⌈a⌉ + ⌈b⌉). A distance belongs to the fastest way, not to the shortest. -1 in both
- * where no way leads, or where a place is more than 1.5 km from any street.
+ * where no way leads, or where a place is more than 1 km from any street.
  */
 export interface Matrix {
   readonly source: TravelSource;
@@ -21,73 +31,108 @@ export interface Matrix {
 
 export const noWay = -1;
 
+/** A matrix that is asked for, as it can be sent to a worker: the streets are shared, not copied. */
+export interface MatrixQuery {
+  readonly profile: Profile;
+  readonly streets: RoadNetwork | undefined;
+  readonly airspace: Airspace;
+  readonly sources: readonly Position[];
+  readonly targets: readonly Position[];
+}
+
 export function matrix(
   roads: Roads,
   profile: Profile,
   sources: readonly Position[],
   targets: readonly Position[],
 ): Matrix {
-  const [rows, columns] = [sources.length, targets.length];
-  const durations = new Int32Array(rows * columns).fill(noWay);
-  const distances = new Int32Array(rows * columns).fill(noWay);
-  const streets = streetsOf(roads, profile);
+  return answerMatrix(matrixQuery(roads, profile, sources, targets));
+}
+
+export function matrixQuery(
+  roads: Roads,
+  profile: Profile,
+  sources: readonly Position[],
+  targets: readonly Position[],
+): MatrixQuery {
+  const network = streetsOf(roads, profile);
+  const streets = network && unnamed(network);
+  return { profile, streets, airspace: roads.airspace, sources, targets };
+}
+
+export function answerMatrix(query: MatrixQuery): Matrix {
+  const { profile, streets, airspace, sources, targets } = query;
   if (streets) {
-    const ends = targets.map((target) => placeAt(streets, target));
-    for (const [i, source] of sources.entries()) {
-      const start = placeAt(streets, source);
-      if (!start) continue;
-      const exits = exitsOf(streets.graph, start).map((exit) => ({
-        exit,
-        labels: rowFrom(streets, exit.node),
-      }));
-      for (const [j, end] of ends.entries()) {
-        const way = end && fastest(streets, { start, exits }, end);
-        if (!way) continue;
-        durations[i * columns + j] = Math.ceil(way.ms / 1000);
-        distances[i * columns + j] = Math.ceil(way.mm / 1000);
-      }
-    }
-  } else {
-    const estimate = crowFlies(profile);
-    for (const [i, source] of sources.entries())
-      for (const [j, target] of targets.entries()) {
-        const leg = estimate(source, target);
-        durations[i * columns + j] = leg.duration;
-        distances[i * columns + j] = leg.distance;
-      }
+    // Whoever delivers has to come and to leave again: each place is one that lets both.
+    const from = sources.map((place) => snap(streets, place));
+    const to = sources === targets ? from : targets.map((place) => snap(streets, place));
+    const { rows, columns, seconds, metres } = matrixOf(streets, from, to);
+    return { source: 'streets', rows, columns, durations_s: seconds, distances_m: metres };
   }
-  const source = streets ? 'streets' : 'great-circle';
-  return { source, rows, columns, durations_s: durations, distances_m: distances };
+  if (profile === 'drone') return eachLeg(query, 'flight', (from, to) => fly(airspace, from, to));
+  return eachLeg(query, 'great-circle', estimated(crowFlies(profile)));
 }
 
-interface Start {
-  readonly start: Snap;
-  readonly exits: readonly { readonly exit: Access; readonly labels: Labels }[];
-}
+const estimated =
+  (estimate: (from: Position, to: Position) => Leg) => (from: Position, to: Position) => {
+    const { duration, distance } = estimate(from, to);
+    return { seconds: duration as number, metres: distance as number };
+  };
 
-interface End extends Snap {
-  readonly entries: readonly Access[];
-}
-
-function placeAt(streets: ProfileStreets, position: Position): End | undefined {
-  const place = snap(streets.index, position);
-  return place && { ...place, entries: entriesOf(streets.graph, place) };
-}
-
-/** The best over every junction to leave by and to arrive from, and the street itself. */
-function fastest(
-  streets: ProfileStreets,
-  { start, exits }: Start,
-  end: End,
-): { readonly ms: number; readonly mm: number } | undefined {
-  let best = alongOneStreet(streets.graph, start, end);
-  for (const { exit, labels } of exits)
-    for (const entry of end.entries) {
-      const between = labels.ms[entry.node] as number;
-      if (between === unreached) continue;
-      const ms = exit.ms + between + entry.ms;
-      const mm = exit.mm + (labels.mm[entry.node] as number) + entry.mm;
-      if (!best || isBetter(ms, mm, best.ms, best.mm)) best = { ms, mm };
+function eachLeg(
+  { sources, targets }: MatrixQuery,
+  source: TravelSource,
+  legOf: (from: Position, to: Position) => { seconds: number; metres: number } | undefined,
+): Matrix {
+  const [rows, columns] = [sources.length, targets.length];
+  const durations_s = new Int32Array(rows * columns).fill(noWay);
+  const distances_m = new Int32Array(rows * columns).fill(noWay);
+  for (const [i, from] of sources.entries())
+    for (const [j, to] of targets.entries()) {
+      const leg = legOf(from, to);
+      if (!leg) continue;
+      durations_s[i * columns + j] = leg.seconds;
+      distances_m[i * columns + j] = leg.metres;
     }
-  return best;
+  return { source, rows, columns, durations_s, distances_m };
+}
+
+/** Places that one door after another is reached from: asking for a door costs a fraction of a matrix. */
+export interface Departures {
+  readonly places: readonly Position[];
+  readonly prepared: PreparedSources | undefined;
+  readonly profile: GroundProfile;
+}
+
+export function prepareDepartures(
+  roads: Roads,
+  profile: GroundProfile,
+  places: readonly Position[],
+): Departures {
+  const streets = streetsOf(roads, profile);
+  if (!streets) return { places, profile, prepared: undefined };
+  const snaps = places.map((place) => snap(streets, place));
+  const found = snaps.map((place) => (isSnap(place) ? place : undefined));
+  return { places, profile, prepared: prepareSources(streets, found) };
+}
+
+/** The matrix's column of one target. */
+export function arriveAt(
+  { places, prepared, profile }: Departures,
+  target: Position,
+): Pick<Matrix, 'durations_s' | 'distances_m'> {
+  if (!prepared) {
+    const legs = places.map((place) => crowFlies(profile)(place, target));
+    return {
+      durations_s: Int32Array.from(legs, (leg) => leg.duration),
+      distances_m: Int32Array.from(legs, (leg) => leg.distance),
+    };
+  }
+  const to = snap(prepared.network, target);
+  if (!isSnap(to)) {
+    const none = new Int32Array(places.length).fill(noWay);
+    return { durations_s: none, distances_m: none };
+  }
+  const { seconds, metres } = fromSources(prepared, to);
+  return { durations_s: seconds, distances_m: metres };
 }

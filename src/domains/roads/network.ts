@@ -1,3 +1,4 @@
+import type { OsmObjects, ProfileName } from '@waystock/road-graph';
 import type { Position } from '@waystock/kernel';
 
 /**
@@ -17,7 +18,7 @@ export interface StreetWay {
   readonly id: number;
   /** Ids of nodes, in the order of drawing; `oneway=yes` means this order. */
   readonly nodes: readonly number[];
-  /** At least `highway`; `name`, `oneway`, `maxspeed` (km/h), `surface` and `bridge` are read too. */
+  /** OpenStreetMap's, at least `highway`. */
   readonly tags: Tags;
 }
 
@@ -47,6 +48,21 @@ export interface District {
   readonly ring: readonly Position[];
 }
 
-/** Who travels: which streets are open, and how fast. Drones fly straight. */
+/** Who travels. Drones fly; the others need streets. */
 export const profiles = ['van', 'bike', 'foot', 'robot', 'drone'] as const;
 export type Profile = (typeof profiles)[number];
+export type GroundProfile = Exclude<Profile, 'drone'>;
+
+/** What the road engine calls them; its tables say which streets are open to each, and how fast. */
+export const engineProfiles = {
+  van: 'van',
+  bike: 'cargo-bike',
+  foot: 'foot-courier',
+  robot: 'pavement-robot',
+} as const satisfies Readonly<Record<GroundProfile, ProfileName>>;
+
+/** As the engine reads maps. */
+export const asOsm = ({ nodes, ways }: StreetNetwork): OsmObjects => ({
+  nodes,
+  ways: ways.map(({ id, nodes: refs, tags }) => ({ id, refs, tags })),
+});

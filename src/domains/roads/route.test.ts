@@ -53,8 +53,14 @@ test('refusals name what is wrong', () => {
     ok: false,
     error: { kind: 'position-off-network', position: far },
   });
-  const oneWayOnly = loadRoads({ ...block, ways: block.ways.slice(0, 1) }, []);
-  expect(route(oneWayOnly, 'van', east, west)).toMatchObject({
+  const apart = loadRoads(
+    {
+      nodes: [...block.nodes, { id: 5, ...lattice(8, 0) }, { id: 6, ...lattice(8, 1) }],
+      ways: [...block.ways, { id: 5, nodes: [5, 6], tags: { highway: 'residential' } }],
+    },
+    [],
+  );
+  expect(route(apart, 'van', west, lattice(8, 0.5))).toMatchObject({
     ok: false,
     error: { kind: 'no-way-between' },
   });

@@ -1,11 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { isoOf } from '@waystock/kernel';
+import { type Instant, isoOf } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
+import type { Condition, ConditionDraft, Effect } from './conditions.ts';
 import type { Address, Area, District, StreetNetwork } from './network.ts';
 
-/** What one import brings. */
+/** What one import brings beside the graph. */
 export interface RoadData {
   readonly network: StreetNetwork;
   readonly addresses: readonly Address[];
@@ -14,16 +15,33 @@ export interface RoadData {
   readonly districts?: readonly District[];
 }
 
-export interface StoredNetwork extends RoadData {
-  readonly id: string;
+/** A network as it is kept: packed, so that a transaction only moves bytes. */
+export interface PackedNetwork {
   readonly name: string;
+  readonly data: Uint8Array;
+  /** Networks imported before graphs were kept have none. */
+  readonly graph: Uint8Array | undefined;
+  readonly checksum: string | undefined;
+  readonly dated: Instant | undefined;
+  readonly credit: string;
 }
 
-export async function insertNetwork(tx: Tx, name: string, data: RoadData): Promise<string> {
-  const packed = await promisify(gzip)(JSON.stringify(data));
+export interface StoredNetwork extends PackedNetwork {
+  readonly id: string;
+}
+
+export const pack = async (bytes: Uint8Array | string): Promise<Uint8Array> =>
+  promisify(gzip)(bytes, { level: 4 });
+
+export const unpack = async (bytes: Uint8Array): Promise<Uint8Array> => promisify(gunzip)(bytes);
+
+export async function insertNetwork(tx: Tx, network: PackedNetwork): Promise<string> {
+  const { name, data, graph, checksum, dated, credit } = network;
   const { rows } = await sql<{ id: string }>`
-    insert into roads.network (name, data, loaded_at)
-    values (${name}, ${packed}, ${isoOf(tx.now)}::timestamptz)
+    insert into roads.network (name, data, graph, checksum, dated, credit, loaded_at)
+    values (${name}, ${data}, ${graph ?? null}, ${checksum ?? null},
+      ${dated === undefined ? null : isoOf(dated)}::timestamptz, ${credit},
+      ${isoOf(tx.now)}::timestamptz)
     returning id::text as id
   `.execute(tx.sql);
   return rows[0]?.id as string;
@@ -31,21 +49,88 @@ export async function insertNetwork(tx: Tx, name: string, data: RoadData): Promi
 
 /** The network imported last. */
 export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
-  const { rows } = await sql<{ id: string; name: string; data: Buffer }>`
-    select id::text as id, name, data from roads.network
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    data: Buffer;
+    graph: Buffer | null;
+    checksum: string | null;
+    dated: Instant | null;
+    credit: string;
+  }>`
+    select id::text as id, name, data, graph, checksum, dated, credit from roads.network
     order by loaded_at desc, roads.network.id desc limit 1
   `.execute(tx.sql);
   const row = rows[0];
-  if (!row) return undefined;
-  const data = JSON.parse((await promisify(gunzip)(row.data)).toString()) as RoadData;
-  return { id: row.id, name: row.name, ...data };
+  return (
+    row && {
+      ...row,
+      graph: row.graph ?? undefined,
+      checksum: row.checksum ?? undefined,
+      dated: row.dated ?? undefined,
+    }
+  );
 }
 
-/** Which network is in use, without its megabytes. */
-export async function findNetworkId(tx: Tx): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id::text as id from roads.network
-    order by loaded_at desc, roads.network.id desc limit 1
+/** Which network and which conditions hold now, without their megabytes: `NETWORK:CONDITION,…`. */
+export async function findRoadsVersion(tx: Tx): Promise<string> {
+  const now = isoOf(tx.now);
+  const { rows } = await sql<{ network: string | null; conditions: string | null }>`
+    select
+      (select id::text from roads.network
+        order by loaded_at desc, roads.network.id desc limit 1) as network,
+      (select string_agg(id::text, ',' order by id) from roads.condition
+        where begins_at <= ${now}::timestamptz
+          and (ends_at is null or ends_at > ${now}::timestamptz)) as conditions
   `.execute(tx.sql);
-  return rows[0]?.id;
+  return `${rows[0]?.network ?? ''}:${rows[0]?.conditions ?? ''}`;
+}
+
+interface ConditionRow {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly reason: string;
+  readonly begins_at: Instant;
+  readonly ends_at: Instant | null;
+}
+
+const conditionOf = (row: ConditionRow): Condition => ({
+  id: row.id,
+  effect: row.effect,
+  reason: row.reason,
+  from: row.begins_at,
+  until: row.ends_at ?? undefined,
+});
+
+export async function insertCondition(tx: Tx, draft: ConditionDraft): Promise<Condition> {
+  const { effect, reason, from, until } = draft;
+  const { rows } = await sql<{ id: string }>`
+    insert into roads.condition (effect, reason, begins_at, ends_at)
+    values (${JSON.stringify(effect)}::jsonb, ${reason}, ${isoOf(from)}::timestamptz,
+      ${until === undefined ? null : isoOf(until)}::timestamptz)
+    returning id::text as id
+  `.execute(tx.sql);
+  return { id: rows[0]?.id as string, ...draft };
+}
+
+/** Ends what has not ended; false where there is no such condition. */
+export async function endCondition(tx: Tx, id: string): Promise<boolean> {
+  const now = isoOf(tx.now);
+  const { rows } = await sql`
+    update roads.condition set ends_at = greatest(begins_at, ${now}::timestamptz)
+    where id::text = ${id} and (ends_at is null or ends_at > ${now}::timestamptz)
+    returning id
+  `.execute(tx.sql);
+  return rows.length > 0;
+}
+
+/** Those that hold now. */
+export async function listConditions(tx: Tx): Promise<Condition[]> {
+  const now = isoOf(tx.now);
+  const { rows } = await sql<ConditionRow>`
+    select id::text as id, effect, reason, begins_at, ends_at from roads.condition
+    where begins_at <= ${now}::timestamptz and (ends_at is null or ends_at > ${now}::timestamptz)
+    order by roads.condition.id
+  `.execute(tx.sql);
+  return rows.map(conditionOf);
 }

@@ -17,7 +17,7 @@ export const solver = {
     const answered = await solveProblem(world, problem, { time, seed });
     if (!answered.ok) return answered;
     const { solution, travel } = answered.value;
-    return ok({ ...answerOf(solution), travel });
+    return ok({ ...answerOf(solution), travel: [...travel] });
   },
 } satisfies HandlersOf<typeof api.solver>;
 

@@ -8,7 +8,7 @@ import {
   loadRoads,
   matrix,
   nearestAddress,
-  type Profile,
+  type GroundProfile,
   route,
 } from '../../domains/roads/index.ts';
 
@@ -18,7 +18,7 @@ const every = (nth: number): Address[] => city.addresses.filter((_, i) => i % nt
 const doors = every(Math.floor(city.addresses.length / 40)).map(({ position }) => position);
 
 describe('the roads of a generated city', () => {
-  test.each<Profile>(['van', 'bike', 'foot', 'robot'])(
+  test.each<GroundProfile>(['van', 'bike', 'foot', 'robot'])(
     'lead a %s from any door to any other',
     (by) => {
       const { durations_s, distances_m } = matrix(roads, by, doors, doors);
@@ -32,7 +32,7 @@ describe('the roads of a generated city', () => {
     },
   );
 
-  test.each<Profile>(['van', 'bike', 'foot', 'robot'])(
+  test.each<GroundProfile>(['van', 'bike', 'foot', 'robot'])(
     'take a %s about as long as estimated',
     (by) => {
       const table = matrix(roads, by, doors, doors);

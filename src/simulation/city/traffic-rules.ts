@@ -84,6 +84,8 @@ function tagsOf(way: NamedWay, rule: Rule, terrain: Terrain): Record<string, str
     name: way.name,
     ...(rule === 'foot' || rule === 'pedestrian' ? {} : { maxspeed: limitOf(way, isOld) }),
     surface: isCobbled ? 'sett' : 'asphalt',
+    // Main roads have pavements here, as robots need to know.
+    ...(rule === 'foot' || rule === 'pedestrian' ? {} : { sidewalk: 'both' }),
     ...(rule === 'one-way' ? { oneway: 'yes' } : {}),
     ...(way.isBridge ? { bridge: 'yes' } : {}),
   };

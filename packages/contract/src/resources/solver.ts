@@ -171,9 +171,14 @@ export const SolverAnswer = named(
       }),
     ),
     unserved: z.array(z.object({ job: z.string(), reason: Reason, also: z.array(Reason) })),
-    travel: field.oneOf('given', 'streets', 'great-circle'),
+    travel: z.array(
+      z.object({
+        profile: z.string(),
+        source: field.oneOf('streets', 'flight', 'great-circle'),
+      }),
+    ),
   }),
-  'Checked by code that shares nothing with the search before it is sent. A reason is the smallest obstacle over all vehicles and places in their routes. travel says where times and distances came from.',
+  'Checked by code that shares nothing with the search before it is sent. A reason is the smallest obstacle over all vehicles and places in their routes. travel says where times and distances came from, unless they were given.',
 );
 export type SolverAnswer = z.output<typeof SolverAnswer>;
 

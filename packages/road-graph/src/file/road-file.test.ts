@@ -47,6 +47,8 @@ describe('a saved network', () => {
     expect(writeRoads(build())).toEqual(bytes);
     expect(writeRoads(build({ unsorted: true, dense: false }))).toEqual(bytes);
     expect(writeRoads(opened)).toEqual(bytes);
+    const inMemory = buildRoads(town, { profiles: ['van', 'foot-courier'] });
+    expect(writeRoads(inMemory.networks)).toEqual(bytes);
   });
 
   test('opens one profile alone, and says which it has', () => {

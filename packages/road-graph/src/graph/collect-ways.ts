@@ -1,7 +1,7 @@
-import type { ByteSource } from '../osm/byte-source.ts';
 import type { OsmRelation, OsmWay, Tags } from '../osm/decode-block.ts';
 import { OsmFileError } from '../osm/osm-file-error.ts';
-import { type OsmProgress, readOsm } from '../osm/read-osm.ts';
+import { sortedIds } from '../osm/sorted-ids.ts';
+import { type OsmInput, type OsmProgress, readOsm } from '../osm/read-osm.ts';
 
 /** What streets are made of: ways that somebody may use, their nodes, and turn restrictions. */
 export interface CollectedWays {
@@ -20,7 +20,7 @@ export interface CollectedWays {
  * the nodes they need. Memory grows with the streets, not with the file.
  */
 export function collectWays(
-  source: ByteSource,
+  source: OsmInput,
   isWanted: (tags: Tags) => boolean,
   onProgress?: (progress: OsmProgress & { readonly pass: 1 | 2 }) => void,
 ): CollectedWays {
@@ -43,24 +43,16 @@ export function collectWays(
   // Ways sorted by id: what is built does not depend on the order in the file.
   ways.sort((a, b) => a.id - b.id);
   restrictions.sort((a, b) => a.id - b.id);
-  const nodes = collectNodes(source, neededIds(ways), (progress) =>
+  const nodes = collectNodes(source, sortedIds(ways), (progress) =>
     onProgress?.({ ...progress, pass: 2 }),
   );
   return { ways, restrictions, ...nodes };
 }
 
-function neededIds(ways: readonly OsmWay[]): Float64Array {
-  const ids = Float64Array.from(ways.flatMap((way) => way.refs)).sort();
-  let count = 0;
-  for (let i = 0; i < ids.length; i++)
-    if (i === 0 || ids[i] !== ids[i - 1]) ids[count++] = ids[i] as number;
-  return ids.slice(0, count);
-}
-
 type Nodes = Pick<CollectedWays, 'nodeIds' | 'nodeLon' | 'nodeLat' | 'nodeTags'>;
 
 function collectNodes(
-  source: ByteSource,
+  source: OsmInput,
   needed: Float64Array,
   onProgress: (progress: OsmProgress) => void,
 ): Nodes {

@@ -14,6 +14,7 @@ import { matrixOf, metresOf, secondsOf } from './matrix.ts';
 import { nearestTargets } from './nearest.ts';
 import { pairCost } from './pair-cost.ts';
 import { pairs } from './pairs.ts';
+import { fromSources, prepareSources } from './prepared-sources.ts';
 import { prepareTargets } from './prepared-targets.ts';
 import { reachedWithin } from './reach.ts';
 import type { RoadNetwork } from './road-network.ts';
@@ -66,6 +67,13 @@ function agreesWithPlain(network: RoadNetwork, places: readonly Snap[]): void {
   expect([...sparse.seconds].reverse()).toEqual([...cells.seconds]);
   expect([...sparse.metres].reverse()).toEqual([...cells.metres]);
   expect([...sparse.status].reverse()).toEqual([...cells.status]);
+  const prepared = prepareSources(network, places);
+  places.forEach((to, j) => {
+    const column = fromSources(prepared, to);
+    const inColumn = (cells: Int32Array) => places.map((_, i) => cells[i * places.length + j]);
+    expect([...column.seconds]).toEqual(inColumn(cells.seconds));
+    expect([...column.metres]).toEqual(inColumn(cells.metres));
+  });
   places.forEach((from, i) => {
     const plain = plainFrom(network, from);
     places.forEach((to, j) => {

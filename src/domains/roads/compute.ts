@@ -1,0 +1,7 @@
+import { type Reweighing, reweigh } from './conditions.ts';
+import { answerMatrix, type Matrix, type MatrixQuery } from './matrix.ts';
+
+/** What the worker pool runs. The streets in a question are shared memory, and so are new weights. */
+export const travelMatrix = (query: MatrixQuery): Matrix => answerMatrix(query);
+
+export const weighRoads = (question: Reweighing): ReturnType<typeof reweigh> => reweigh(question);

@@ -1,0 +1,100 @@
+import { assert, type Instant, type Position } from '@waystock/kernel';
+import {
+  isSnap,
+  type NoFlyZone,
+  type RoadChange,
+  type RoadNetwork,
+  type Snap,
+  snap,
+  withChanges,
+} from '@waystock/road-graph';
+import type { Streets } from './road-graph.ts';
+
+/**
+ * What is different from the map at present. It is kept by position, not by the number of a street,
+ * so that it holds on the next import of the network, too.
+ */
+export interface Condition extends ConditionDraft {
+  readonly id: string;
+}
+
+export interface ConditionDraft {
+  readonly effect: Effect;
+  /** Why, for people. */
+  readonly reason: string;
+  readonly from: Instant;
+  /** Until somebody lifts it, unless said. */
+  readonly until: Instant | undefined;
+}
+
+/**
+ * The blocks between two junctions at these places closed to everybody, or so many times as slow
+ * (2 is half the speed); or an area nobody flies over, its corners in order.
+ */
+export type Effect =
+  | { readonly kind: 'closed'; readonly places: readonly Position[] }
+  | { readonly kind: 'slowed'; readonly places: readonly Position[]; readonly times: number }
+  | { readonly kind: 'no-fly'; readonly ring: readonly Position[] };
+
+/** Metres; what lies farther from a street is no place on it. */
+const beside = 40;
+
+/** The street at a place, whoever uses it: a footpath beside a motorway is not the motorway. */
+export function streetAt(streets: Streets, place: Position): Snap | undefined {
+  let nearest: Snap | undefined;
+  for (const network of streets.values()) {
+    const found = snap(network, place, 'source');
+    if (isSnap(found) && found.away <= beside && (!nearest || found.away < nearest.away))
+      nearest = found;
+  }
+  return nearest;
+}
+
+/** What the conditions do to edges; of several on one edge a closure wins, then the slowest. */
+export function changesUnder(streets: Streets, conditions: readonly Condition[]): RoadChange[] {
+  const slowness = new Map<number, number | 'closed'>();
+  for (const { effect } of conditions) {
+    if (effect.kind === 'no-fly') continue;
+    for (const place of effect.places) {
+      const edge = streetAt(streets, place)?.edge;
+      if (edge === undefined) continue;
+      const known = slowness.get(edge);
+      if (known === 'closed') continue;
+      const wanted = effect.kind === 'closed' ? 'closed' : Math.max(effect.times, known ?? 0);
+      slowness.set(edge, wanted);
+    }
+  }
+  return [...slowness].map(([edge, how]) => ({ edge, slowness: how }));
+}
+
+/** Nobody flies there, at whatever height. */
+export const zonesUnder = (conditions: readonly Condition[]): NoFlyZone[] =>
+  conditions.flatMap(({ effect }) =>
+    effect.kind === 'no-fly'
+      ? [{ ring: effect.ring, floor: 0, ceiling: Number.MAX_SAFE_INTEGER }]
+      : [],
+  );
+
+/** What a worker is asked: the same streets, weighed anew. */
+export interface Reweighing {
+  readonly networks: readonly RoadNetwork[];
+  readonly changes: readonly RoadChange[];
+}
+
+export function reweigh({
+  networks,
+  changes,
+}: Reweighing): Pick<RoadNetwork, 'metric' | 'version'>[] {
+  return networks.map((network) => {
+    const { metric, version } = withChanges(network, changes);
+    return { metric, version };
+  });
+}
+
+/** The streets with what `reweigh` says of each, in their order. */
+export function reweighed(streets: Streets, weighed: ReturnType<typeof reweigh>): Streets {
+  assert(weighed.length === streets.size, 'each profile was weighed');
+  return new Map(
+    [...streets].map(([profile, network], i) => [profile, { ...network, ...weighed[i] }]),
+  );
+}
