@@ -17,7 +17,13 @@ import { addAddresses, putCustomers } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
 import { receiveStock, setSafetyStock } from '../domains/inventory/index.ts';
 import { type Lane, putLanes, putRegion, putSites } from '../domains/network/index.ts';
-import { importNetwork, matrix, prepareNetwork, type Roads } from '../domains/roads/index.ts';
+import {
+  asOsm,
+  importNetwork,
+  matrix,
+  prepareNetwork,
+  type Roads,
+} from '../domains/roads/index.ts';
 import { roadsInUse } from '../workflows/roads-in-use.ts';
 import type { Tx, Vault, World } from '../world.ts';
 import { fillCatalogue, owners } from './city/catalogue.ts';
@@ -62,7 +68,7 @@ export async function loadCity(world: World, living: LivingCity): Promise<void> 
   const { streets, addresses, areas, districts } = city;
   const network = await prepareNetwork(
     { name: city.name, country: 'de' },
-    { network: streets, addresses, areas, districts },
+    asOsm({ network: streets, addresses, areas, districts }),
   );
   await world.db.transact((tx) => importNetwork(tx, network));
   const roads = await roadsInUse(world);

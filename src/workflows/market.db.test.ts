@@ -16,7 +16,7 @@ import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/d
 import { seedGoods, site } from '../../test/support/goods.ts';
 import { listOffers, putOffer } from '../domains/allocation/index.ts';
 import { pauseSite } from '../domains/network/index.ts';
-import { importNetwork, prepareNetwork } from '../domains/roads/index.ts';
+import { asOsm, importNetwork, prepareNetwork } from '../domains/roads/index.ts';
 import type { Database, Tx, World } from '../world.ts';
 import { currentMarket } from './market.ts';
 
@@ -109,7 +109,7 @@ test('a paused site and other streets are seen the same way', async () => {
   const ways = [{ id: 1, nodes: [1, 2], tags: { highway: 'residential', name: 'Weg' } }];
   const street = await prepareNetwork(
     { name: 'a street', country: 'de' },
-    { network: { nodes, ways }, addresses: [] },
+    asOsm({ network: { nodes, ways }, addresses: [] }),
   );
   await write((tx) => importNetwork(tx, street));
   pass(seconds(1));

@@ -4,6 +4,7 @@ import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/d
 import { inlineCompute } from '../compute/inline.ts';
 import { openPool } from '../compute/pool.ts';
 import {
+  asOsm,
   importNetwork,
   liftCondition,
   matrix,
@@ -41,13 +42,13 @@ async function load(straight: string, around: string): Promise<void> {
   });
   const prepared = await prepareNetwork(
     { name: straight, country: 'de' },
-    {
+    asOsm({
       network: {
         nodes: corners.map((corner, i) => ({ id: i + 1, ...corner })),
         ways: [way(1, [1, 2, 3, 4], straight), way(2, [2, 5, 6, 3], around)],
       },
       addresses: [],
-    },
+    }),
   );
   await database.db.transact((tx) => importNetwork(tx, prepared));
 }

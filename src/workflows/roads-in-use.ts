@@ -93,7 +93,7 @@ async function load(world: World, known: InUse | undefined): Promise<InUse> {
   }
   const network = await openNetwork(stored);
   const roads = await underConditions(world, network.roads, conditions);
-  return { version, network, roads, map: drawMap(network.name, network), checkAfter };
+  return { version, network, roads, map: drawMap(network, network.map), checkAfter };
 }
 
 const networkIn = (version: string): string => version.slice(0, version.indexOf(':'));

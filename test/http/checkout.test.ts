@@ -1,7 +1,7 @@
 import { minutes, plus } from '@waystock/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { importNetwork, prepareNetwork } from '../../src/domains/roads/index.ts';
+import { asOsm, importNetwork, prepareNetwork } from '../../src/domains/roads/index.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
 import { releaseExpiredHolds } from '../../src/workflows/release-expired-holds.ts';
 import { type Caller, openTestApi, type TestApi } from '../support/api.ts';
@@ -26,7 +26,7 @@ const street = {
   ],
 };
 beforeAll(async () => {
-  const prepared = await prepareNetwork({ name: 'one street', country: 'de' }, street);
+  const prepared = await prepareNetwork({ name: 'one street', country: 'de' }, asOsm(street));
   api = await openTestApi(async (tx) => {
     await addCustomers(tx, 4);
     await importNetwork(tx, prepared);

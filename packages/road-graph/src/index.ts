@@ -52,3 +52,26 @@ export {
   planFlight,
 } from './drones/flight.ts';
 export type { NoFlyZone } from './drones/no-fly.ts';
+export { collectFeatures } from './tiles/collect-features.ts';
+export { cutTile, lastZoom } from './tiles/cut-tile.ts';
+export { readMap, writeMap } from './tiles/map-file.ts';
+export type { MapFeatures } from './tiles/map-features.ts';
+export { type MapLayer, mapLayers } from './tiles/map-layers.ts';
+export { type Marker, staticMap, type StaticMapQuery } from './tiles/static-map.ts';
+export { latOf, lonOf, type TileAddress } from './tiles/world-plane.ts';
+export { type AddressBook, buildAddressBook } from './addresses/address-book.ts';
+export type { AddressData, House, NamedPlace, NamedStreet } from './addresses/address-data.ts';
+export { readAddresses, writeAddresses } from './addresses/address-file.ts';
+export type { AddressQuery } from './addresses/address-text.ts';
+export {
+  addressAt,
+  type AddressPart,
+  type AddressVerdict,
+  checkAddress,
+  doubtsOf,
+  type Granularity,
+  type NextAction,
+  type PartStatus,
+  searchAddresses,
+} from './addresses/check-address.ts';
+export { collectAddresses } from './addresses/collect-addresses.ts';

@@ -1,144 +1,60 @@
-import { greatCircle, type Position } from '@waystock/kernel';
-import { houseKey, placeKey, slips, streetKey, trigrams } from './address-text.ts';
+import type { Position } from '@waystock/kernel';
+import {
+  type AddressPart,
+  type AddressQuery,
+  type AddressVerdict as Verdict,
+  addressAt,
+  checkAddress as check,
+  doubtsOf,
+  type NextAction,
+  searchAddresses as search,
+} from '@waystock/road-graph';
+import type { Roads } from './loaded-roads.ts';
 import type { Address } from './network.ts';
 
-/** An address list arranged for looking up by text and by position. */
-export interface AddressBook {
-  readonly streets: readonly Street[];
-  /** Positions in `streets`, ordered by key. */
-  readonly byKey: readonly number[];
-  readonly byTrigram: ReadonlyMap<string, readonly number[]>;
-  readonly places: ReadonlyMap<string, Place>;
-  /** All addresses from south to north. */
-  readonly northwards: readonly Address[];
+/**
+ * What an address as written turns out to be. `confirmed` says that nothing had to be guessed: a
+ * courier can go there. Otherwise `doubts` names what does not fit and `formatted` is the best guess.
+ */
+export interface AddressVerdict {
+  readonly granularity: 'house' | 'street' | 'place' | 'none';
+  readonly confirmed: boolean;
+  readonly next: NextAction;
+  readonly position: Position | undefined;
+  readonly formatted: string | undefined;
+  /** The house, when there is one. */
+  readonly address: Address | undefined;
+  readonly doubts: readonly AddressPart[];
 }
 
-/** One street of one place, with its houses in order of number. */
-export interface Street {
-  readonly key: string;
-  readonly name: string;
-  readonly placeKey: string;
-  readonly houses: readonly Address[];
-  readonly byNumber: ReadonlyMap<string, readonly Address[]>;
-}
+type Asked = Pick<Roads, 'addresses'>;
 
-interface Place {
-  readonly name: string;
-  readonly centre: Position;
-}
+/** Judges one line of text, or an address in parts. */
+export const checkAddress = ({ addresses }: Asked, query: string | AddressQuery): AddressVerdict =>
+  inOurWords(check(addresses, query));
 
-export function buildAddressBook(addresses: readonly Address[]): AddressBook {
-  const grouped = Map.groupBy(
-    addresses,
-    ({ street, place }) => `${streetKey(street)}|${placeKey(place)}`,
-  );
-  const streets = [...grouped.values()].map(streetOf);
-  const byTrigram = new Map<string, number[]>();
-  for (const [i, { key }] of streets.entries())
-    for (const piece of trigrams(key)) byTrigram.set(piece, [...(byTrigram.get(piece) ?? []), i]);
-  const byPlace = Map.groupBy(addresses, ({ place }) => placeKey(place));
-  return {
-    streets,
-    byKey: [...streets.keys()].sort(
-      (a, b) => compare(keyOf(streets, a), keyOf(streets, b)) || a - b,
-    ),
-    byTrigram,
-    places: new Map([...byPlace].map(([key, list]) => [key, placeOf(list)])),
-    northwards: addresses.toSorted((a, b) => a.position.lat - b.position.lat),
-  };
-}
+/** What could be meant while somebody types. */
+export const searchAddresses = ({ addresses }: Asked, text: string): AddressVerdict[] =>
+  search(addresses, text).map(inOurWords);
 
-const keyOf = (streets: readonly Street[], i: number): string => streets[i]?.key as string;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** The house at a position, or one nearby. */
+export const nearestAddress = ({ addresses }: Asked, at: Position): Address | undefined =>
+  addressAt(addresses, at)?.house;
 
-function streetOf(list: readonly Address[]): Street {
-  const houses = list.toSorted(
-    (a, b) => numberOf(a) - numberOf(b) || compare(a.houseNumber, b.houseNumber),
-  );
-  const { street, place } = list[0] as Address;
-  return {
-    key: streetKey(street),
-    name: street,
-    placeKey: placeKey(place),
-    houses,
-    byNumber: Map.groupBy(houses, ({ houseNumber }) => houseKey(houseNumber)),
-  };
-}
+const granularities = {
+  premise: 'house',
+  'premise-proximity': 'house',
+  route: 'street',
+  place: 'place',
+  none: 'none',
+} as const;
 
-function placeOf(list: readonly Address[]): Place {
-  const sum = (pick: (p: Position) => number): number =>
-    list.reduce((total, { position }) => total + pick(position), 0) / list.length;
-  return {
-    name: (list[0] as Address).place,
-    centre: { lon: sum((p) => p.lon), lat: sum((p) => p.lat) },
-  };
-}
-
-export const numberOf = ({ houseNumber }: Pick<Address, 'houseNumber'>): number =>
-  Number.parseInt(houseNumber, 10) || 0;
-
-export interface FoundStreet {
-  readonly street: Street;
-  /** Typing slips between what was written and the street's name. */
-  readonly slips: number;
-}
-
-/** Streets with this name, or else those at most a few slips away, best first. */
-export function findStreets(book: AddressBook, name: string): FoundStreet[] {
-  const key = streetKey(name);
-  const exact = streetsStartingWith(book, key).filter((street) => street.key === key);
-  if (exact.length > 0) return exact.map((street) => ({ street, slips: 0 }));
-  const most = Math.min(3, Math.floor(key.length / 4));
-  const shared = new Map<number, number>();
-  for (const piece of trigrams(key))
-    for (const i of book.byTrigram.get(piece) ?? []) shared.set(i, (shared.get(i) ?? 0) + 1);
-  return [...shared]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, 60)
-    .map(([i]) => book.streets[i] as Street)
-    .map((street) => ({ street, slips: slips(key, street.key, most) }))
-    .filter((found) => found.slips <= most)
-    .sort((a, b) => a.slips - b.slips);
-}
-
-/** Streets whose key begins with `key`, in alphabetical order. */
-export function streetsStartingWith({ streets, byKey }: AddressBook, key: string): Street[] {
-  let [low, high] = [0, byKey.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (keyOf(streets, byKey[middle] as number) < key) low = middle + 1;
-    else high = middle;
-  }
-  const found: Street[] = [];
-  for (let i = low; i < byKey.length; i++) {
-    const street = streets[byKey[i] as number] as Street;
-    if (!street.key.startsWith(key)) break;
-    found.push(street);
-  }
-  return found;
-}
-
-/** The address nearest to a position: outwards north and south until no nearer one can follow. */
-export function nearestAddress(
-  { addresses }: { readonly addresses: AddressBook },
-  at: Position,
-): Address | undefined {
-  const { northwards } = addresses;
-  let [low, high] = [0, northwards.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((northwards[middle] as Address).position.lat < at.lat) low = middle + 1;
-    else high = middle;
-  }
-  let best: Address | undefined;
-  let bestAway = Infinity;
-  for (const step of [1, -1])
-    for (let i = step === 1 ? low : low - 1; i >= 0 && i < northwards.length; i += step) {
-      const address = northwards[i] as Address;
-      const level = { lon: at.lon, lat: address.position.lat };
-      if (greatCircle(at, level) > bestAway) break;
-      const away = greatCircle(at, address.position);
-      if (away < bestAway) [best, bestAway] = [address, away];
-    }
-  return best;
-}
+const inOurWords = (verdict: Verdict): AddressVerdict => ({
+  granularity: granularities[verdict.granularity],
+  confirmed: verdict.next === 'accept',
+  next: verdict.next,
+  position: verdict.position,
+  formatted: verdict.formatted,
+  address: verdict.house,
+  doubts: doubtsOf(verdict),
+});

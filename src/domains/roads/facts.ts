@@ -7,8 +7,8 @@ export const networkImported = (imported: {
   readonly id: string;
   readonly name: string;
   readonly checksum: string;
-  readonly ways: number;
-  readonly addresses: number;
+  readonly edges: number;
+  readonly houses: number;
 }): Fact => ({
   kind: 'roads.network-imported',
   key: imported.id,
@@ -16,8 +16,8 @@ export const networkImported = (imported: {
     network_id: imported.id,
     name: imported.name,
     checksum: imported.checksum,
-    ways: imported.ways,
-    addresses: imported.addresses,
+    edges: imported.edges,
+    houses: imported.houses,
   },
 });
 

@@ -1,6 +1,9 @@
-export type { AddressQuery } from './address-text.ts';
-export { nearestAddress } from './addresses.ts';
-export { type AddressVerdict, checkAddress, searchAddresses } from './check-address.ts';
+export {
+  type AddressVerdict,
+  checkAddress,
+  nearestAddress,
+  searchAddresses,
+} from './addresses.ts';
 export {
   changesUnder,
   type Condition,
@@ -24,15 +27,18 @@ export {
   noWay,
   prepareDepartures,
 } from './matrix.ts';
-export { drawMap, encodeLine, type MapDrawing } from './map-drawing.ts';
+export { encodeLine } from './encode-line.ts';
+export { drawMap, type MapDrawing } from './map-drawing.ts';
 export {
   type Address,
+  asOsm,
   type GroundProfile,
   type Profile,
   profiles,
   type StreetNetwork,
   type StreetNode,
   type StreetWay,
+  type Town,
 } from './network.ts';
 export { unnamed } from './road-graph.ts';
 export {

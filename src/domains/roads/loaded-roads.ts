@@ -1,5 +1,10 @@
-import type { Airspace, RoadNetwork } from '@waystock/road-graph';
-import { type AddressBook, buildAddressBook } from './addresses.ts';
+import {
+  type AddressBook,
+  type Airspace,
+  buildAddressBook,
+  collectAddresses,
+  type RoadNetwork,
+} from '@waystock/road-graph';
 import { type Address, asOsm, type Profile, type StreetNetwork } from './network.ts';
 import { buildGraph, noStreets, openGraph, type Streets } from './road-graph.ts';
 
@@ -15,18 +20,27 @@ export interface Roads {
 
 const calm: Airspace = { zones: [], wind: { east: 0, north: 0 } };
 
-export const openRoads = (streets: Streets, addresses: readonly Address[]): Roads => ({
+export const openRoads = (streets: Streets, addresses: AddressBook): Roads => ({
   streets,
   airspace: calm,
-  addresses: buildAddressBook(addresses),
+  addresses,
 });
 
-/** Straight from a map in memory; an empty one gives great-circle estimates. */
-export const loadRoads = (network: StreetNetwork, addresses: readonly Address[]): Roads =>
-  openRoads(
-    network.ways.length > 0 ? openGraph(buildGraph(asOsm(network), { country: 'de' })) : noStreets,
-    addresses,
+/** A world without streets: travel times are estimates, and no address is known. */
+export const noRoads: Roads = openRoads(
+  noStreets,
+  buildAddressBook({ houses: [], streets: [], places: [] }),
+);
+
+/** Straight from a town in memory; one without ways is a world without streets. */
+export function loadRoads(network: StreetNetwork, addresses: readonly Address[]): Roads {
+  if (network.ways.length === 0) return noRoads;
+  const map = asOsm({ network, addresses });
+  return openRoads(
+    openGraph(buildGraph(map, { country: 'de' })),
+    buildAddressBook(collectAddresses(map)),
   );
+}
 
 /** The profile's streets; undefined for drones, and where there is no network. */
 export const streetsOf = ({ streets }: Roads, profile: Profile): RoadNetwork | undefined =>

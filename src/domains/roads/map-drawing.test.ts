@@ -1,5 +1,8 @@
+import { collectFeatures } from '@waystock/road-graph';
 import { expect, test } from 'vitest';
-import { drawMap, encodeLine } from './map-drawing.ts';
+import { encodeLine } from './encode-line.ts';
+import { drawMap } from './map-drawing.ts';
+import { asOsm, type Town } from './network.ts';
 import { lattice } from './road-networks.arbitrary.ts';
 
 test('lines are written as others read them', () => {
@@ -13,38 +16,41 @@ test('lines are written as others read them', () => {
 });
 
 test('a drawing names every street, its class and whether it is a bridge', () => {
-  const a = lattice(0, 0);
-  const b = lattice(1, 1);
-  const nodes = [
-    { id: 1, ...a },
-    { id: 2, ...b },
-  ];
-  const tags = { highway: 'primary', name: 'Rosenbrücke', bridge: 'yes' };
-  const drawing = drawMap('a town', {
+  const [a, b, c] = [lattice(0, 0), lattice(1, 1), lattice(1, 0)];
+  const town: Town = {
     network: {
-      nodes,
+      nodes: [
+        { id: 1, ...a },
+        { id: 2, ...b },
+      ],
       ways: [
-        { id: 1, nodes: [1, 2], tags },
-        { id: 2, nodes: [2, 1], tags: {} },
+        {
+          id: 1,
+          nodes: [1, 2],
+          tags: { highway: 'primary', name: 'Rosenbrücke', bridge: 'yes' },
+        },
+        { id: 2, nodes: [2, 1], tags: { highway: 'service' } },
       ],
     },
     addresses: [],
-    areas: [{ kind: 'park', name: 'Stadtpark', ring: [a, b] }],
-    districts: [{ name: 'Altstadt', centre: a, ring: [b, a] }],
-  });
-  expect(drawing).toEqual({
-    name: 'a town',
-    bounds: { west: a.lon, east: b.lon, south: a.lat, north: b.lat },
+    areas: [{ kind: 'park', name: 'Stadtpark', ring: [a, b, c] }],
+    districts: [{ name: 'Altstadt', centre: a }],
+  };
+  const title = { name: 'a town', credit: 'those who drew it' };
+  const drawing = drawMap(title, collectFeatures(asOsm(town)));
+  expect(drawing).toMatchObject({
+    ...title,
     streets: [
       { class: 'primary', name: 'Rosenbrücke', bridge: true, line: encodeLine([a, b]) },
-      { class: 'unclassified', name: null, bridge: false, line: encodeLine([b, a]) },
+      { class: 'service', name: null, bridge: false, line: encodeLine([b, a]) },
     ],
-    areas: [{ kind: 'park', name: 'Stadtpark', ring: encodeLine([a, b]) }],
-    districts: [{ name: 'Altstadt', centre: a, ring: encodeLine([b, a]) }],
+    areas: [{ kind: 'park', name: 'Stadtpark' }],
+    districts: [{ name: 'Altstadt' }],
   });
+  expect(drawing.bounds?.west).toBeCloseTo(a.lon, 6);
+  expect(drawing.bounds?.north).toBeCloseTo(b.lat, 6);
 });
 
 test('where no network is loaded there is nothing to draw', () => {
-  const nothing = { network: { nodes: [], ways: [] }, addresses: [] };
-  expect(drawMap('', nothing)).toMatchObject({ bounds: null, streets: [] });
+  expect(drawMap({ name: '', credit: '' }, undefined)).toMatchObject({ bounds: null, streets: [] });
 });

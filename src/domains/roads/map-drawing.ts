@@ -1,14 +1,16 @@
 import type { Position } from '@waystock/kernel';
-import type { StreetNode, StreetWay } from './network.ts';
-import type { RoadData } from './store.ts';
+import { latOf, lonOf, type MapFeatures, mapLayers } from '@waystock/road-graph';
+import { encodeLine } from './encode-line.ts';
 
 /** What a map shows of a network, small enough to be sent whole: lines are encoded polylines. */
 export interface MapDrawing {
   readonly name: string;
+  /** Who is to be named beside it; empty for nobody. */
+  readonly credit: string;
   readonly bounds: Bounds | null;
   readonly streets: readonly DrawnStreet[];
   readonly areas: readonly { kind: 'city' | 'river' | 'park'; name: string; ring: string }[];
-  readonly districts: readonly { name: string; centre: Position; ring: string }[];
+  readonly districts: readonly { name: string; centre: Position }[];
 }
 
 export interface Bounds {
@@ -26,64 +28,63 @@ export interface DrawnStreet {
   readonly line: string;
 }
 
-export function drawMap(name: string, data: RoadData): MapDrawing {
-  const { network, areas = [], districts = [] } = data;
-  const nodes = new Map(network.nodes.map((node) => [node.id, node]));
-  return {
-    name,
-    bounds: boundsOf(network.nodes),
-    streets: network.ways.map((way) => drawStreet(way, nodes)),
-    areas: areas.map(({ kind, name, ring }) => ({ kind, name, ring: encodeLine(ring) })),
-    districts: districts.map(({ name, centre, ring }) => ({
-      name,
-      centre,
-      ring: encodeLine(ring),
-    })),
-  };
-}
+const areaKinds = { land: 'city', water: 'river', green: 'park' } as const;
 
-function drawStreet({ nodes, tags }: StreetWay, byId: ReadonlyMap<number, StreetNode>) {
-  return {
-    class: tags['highway'] ?? 'unclassified',
-    name: tags['name'] ?? null,
-    bridge: tags['bridge'] !== undefined && tags['bridge'] !== 'no',
-    line: encodeLine(nodes.flatMap((id) => byId.get(id) ?? [])),
-  };
-}
-
-function boundsOf(places: readonly Position[]): Bounds | null {
-  if (places.length === 0) return null;
-  const bounds = { west: 180, south: 90, east: -180, north: -90 };
-  for (const { lon, lat } of places) {
-    bounds.west = Math.min(bounds.west, lon);
-    bounds.east = Math.max(bounds.east, lon);
-    bounds.south = Math.min(bounds.south, lat);
-    bounds.north = Math.max(bounds.north, lat);
+export function drawMap(
+  { name, credit }: { readonly name: string; readonly credit: string },
+  map: MapFeatures | undefined,
+): MapDrawing {
+  const streets: DrawnStreet[] = [];
+  const areas: { kind: 'city' | 'river' | 'park'; name: string; ring: string }[] = [];
+  const districts: { name: string; centre: Position }[] = [];
+  for (let f = 0; map && f < map.layer.length; f++) {
+    const layer = mapLayers[map.layer[f] as number];
+    const title = map.texts[map.name[f] as number] ?? '';
+    const parts = partsOf(map, f);
+    if (layer === 'roads')
+      streets.push({
+        class: map.texts[map.kind[f] as number] ?? '',
+        name: title || null,
+        bridge: map.level[f] === 1,
+        line: encodeLine(parts[0] ?? []),
+      });
+    else if (layer === 'places') {
+      const centre = parts[0]?.[0];
+      if (centre) districts.push({ name: title, centre });
+    } else if (layer !== undefined && layer in areaKinds && map.shape[f] === 2)
+      areas.push({
+        kind: areaKinds[layer as keyof typeof areaKinds],
+        name: title,
+        ring: encodeLine(parts[0] ?? []),
+      });
   }
-  return bounds;
+  return { name, credit, bounds: map ? boundsOf(map) : null, streets, areas, districts };
 }
 
-/**
- * Google's encoded polyline with six decimals: each coordinate is the difference from the one
- * before, its sign in the lowest bit, five bits to a character, lowest first.
- */
-export function encodeLine(places: readonly Position[]): string {
-  let text = '';
-  let lat = 0;
-  let lon = 0;
-  for (const place of places) {
-    const nextLat = Math.round(place.lat * 1e6);
-    const nextLon = Math.round(place.lon * 1e6);
-    text += encodeNumber(nextLat - lat) + encodeNumber(nextLon - lon);
-    lat = nextLat;
-    lon = nextLon;
+function partsOf(map: MapFeatures, f: number): Position[][] {
+  const parts: Position[][] = [];
+  for (let p = map.partStart[f] as number; p < (map.partStart[f + 1] as number); p++) {
+    const part: Position[] = [];
+    for (let i = map.pointStart[p] as number; i < (map.pointStart[p + 1] as number); i++)
+      part.push({ lon: lonOf(map.x[i] as number), lat: latOf(map.y[i] as number) });
+    parts.push(part);
   }
-  return text;
+  return parts;
 }
 
-function encodeNumber(value: number): string {
-  let rest = value < 0 ? ~(value << 1) : value << 1;
-  let text = '';
-  for (; rest >= 0x20; rest >>>= 5) text += String.fromCharCode((0x20 | (rest & 0x1f)) + 63);
-  return text + String.fromCharCode(rest + 63);
+/** One feature in so many may lie outside: extracts hold strays far away. */
+const strays = 400;
+
+export function boundsOf(map: MapFeatures): Bounds | null {
+  const count = map.layer.length;
+  if (count === 0) return null;
+  const skip = Math.floor(count / strays);
+  const [west, north] = [map.west.toSorted(), map.north.toSorted()];
+  const [east, south] = [map.east.toSorted(), map.south.toSorted()];
+  return {
+    west: lonOf(west[skip] as number),
+    east: lonOf(east[count - 1 - skip] as number),
+    north: latOf(north[skip] as number),
+    south: latOf(south[count - 1 - skip] as number),
+  };
 }

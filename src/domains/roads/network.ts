@@ -1,4 +1,4 @@
-import type { OsmObjects, ProfileName } from '@waystock/road-graph';
+import type { OsmNode, OsmObjects, ProfileName } from '@waystock/road-graph';
 import type { Position } from '@waystock/kernel';
 
 /**
@@ -45,7 +45,14 @@ export interface Area {
 export interface District {
   readonly name: string;
   readonly centre: Position;
-  readonly ring: readonly Position[];
+}
+
+/** A town that is made up, or typed in: what an extract holds of a real one. */
+export interface Town {
+  readonly network: StreetNetwork;
+  readonly addresses: readonly Address[];
+  readonly areas?: readonly Area[];
+  readonly districts?: readonly District[];
 }
 
 /** Who travels. Drones fly; the others need streets. */
@@ -61,8 +68,35 @@ export const engineProfiles = {
   robot: 'pavement-robot',
 } as const satisfies Readonly<Record<GroundProfile, ProfileName>>;
 
-/** As the engine reads maps. */
-export const asOsm = ({ nodes, ways }: StreetNetwork): OsmObjects => ({
-  nodes,
-  ways: ways.map(({ id, nodes: refs, tags }) => ({ id, refs, tags })),
-});
+const areaTags: Readonly<Record<Area['kind'], Tags>> = {
+  city: { landuse: 'residential' },
+  river: { natural: 'water' },
+  park: { leisure: 'park' },
+};
+
+/** As OpenStreetMap would have it, so that it goes the way of an extract. */
+export function asOsm({ network, addresses, areas = [], districts = [] }: Town): OsmObjects {
+  let lastNode = network.nodes.reduce((most, { id }) => Math.max(most, id), 0);
+  let lastWay = network.ways.reduce((most, { id }) => Math.max(most, id), 0);
+  const nodes: OsmNode[] = [...network.nodes];
+  const put = ({ lon, lat }: Position, tags: Tags = {}): number => {
+    nodes.push({ id: ++lastNode, lon, lat, tags });
+    return lastNode;
+  };
+  const ways = network.ways.map(({ id, nodes: refs, tags }) => ({ id, refs, tags }));
+  for (const { kind, name, ring } of areas) {
+    const corners = ring.map((corner) => put(corner));
+    const refs = [...corners, ...corners.slice(0, 1)];
+    ways.push({ id: ++lastWay, refs, tags: { ...areaTags[kind], name } });
+  }
+  for (const { name, centre } of districts) put(centre, { place: 'suburb', name });
+  for (const { street, houseNumber, postcode, place, district, position } of addresses)
+    put(position, {
+      'addr:street': street,
+      'addr:housenumber': houseNumber,
+      'addr:city': place,
+      ...(postcode ? { 'addr:postcode': postcode } : {}),
+      ...(district ? { 'addr:suburb': district } : {}),
+    });
+  return { nodes, ways };
+}

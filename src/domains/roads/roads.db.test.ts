@@ -1,8 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { expectOk, hours, type Instant, plus, seconds } from '@waystock/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import {
+  asOsm,
   findNetwork,
   findRoadsVersion,
   importNetwork,
@@ -30,7 +32,7 @@ const network: StreetNetwork = {
   ways: [{ id: 1, nodes: [1, 2], tags: { highway: 'residential', name: 'Größe' } }],
 };
 const prepare = (name: string, ways = network.ways) =>
-  prepareNetwork({ name, country: 'de' }, { network: { ...network, ways }, addresses: [] });
+  prepareNetwork({ name, country: 'de' }, asOsm({ network: { ...network, ways }, addresses: [] }));
 const opened = async () => openNetwork(await base.db.read(findNetwork));
 
 test('the network imported last comes back as it was, and can be driven', async () => {
@@ -42,13 +44,16 @@ test('the network imported last comes back as it was, and can be driven', async 
     await importNetwork(tx, second),
   ]);
   const found = await opened();
-  expect(found).toMatchObject({ name: 'second', network, addresses: [] });
+  expect(found.name).toBe('second');
   const way = expectOk(route(found.roads, 'van', lattice(0, 0), lattice(1, 0)));
   expect(way).toMatchObject({ source: 'streets', steps: [{ street: 'Größe' }] });
 });
 
-test('one that was imported before graphs were kept is built when it is read', async () => {
-  await base.db.transact((tx) => sql`update roads.network set graph = null`.execute(tx.sql));
+test('one that was imported before there were files is built when it is read', async () => {
+  const town = gzipSync(JSON.stringify({ network, addresses: [] }));
+  await base.db.transact((tx) =>
+    sql`update roads.network set data = ${town}, graph = null, map = null`.execute(tx.sql),
+  );
   const { roads } = await opened();
   expect(expectOk(route(roads, 'robot', lattice(0, 0), lattice(1, 0))).source).toBe('streets');
 });

@@ -1,47 +1,46 @@
 import { createHash } from 'node:crypto';
-import { assert, type Instant, ok, refuse, type Result } from '@waystock/kernel';
-import type { CountryCode } from '@waystock/road-graph';
+import { type Instant, ok, refuse, type Result } from '@waystock/kernel';
+import type { CountryCode, MapFeatures, OsmInput } from '@waystock/road-graph';
 import type { Tx } from '../../world.ts';
 import { type Condition, type ConditionDraft, streetAt } from './conditions.ts';
 import type { RoadsRefusal } from './errors.ts';
 import { networkImported, roadsChanged } from './facts.ts';
-import { openRoads, type Roads } from './loaded-roads.ts';
-import { asOsm } from './network.ts';
-import { buildGraph, noStreets, openGraph } from './road-graph.ts';
+import { noRoads, type Roads } from './loaded-roads.ts';
+import { asOsm, type Town } from './network.ts';
+import { buildFiles, openFiles } from './network-files.ts';
 import * as store from './store.ts';
 
 /** What an import consists of, ready to be kept. */
 export interface PreparedNetwork extends store.PackedNetwork {
-  readonly checksum: string;
-  readonly ways: number;
-  readonly addresses: number;
+  readonly edges: number;
+  readonly houses: number;
 }
 
 /** What is known of a map beside the map. */
 export interface Origin {
   readonly name: string;
   readonly country: CountryCode;
-  readonly dated?: Instant;
+  readonly dated?: Instant | undefined;
+  /** Whom every map drawn from it has to name. */
   readonly credit?: string;
+  readonly onProgress?: (text: string) => void;
 }
 
 /** Builds and packs a network: heavy, so it comes before the transaction that keeps it. */
-export async function prepareNetwork(
-  origin: Origin,
-  data: store.RoadData,
-): Promise<PreparedNetwork> {
-  const { name, country, dated, credit = '' } = origin;
-  assert(data.network.ways.length > 0, `network ${name} has no ways`);
-  const graph = buildGraph(asOsm(data.network), { country });
+export async function prepareNetwork(origin: Origin, map: OsmInput): Promise<PreparedNetwork> {
+  const { name, dated, credit = '' } = origin;
+  const built = buildFiles(map, origin);
+  const [graph, drawn, addresses] = await Promise.all([
+    store.pack(built.graph),
+    store.pack(built.map),
+    store.pack(built.addresses),
+  ]);
   return {
-    name,
-    dated,
-    credit,
-    ways: data.network.ways.length,
-    addresses: data.addresses.length,
-    checksum: createHash('sha256').update(graph).digest('hex'),
-    graph: await store.pack(graph),
-    data: await store.pack(JSON.stringify(data)),
+    ...{ name, dated, credit },
+    files: { graph, map: drawn, addresses },
+    checksum: createHash('sha256').update(built.graph).digest('hex'),
+    edges: built.edges,
+    houses: built.houses,
   };
 }
 
@@ -56,26 +55,31 @@ export async function importNetwork(
 }
 
 /** A network as it was imported, without the conditions of the day. */
-export interface Network extends store.RoadData {
+export interface Network {
   readonly name: string;
+  readonly credit: string;
   readonly roads: Roads;
+  readonly map: MapFeatures | undefined;
 }
 
 /** Opens what `findNetwork` has read, outside the transaction; undefined is a world without streets. */
 export async function openNetwork(stored: store.StoredNetwork | undefined): Promise<Network> {
-  if (!stored)
-    return {
-      name: '',
-      network: { nodes: [], ways: [] },
-      addresses: [],
-      roads: openRoads(noStreets, []),
-    };
-  const text = Buffer.from(await store.unpack(stored.data)).toString();
-  const data = JSON.parse(text) as store.RoadData;
-  const graph = stored.graph
-    ? await store.unpack(stored.graph)
-    : buildGraph(asOsm(data.network), { country: 'de' });
-  return { ...data, name: stored.name, roads: openRoads(openGraph(graph), data.addresses) };
+  if (!stored) return { name: '', credit: '', roads: noRoads, map: undefined };
+  const { name, credit, kept } = stored;
+  return { name, credit, ...openFiles(await filesOf(kept)) };
+}
+
+async function filesOf(kept: store.StoredNetwork['kept']): Promise<store.PackedFiles> {
+  if ('town' in kept) {
+    const town = JSON.parse(Buffer.from(await store.unpack(kept.town)).toString()) as Town;
+    return buildFiles(asOsm(town), { country: 'de' });
+  }
+  const [graph, map, addresses] = await Promise.all([
+    store.unpack(kept.graph),
+    store.unpack(kept.map),
+    store.unpack(kept.addresses),
+  ]);
+  return { graph, map, addresses };
 }
 
 /** Holds from its beginning on, for everybody who asks a second later. */

@@ -1,45 +1,42 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { type Instant, isoOf } from '@waystock/kernel';
+import { type Instant, isoOf, must } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import type { Condition, ConditionDraft, Effect } from './conditions.ts';
-import type { Address, Area, District, StreetNetwork } from './network.ts';
 
-/** What one import brings beside the graph. */
-export interface RoadData {
-  readonly network: StreetNetwork;
-  readonly addresses: readonly Address[];
-  /** For maps alone; left out by who knows the streets only. */
-  readonly areas?: readonly Area[];
-  readonly districts?: readonly District[];
-}
-
-/** A network as it is kept: packed, so that a transaction only moves bytes. */
+/** A network as it is kept: packed files, so that a transaction only moves bytes. */
 export interface PackedNetwork {
   readonly name: string;
-  readonly data: Uint8Array;
-  /** Networks imported before graphs were kept have none. */
-  readonly graph: Uint8Array | undefined;
-  readonly checksum: string | undefined;
+  readonly files: PackedFiles;
+  /** Of the graph file: the same map gives the same. */
+  readonly checksum: string;
   readonly dated: Instant | undefined;
   readonly credit: string;
 }
 
-export interface StoredNetwork extends PackedNetwork {
-  readonly id: string;
+export interface PackedFiles {
+  readonly graph: Uint8Array;
+  readonly map: Uint8Array;
+  readonly addresses: Uint8Array;
 }
 
-export const pack = async (bytes: Uint8Array | string): Promise<Uint8Array> =>
+export interface StoredNetwork extends Omit<PackedNetwork, 'files' | 'checksum'> {
+  readonly id: string;
+  /** Networks imported before there were files are a town, as JSON. */
+  readonly kept: PackedFiles | { readonly town: Uint8Array };
+}
+
+export const pack = async (bytes: Uint8Array): Promise<Uint8Array> =>
   promisify(gzip)(bytes, { level: 4 });
 
 export const unpack = async (bytes: Uint8Array): Promise<Uint8Array> => promisify(gunzip)(bytes);
 
 export async function insertNetwork(tx: Tx, network: PackedNetwork): Promise<string> {
-  const { name, data, graph, checksum, dated, credit } = network;
+  const { name, files, checksum, dated, credit } = network;
   const { rows } = await sql<{ id: string }>`
-    insert into roads.network (name, data, graph, checksum, dated, credit, loaded_at)
-    values (${name}, ${data}, ${graph ?? null}, ${checksum ?? null},
+    insert into roads.network (name, graph, map, addresses, checksum, dated, credit, loaded_at)
+    values (${name}, ${files.graph}, ${files.map}, ${files.addresses}, ${checksum},
       ${dated === undefined ? null : isoOf(dated)}::timestamptz, ${credit},
       ${isoOf(tx.now)}::timestamptz)
     returning id::text as id
@@ -47,29 +44,31 @@ export async function insertNetwork(tx: Tx, network: PackedNetwork): Promise<str
   return rows[0]?.id as string;
 }
 
+interface NetworkRow {
+  readonly id: string;
+  readonly name: string;
+  readonly data: Buffer | null;
+  readonly graph: Buffer | null;
+  readonly map: Buffer | null;
+  readonly addresses: Buffer | null;
+  readonly dated: Instant | null;
+  readonly credit: string;
+}
+
 /** The network imported last. */
 export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
-  const { rows } = await sql<{
-    id: string;
-    name: string;
-    data: Buffer;
-    graph: Buffer | null;
-    checksum: string | null;
-    dated: Instant | null;
-    credit: string;
-  }>`
-    select id::text as id, name, data, graph, checksum, dated, credit from roads.network
+  const { rows } = await sql<NetworkRow>`
+    select id::text as id, name, data, graph, map, addresses, dated, credit from roads.network
     order by loaded_at desc, roads.network.id desc limit 1
   `.execute(tx.sql);
-  const row = rows[0];
-  return (
-    row && {
-      ...row,
-      graph: row.graph ?? undefined,
-      checksum: row.checksum ?? undefined,
-      dated: row.dated ?? undefined,
-    }
-  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const { id, name, credit, graph, map, addresses } = row;
+  const kept =
+    graph && map && addresses
+      ? { graph, map, addresses }
+      : { town: must(row.data, 'a network is files or a town') };
+  return { id, name, credit, dated: row.dated ?? undefined, kept };
 }
 
 /** Which network and which conditions hold now, without their megabytes: `NETWORK:CONDITION,…`. */

@@ -5,9 +5,10 @@ import type { HandlersOf } from '../handler.ts';
 
 export const map = {
   async drawing({ world }) {
-    const { name, bounds, streets, areas, districts } = await mapInUse(world);
+    const { name, credit, bounds, streets, areas, districts } = await mapInUse(world);
     return ok({
       name,
+      credit,
       bounds,
       streets: [...streets],
       areas: [...areas],

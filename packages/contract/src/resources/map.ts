@@ -10,6 +10,7 @@ export const MapDrawing = named(
   'MapDrawing',
   z.object({
     name: z.string(),
+    credit: z.string(),
     bounds: field.orNull(
       z.object({ west: z.number(), south: z.number(), east: z.number(), north: z.number() }),
     ),
@@ -19,9 +20,9 @@ export const MapDrawing = named(
     areas: z.array(
       z.object({ kind: field.oneOf('city', 'river', 'park'), name: z.string(), ring: line }),
     ),
-    districts: z.array(z.object({ name: z.string(), centre: field.position, ring: line })),
+    districts: z.array(z.object({ name: z.string(), centre: field.position })),
   }),
-  'The streets in use and what lies under them. Lines and rings are encoded polylines with six decimals; a ring’s first corner is not repeated. Empty and without bounds where no network is loaded.',
+  'The streets in use and what lies under them. Lines and rings are encoded polylines with six decimals; a ring’s first corner is not repeated. credit is to be shown beside the map. Empty and without bounds where no network is loaded.',
 );
 export type MapDrawing = z.output<typeof MapDrawing>;
 

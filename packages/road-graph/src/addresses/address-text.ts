@@ -18,14 +18,22 @@ export function folded(text: string): string {
 }
 
 const endings: readonly (readonly [RegExp, string])[] = [
-  [/strasse$/, 'str'],
+  // And what is left of it when it is typed in haste.
+  [/stra(ss?e?)?$/, 'str'],
   [/platz$/, 'pl'],
   [/allee$/, 'al'],
   [/^street$/, 'st'],
   [/^road$/, 'rd'],
-  [/^avenue$/, 'ave'],
   [/^drive$/, 'dr'],
   [/^lane$/, 'ln'],
+  [/^court$/, 'ct'],
+  [/^place$/, 'pl'],
+  [/^(boulevard|bd)$/, 'blvd'],
+  [/^(avenue|av)$/, 'ave'],
+  [/^north$/, 'n'],
+  [/^south$/, 's'],
+  [/^east$/, 'e'],
+  [/^west$/, 'w'],
 ];
 
 /** What two spellings of one street share. */
@@ -81,9 +89,13 @@ export interface AddressQuery {
  * Reads one line as people write it: `Lindenstr. 12 a, 05101 Ellerfurt`, `12 High Street`. What names
  * a known place is the place; else a later part without digits is taken for one.
  */
-export function parseAddress(text: string, isPlace: (key: string) => boolean): AddressQuery {
+export function parseAddress(
+  text: string,
+  isPlace: (key: string) => boolean,
+  isPostcode: (word: string) => boolean = () => false,
+): AddressQuery {
   const parts = text.split(/[,;\n]+/).map((part) => part.split(/\s+/).filter(Boolean));
-  const postcode = takeWord(parts, (word) => /^\d{5}$/.test(word));
+  const postcode = takeWord(parts, (word) => /^\d{5}$/.test(word) || isPostcode(word));
   const place = takeKnownPlace(parts, isPlace) ?? takeLaterPart(parts);
   const words = joinedSuffix(parts.flat());
   const houseNumber = takeWord([words], (word) => /^\d{1,4}[a-z]?([-/]\d+[a-z]?)?$/i.test(word));
