@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SiteTimeZone } from '../kit/data/values.tsx';
+import { SiteTimeZone, useSiteTimeZone } from '../kit/data/values.tsx';
 import { EmptyState } from '../kit/feedback/empty-state.tsx';
 import { Link, usePathParts } from '../kit/navigation.tsx';
 import { type NavItem, Shell } from '../kit/shell/shell.tsx';
@@ -23,7 +23,8 @@ import './console.css';
 export function Console() {
   const [view = 'map', id] = usePathParts();
   const exceptions = useExceptions().data?.length;
-  const zone = useRegions().data?.[0]?.time_zone;
+  const ownZone = useSiteTimeZone();
+  const zone = useRegions().data?.[0]?.time_zone ?? ownZone;
   const commands = useConsoleCommands();
   const find = useFindOrder();
   useConsoleFreshness();
@@ -46,7 +47,7 @@ export function Console() {
       find={find}
       fixed
     >
-      {zone ? <SiteTimeZone value={zone}>{page.shows}</SiteTimeZone> : page.shows}
+      <SiteTimeZone value={zone}>{page.shows}</SiteTimeZone>
     </Shell>
   );
 }

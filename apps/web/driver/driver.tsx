@@ -1,4 +1,4 @@
-import { SiteTimeZone } from '../kit/data/values.tsx';
+import { SiteTimeZone, useSiteTimeZone } from '../kit/data/values.tsx';
 import { useFreshness } from '../kit/live/use-live-facts.ts';
 import { usePathParts } from '../kit/navigation.tsx';
 import { Shell } from '../kit/shell/shell.tsx';
@@ -32,6 +32,7 @@ export function Driver() {
   const [part = '', id] = usePathParts();
   const { route, routes } = useCurrentRoute(subject);
   const site = useSite(subject, route?.site_id ?? routes.data?.[0]?.site_id);
+  const ownZone = useSiteTimeZone();
   const entries = useEntries();
   const left = waitingOf(entries, subject).length + refusedOf(entries, subject).length;
   useSending(subject);
@@ -61,5 +62,5 @@ export function Driver() {
       )}
     </Shell>
   );
-  return site.data ? <SiteTimeZone value={site.data.time_zone}>{page}</SiteTimeZone> : page;
+  return <SiteTimeZone value={site.data?.time_zone ?? ownZone}>{page}</SiteTimeZone>;
 }

@@ -91,6 +91,10 @@ function RouteMap({ route }: { route: Route }) {
   );
   const content = useMemo(() => ({ places, lines, vehicles }), [places, lines, vehicles]);
   return (
-    <CityMap label="The streets of the route; its stops are listed below" {...{ content, look }} />
+    <CityMap
+      view="route"
+      label="The streets of the route; its stops are listed below"
+      {...{ content, look }}
+    />
   );
 }

@@ -47,6 +47,7 @@ export function LiveMap() {
       <h1 className="unseen">Live map</h1>
       <CityMap
         className="live-map-map"
+        view="live"
         label="The city with its sites, vehicles and orders; the lists beside it show the same"
         content={content}
         onPick={pick}

@@ -1,3 +1,4 @@
+import type { MapDrawing } from '@waystock/contract';
 import { useQuery } from '@tanstack/react-query';
 import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { api, valueOf } from '../api.ts';
@@ -5,6 +6,7 @@ import { names } from '../class-names.ts';
 import { ProblemNotice } from '../feedback/problem-notice.tsx';
 import { useShownTheme } from '../theme/theme.ts';
 import type { LonLat } from './decode-line.ts';
+import { enterMap, leaveMap } from './kept-maps.ts';
 import type { CityCanvas } from './map-canvas.ts';
 import type { MapContent, Picked } from './map-content.ts';
 import './map.css';
@@ -18,6 +20,8 @@ export interface CityMapProps {
   readonly look?: readonly LonLat[] | undefined;
   /** What may be dropped onto a site of the map. */
   readonly drop?: MapDrop | undefined;
+  /** Which of a face's maps it is: each is kept as it was left while another page is shown. */
+  readonly view?: string;
   readonly className?: string;
 }
 
@@ -27,43 +31,38 @@ export interface MapDrop {
 }
 
 /** The city with what a face puts on it. MapLibre comes with it, and only with it. */
-export function CityMap({ label, content, onPick, look, drop, className }: CityMapProps) {
+export function CityMap(props: CityMapProps) {
+  const { label, content, onPick, look, drop, view = 'city', className } = props;
   const element = useRef<HTMLDivElement>(null);
   const [canvas, setCanvas] = useState<CityCanvas>();
   const [failure, setFailure] = useState<unknown>();
   const theme = useShownTheme();
   const drawing = useMapDrawing();
   const pick = useEffectEvent((picked: Picked | undefined) => onPick?.(picked));
-  const themeNow = useEffectEvent(() => theme);
+  const opened = useEffectEvent((element: HTMLElement, drawing: MapDrawing) =>
+    enterMap(view, { element, drawing, theme, content, onPick: pick, onFailure: setFailure }),
+  );
 
   useEffect(() => {
     const container = element.current;
     if (!drawing.data || !container) return undefined;
-    let opened: CityCanvas | undefined;
+    let entered: CityCanvas | undefined;
     let isGone = false;
-    const opening = import('./map-canvas.ts').then(({ openCanvas }) =>
-      openCanvas({
-        element: container,
-        drawing: drawing.data,
-        theme: themeNow(),
-        onPick: pick,
-        onFailure: setFailure,
-      }),
-    );
-    opening.then((canvas) => {
-      opened = canvas;
-      if (isGone) canvas.remove();
-      else setCanvas(canvas);
+    const entering = opened(container, drawing.data);
+    entering.then((canvas) => {
+      if (isGone) return;
+      entered = canvas;
+      setCanvas(canvas);
     }, setFailure);
-    const observer = new ResizeObserver(() => opened?.resize());
+    const observer = new ResizeObserver(() => entered?.resize());
     observer.observe(container);
     return () => {
       isGone = true;
       observer.disconnect();
-      opened?.remove();
+      leaveMap(view, entering);
       setCanvas(undefined);
     };
-  }, [drawing.data]);
+  }, [drawing.data, view]);
 
   useEffect(() => canvas?.setTheme(theme), [canvas, theme]);
   useEffect(() => canvas?.show(content), [canvas, content]);
@@ -111,4 +110,6 @@ const useMapDrawing = () =>
     queryKey: ['map'],
     queryFn: () => valueOf(api.map.drawing()),
     staleTime: Number.POSITIVE_INFINITY,
+    // As long as the map that was drawn from it.
+    gcTime: Number.POSITIVE_INFINITY,
   });

@@ -12,6 +12,7 @@ import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { cityStyle } from './city-style.ts';
 import type { LonLat } from './decode-line.ts';
+import { frameGate } from './frame-gate.ts';
 import {
   type MapContent,
   type MapPlace,
@@ -24,8 +25,12 @@ import { type VehicleLayer, vehicleLayer } from './vehicle-layer.ts';
 
 setWorkerUrl(worker);
 
-/** A map that is on the page. Fetched only by pages that show one. */
+/** A map with what a face puts on it. Fetched only by pages that show one. */
 export interface CityCanvas {
+  /** Onto another page, as it was left; resolves when it shows what that page has to show. */
+  enter(page: CanvasPage): Promise<void>;
+  /** Off the page: it draws nothing until it enters the next. */
+  leave(): void;
   show(content: MapContent): void;
   setTheme(theme: 'light' | 'dark'): void;
   /** Moves so that all of these can be seen. */
@@ -33,13 +38,13 @@ export interface CityCanvas {
   /** The site at or near a point of the map. */
   siteAt(point: { readonly x: number; readonly y: number }): string | undefined;
   resize(): void;
-  remove(): void;
 }
 
-export interface CanvasOptions {
+export interface CanvasPage {
   readonly element: HTMLElement;
   readonly drawing: MapDrawing;
   readonly theme: 'light' | 'dark';
+  readonly content: MapContent;
   readonly onPick: (picked: Picked | undefined) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -47,30 +52,18 @@ export interface CanvasOptions {
 const sources = ['lines', 'doors', 'places'] as const;
 type SourceName = (typeof sources)[number];
 
-export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
-  const { element, drawing, onPick, onFailure } = options;
-  let theme = options.theme;
-  let content: MapContent = {};
-  // Labels are drawn with the page's font, which must be there first.
-  await document.fonts.load('12px "Inter Variable"');
-  const { west = -0.1, south = -0.1, east = 0.1, north = 0.1 } = drawing.bounds ?? {};
-  const canvas = new Canvas({
-    container: element,
-    style: cityStyle(drawing, theme),
-    bounds: [west, south, east, north],
-    fitBoundsOptions: { padding: 16 },
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    minZoom: 9,
-    maxZoom: 18.5,
-  });
-  canvas.touchZoomRotate.disableRotation();
-  canvas.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-  await new Promise<void>((resolve) => canvas.once('load', () => resolve()));
+export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
+  let page = first;
+  let { drawing, theme, content } = first;
+  const ground = document.createElement('div');
+  ground.className = 'map-ground';
+  page.element.append(ground);
+  const canvas = await openGround(ground, page);
   addOwn();
+  const gate = frameGate(canvas);
   const vehicles = vehicleLayer(canvas, theme);
-  canvas.on('click', (event) => onPick(pickAt(canvas, vehicles, event.point)));
+  vehicles.show(content.vehicles ?? []);
+  canvas.on('click', (event) => page.onPick(pickAt(canvas, vehicles, event.point)));
   canvas.on('mousemove', (event) => {
     canvas.getCanvas().style.cursor = pickAt(canvas, vehicles, event.point) ? 'pointer' : '';
   });
@@ -82,22 +75,44 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
     for (const layer of ownLayers(theme)) canvas.addLayer(layer);
   }
 
+  async function show(next: MapContent): Promise<void> {
+    const before = content;
+    content = next;
+    if (before.vehicles !== next.vehicles) vehicles.show(next.vehicles ?? []);
+    const changed = sources.filter((name) => before[name] !== next[name]);
+    await Promise.all(
+      changed.map(async (name) => {
+        await canvas.getSource<GeoJSONSource>(name)?.setData(featuresOf(name, next));
+      }),
+    );
+  }
+
+  function dress(next: Pick<CanvasPage, 'drawing' | 'theme'>): void {
+    if (next.theme === theme && next.drawing === drawing) return;
+    ({ drawing, theme } = next);
+    vehicles.setTheme(theme);
+    canvas.setStyle(cityStyle(drawing, theme), { diff: false });
+    canvas.once('style.load', addOwn);
+  }
+
   return {
-    show(next) {
-      const before = content;
-      content = next;
-      if (before.vehicles !== next.vehicles) vehicles.show(next.vehicles ?? []);
-      for (const name of sources)
-        if (before[name] !== next[name])
-          canvas.getSource<GeoJSONSource>(name)?.setData(featuresOf(name, next)).catch(onFailure);
+    async enter(next) {
+      page = next;
+      page.element.append(ground);
+      canvas.resize();
+      gate.open();
+      dress(next);
+      await show(next.content);
     },
-    setTheme(next) {
-      if (next === theme) return;
-      theme = next;
-      vehicles.setTheme(next);
-      canvas.setStyle(cityStyle(drawing, theme), { diff: false });
-      canvas.once('style.load', addOwn);
+    leave() {
+      canvas.stop();
+      vehicles.clear();
+      content = { ...content, vehicles: [] };
+      gate.close();
+      ground.remove();
     },
+    show: (next) => void show(next).catch(page.onFailure),
+    setTheme: (next) => dress({ drawing, theme: next }),
     look(at, { padding = 60 } = {}) {
       if (at.length === 0) return;
       const lons = at.map(([lon]) => lon);
@@ -109,11 +124,31 @@ export async function openCanvas(options: CanvasOptions): Promise<CityCanvas> {
     },
     siteAt: (point) => placeAt(canvas, point, { reach: 20, layers: ['sites'] }),
     resize: () => void canvas.resize(),
-    remove() {
-      vehicles.remove();
-      canvas.remove();
-    },
   };
+}
+
+/** The city alone, drawn. */
+async function openGround(container: HTMLElement, { drawing, theme }: CanvasPage): Promise<Canvas> {
+  // Labels are drawn with the page's font, which must be there first.
+  await document.fonts.load('12px "Inter Variable"');
+  const { west = -0.1, south = -0.1, east = 0.1, north = 0.1 } = drawing.bounds ?? {};
+  const canvas = new Canvas({
+    container,
+    style: cityStyle(drawing, theme),
+    bounds: [west, south, east, north],
+    fitBoundsOptions: { padding: 16 },
+    attributionControl: false,
+    // Whose page it is on says so; off the page it has no size.
+    trackResize: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    minZoom: 9,
+    maxZoom: 18.5,
+  });
+  canvas.touchZoomRotate.disableRotation();
+  canvas.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+  await new Promise<void>((resolve) => canvas.once('load', () => resolve()));
+  return canvas;
 }
 
 function pickAt(

@@ -11,7 +11,8 @@ export interface VehicleLayer {
   setTheme(theme: 'light' | 'dark'): void;
   /** The id of the vehicle that is drawn there. */
   pickAt(point: { readonly x: number; readonly y: number }): string | undefined;
-  remove(): void;
+  /** None of them is there any more, and those that come have not glided from anywhere. */
+  clear(): void;
 }
 
 const reach = 10;
@@ -99,11 +100,11 @@ export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer
       }
       return nearest?.id;
     },
-    remove() {
+    clear() {
+      known.clear();
       cancelAnimationFrame(frame);
-      map.off('move', draw);
-      map.off('resize', draw);
-      element.remove();
+      frame = 0;
+      pen?.reset();
     },
   };
 }
