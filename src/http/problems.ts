@@ -51,6 +51,7 @@ type ToldOfDispatch =
   | 'offer-not-found'
   | 'offer-over'
   | 'vehicle-busy'
+  | 'vehicle-not-active'
   | 'route-changed';
 
 export type ErrorKind = AnyError['kind'];
@@ -238,6 +239,8 @@ export const causes = {
   'offer-not-found': ({ offerId }) => `There is no offer ${offerId} to you.`,
   'offer-over': ({ offerId, state }) => `${offerId} was ${state}.`,
   'vehicle-busy': ({ vehicleId, routeId }) => `${vehicleId} has ${routeId} to drive.`,
+  'vehicle-not-active': ({ vehicleId, status }) =>
+    `${vehicleId} is ${status === 'off' ? 'switched off' : 'broken down'}.`,
   'route-changed': ({ routeId, expected, actual }) =>
     `You have seen version ${expected} of ${routeId}; it is at version ${actual}.`,
   'not-plannable': ({ shipmentId }) =>

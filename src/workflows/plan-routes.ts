@@ -261,10 +261,13 @@ async function releaseDue(world: World, seen?: Leaving): Promise<RouteId[]> {
   const { due, offered, running } = seen ?? (await world.db.read(listLeaving));
   for (const route of due)
     if (offered.includes(route)) await offerPlanned(world, route, { duty: longestDuty });
-    else
-      await world.db.transact((tx) =>
-        releaseRoute(tx, { routeId: route.id, version: route.version }),
-      );
+    else {
+      const { id: routeId, version } = route;
+      const released = await world.db.transact((tx) => releaseRoute(tx, { routeId, version }));
+      // It stays planned, for the next plan of its dock to replace it.
+      if (!released.ok)
+        world.log.info({ route: routeId, refused: released.error.kind }, 'route not released');
+    }
   return running;
 }
 

@@ -379,6 +379,11 @@ export const domainProblems = {
     title: 'The vehicle drives another route',
     action: 'Finish that route first, or decline this one.',
   },
+  'vehicle-not-active': {
+    status: 409,
+    title: 'The vehicle is not in use',
+    action: 'Set it to active first, or leave the route to others.',
+  },
   'route-changed': {
     status: 409,
     title: 'The route has changed',

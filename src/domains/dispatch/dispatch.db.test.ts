@@ -5,6 +5,7 @@ import { at, travelBetween } from '../../../test/support/dispatch-states.ts';
 import { dispatchWorld } from '../../../test/support/dispatch-world.ts';
 import { shipmentId } from '../../../test/support/shipments.ts';
 import type { Tx } from '../../world.ts';
+import { changeVehicleStatus, type VehicleStatus } from '../fleet/index.ts';
 import { planRoutes } from './compute.ts';
 import {
   adoptPlan,
@@ -221,6 +222,22 @@ describe('a released route', () => {
     });
   });
 
+  test('is not made of one whose vehicle was switched off meanwhile', async () => {
+    const van = await world.vehicle(siteId, 'van');
+    expectOk(await plan(await world.deliveries(siteId, await world.ids(1))));
+    const [route] = await planned();
+    const release = () => run((tx) => releaseRoute(tx, { routeId: route?.id as RouteId }));
+    const set = (status: VehicleStatus) =>
+      run((tx) => changeVehicleStatus(tx, { vehicleId: van, status }));
+    expectOk(await set('off'));
+    expect(await release()).toMatchObject({
+      error: { kind: 'vehicle-not-active', vehicleId: van, status: 'off' },
+    });
+    expect((await planned()).map(({ id }) => id)).toEqual([route?.id]);
+    expectOk(await set('active'));
+    expectOk(await release());
+  });
+
   test('of a version that is gone is refused', async () => {
     await world.vehicle(siteId, 'van');
     expectOk(await plan(await world.deliveries(siteId, await world.ids(1))));
@@ -292,6 +309,8 @@ describe('a driver', () => {
     expect(await isBack()).toBe(false);
     await report(road.id, { kind: 'finish' });
     expect(await isBack()).toBe(true);
+    // Routes of one instant come in any order.
+    base.clock.now = plus(base.clock.now, minutes(1));
     expectOk(await plan(await world.deliveriesOf(siteId, [id])));
     const next = await run((tx) => findRouteOf(tx, shipmentId(id)));
     expect(next).toMatchObject({ state: 'planned' });

@@ -16,7 +16,13 @@ import {
   type VehicleId,
 } from '@waystock/kernel';
 import type { Fact, Tx } from '../../world.ts';
-import { listCouriers, listVehicles, shiftFrom, type Vehicle } from '../fleet/index.ts';
+import {
+  findVehicles,
+  listCouriers,
+  listVehicles,
+  shiftFrom,
+  type Vehicle,
+} from '../fleet/index.ts';
 import { recordDecision } from '../learning/index.ts';
 import { getSite, type Site } from '../network/index.ts';
 import { buildInsertedStops, buildRoute, type FreshIds, toPlanVehicle } from './build-route.ts';
@@ -162,10 +168,13 @@ export interface ReleaseRoute {
 }
 
 export type NotReleased = Refusal<
-  'route-not-found' | 'route-changed' | 'route-moved-on' | 'vehicle-busy'
+  'route-not-found' | 'route-changed' | 'route-moved-on' | 'vehicle-busy' | 'vehicle-not-active'
 >;
 
-/** A planned route is fixed and may be loaded; its vehicle drives one route at a time. */
+/**
+ * A planned route is fixed and may be loaded; its vehicle drives one route at a time. One that was
+ * switched off since is not sent out: the next plan is made without it.
+ */
 export async function releaseRoute(
   tx: Tx,
   release: ReleaseRoute,
@@ -178,7 +187,12 @@ export async function releaseRoute(
     return refuse(movedOn(route, ['planned', 'offered']));
   const vehicleId = release.vehicleId ?? route.vehicleId;
   const states = ['released', 'active'] as const;
-  const [busy] = await store.listRoutes(tx, { vehicleIds: [vehicleId], states });
+  const [[busy], vehicles] = await Promise.all([
+    store.listRoutes(tx, { vehicleIds: [vehicleId], states }),
+    findVehicles(tx, [vehicleId]),
+  ]);
+  const { status } = must(vehicles.get(vehicleId), `${vehicleId} has a route`);
+  if (status !== 'active') return refuse({ kind: 'vehicle-not-active', vehicleId, status });
   if (busy) return refuse({ kind: 'vehicle-busy', vehicleId, routeId: busy.id });
   const courierId = release.courierId ?? route.courierId;
   const released = counted({ ...route, vehicleId, courierId, state: 'released' });

@@ -7,6 +7,7 @@ import type {
   StopId,
   VehicleId,
 } from '@waystock/kernel';
+import type { VehicleStatus } from '../fleet/index.ts';
 import type { OfferState } from './offer.ts';
 import type { RouteState, Stop, StopState } from './route.ts';
 import type { Violation } from './verify.ts';
@@ -35,6 +36,12 @@ export type DispatchError =
       readonly expected: readonly RouteState[];
     }
   | { readonly kind: 'vehicle-busy'; readonly vehicleId: VehicleId; readonly routeId: RouteId }
+  | {
+      /** Switched off, or broken down, since the route was planned for it. */
+      readonly kind: 'vehicle-not-active';
+      readonly vehicleId: VehicleId;
+      readonly status: VehicleStatus;
+    }
   | { readonly kind: 'vehicle-too-small'; readonly vehicleId: VehicleId }
   | {
       readonly kind: 'shipment-on-route';

@@ -75,7 +75,7 @@ interface Answer {
   readonly courierId: CourierId;
 }
 
-type NotDeclined = Exclude<NotAccepted, { kind: 'vehicle-busy' }>;
+type NotDeclined = Exclude<NotAccepted, { kind: 'vehicle-busy' | 'vehicle-not-active' }>;
 type NotAccepted = Refusal<'offer-not-found' | 'offer-over'> | NotReleased;
 
 /** The first to accept in time has the route; it is released to them. */

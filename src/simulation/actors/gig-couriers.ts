@@ -35,5 +35,6 @@ export function askGigCouriers(simulation: Scene, random: Random): Actor {
   };
 }
 
-/** The offer has run out or was withdrawn, or the courier drives another route by now. */
-const isLate = (kind: string): boolean => kind === 'offer-over' || kind === 'vehicle-busy';
+/** The offer has run out or was withdrawn, or the courier drives another route by now, or nothing. */
+const isLate = (kind: string): boolean =>
+  kind === 'offer-over' || kind === 'vehicle-busy' || kind === 'vehicle-not-active';

@@ -54,7 +54,7 @@ export const offers = {
     auth: ['driver'],
     params,
     response: Route,
-    errors: ['offer-not-found', 'offer-over', 'vehicle-busy', ...raced],
+    errors: ['offer-not-found', 'offer-over', 'vehicle-busy', 'vehicle-not-active', ...raced],
   }),
   decline: endpoint({
     method: 'POST',
