@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
 import { openTestApi } from '../support/api.ts';
 import { type OidcIssuer, openOidcIssuer } from '../support/oidc-issuer.ts';
@@ -74,6 +74,58 @@ test('a token near its end is renewed by a refresh token, each good once', async
   expect(renewals.length).toBeGreaterThan(0);
   expect(new Set(renewals)).toEqual(new Set(['token 200']));
   await close();
+});
+
+describe('a page that is left while its token is renewed', () => {
+  /** The issuer has given a new token, and nobody is there any more to take it. */
+  async function leftMidway() {
+    const visit = await signInAs('olivia', '/console/sites');
+    const { page } = visit;
+    await page.locator('tbody tr').first().waitFor();
+    let isRenewed: () => void = () => undefined;
+    const renewed = new Promise<void>((resolve) => (isRenewed = resolve));
+    await page.route(`${issuer.issuer}/token`, async (route) => {
+      await issuer.pass(route.request());
+      isRenewed();
+    });
+    await page
+      .getByRole('link', { name: /^Fleet/ })
+      .first()
+      .click();
+    await renewed;
+    await page.unroute(`${issuer.issuer}/token`);
+    await page.reload();
+    return visit;
+  }
+  const isSignedIn = async ({ page, close }: Awaited<ReturnType<typeof leftMidway>>) => {
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await page.locator('tbody tr').first().waitFor();
+    expect(page.url()).toBe(`${app.url}/console/fleet`);
+    await close();
+  };
+  afterEach(() => Object.assign(issuer.ways, { grace: false, remembers: false }));
+
+  test('shows the same token again to an issuer that takes it', async () => {
+    issuer.ways.grace = true;
+    const before = issuer.asked.length;
+    await isSignedIn(await leftMidway());
+    expect(new Set(issuer.asked.slice(before))).toEqual(new Set(['token 200']));
+  });
+
+  test('is known to an issuer that takes it once, and is where it was', async () => {
+    issuer.ways.remembers = true;
+    const before = issuer.asked.length;
+    await isSignedIn(await leftMidway());
+    expect(issuer.asked.slice(before)).toContain('token 400 invalid_grant');
+  });
+
+  test('asks to sign in, once, where the issuer has forgotten who it was', async () => {
+    const { page, close } = await leftMidway();
+    await page.getByRole('button', { name: 'Sign in at id.example' }).waitFor();
+    expect(page.url()).toBe(`${app.url}/console/fleet`);
+    expect(await page.evaluate("sessionStorage.getItem('waystock.session')")).toBeNull();
+    await close();
+  });
 });
 
 test('an account without a role is told so, and is nobody', async () => {

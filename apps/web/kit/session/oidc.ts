@@ -17,16 +17,22 @@ interface Pending {
   readonly verifier: string;
   readonly state: string;
   readonly returnTo: string;
+  /** Nobody is asked anything: the issuer still knows them, or they are told to sign in. */
+  readonly silent?: boolean;
 }
 
 /** Leaves for the issuer's page, which sends the browser back to `/signed-in`. */
-export async function leaveForSignIn(config: OidcConfig, returnTo: string): Promise<void> {
+export async function leaveForSignIn(
+  config: OidcConfig,
+  returnTo: string,
+  { silent = false } = {},
+): Promise<void> {
   const server = await discover(config);
   if (!server.authorization_endpoint)
     throw new Error('The issuer names no authorization endpoint.');
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
-  sessionStorage.setItem(pendingKey, JSON.stringify({ verifier, state, returnTo }));
+  sessionStorage.setItem(pendingKey, JSON.stringify({ verifier, state, returnTo, silent }));
   const url = new URL(server.authorization_endpoint);
   url.search = new URLSearchParams({
     client_id: config.client_id,
@@ -38,6 +44,7 @@ export async function leaveForSignIn(config: OidcConfig, returnTo: string): Prom
     state,
     audience: config.audience,
     resource: config.audience,
+    ...(silent && { prompt: 'none' }),
   }).toString();
   location.assign(url);
 }
@@ -50,7 +57,11 @@ export async function finishSignIn(config: OidcConfig): Promise<string> {
   const pending = JSON.parse(text) as Pending;
   const server = await discover(config);
   const client = { client_id: config.client_id };
-  const answer = oauth.validateAuthResponse(server, client, new URL(location.href), pending.state);
+  const answer = codeOf(server, client, pending);
+  if (!answer) {
+    keepSession(undefined);
+    return pending.returnTo;
+  }
   const response = await oauth.authorizationCodeGrantRequest(
     server,
     client,
@@ -61,6 +72,20 @@ export async function finishSignIn(config: OidcConfig): Promise<string> {
   );
   keep(await oauth.processAuthorizationCodeResponse(server, client, response));
   return pending.returnTo;
+}
+
+/** Undefined where the issuer would have to ask somebody who was not to be asked. */
+function codeOf(
+  server: oauth.AuthorizationServer,
+  client: oauth.Client,
+  { state, silent }: Pending,
+): URLSearchParams | undefined {
+  try {
+    return oauth.validateAuthResponse(server, client, new URL(location.href), state);
+  } catch (error) {
+    if (silent && error instanceof oauth.AuthorizationResponseError) return undefined;
+    throw error;
+  }
 }
 
 let renewing: Promise<void> | undefined;
@@ -75,18 +100,32 @@ export async function freshToken(): Promise<string | undefined> {
   return currentSession()?.token;
 }
 
+/**
+ * A refresh token that was shown to the issuer, in an asking that has no answer yet. Many are good
+ * once: when the page is left meanwhile, the next one is lost with it.
+ */
+const shownKey = 'waystock.renewing';
+
 async function renew(refreshToken: string): Promise<void> {
   const config = await webConfig();
   if (config.sign_in !== 'oidc') return;
+  const isShownBefore = sessionStorage.getItem(shownKey) === refreshToken;
   try {
     const server = await discover(config);
     const client = { client_id: config.client_id };
     const none = oauth.None();
+    sessionStorage.setItem(shownKey, refreshToken);
     const response = await oauth.refreshTokenGrantRequest(server, client, none, refreshToken);
     keep(await oauth.processRefreshTokenResponse(server, client, response), refreshToken);
+    sessionStorage.removeItem(shownKey);
   } catch (error) {
     // Refused is over; out of reach is for later, and the old token may still be good.
-    if (error instanceof oauth.ResponseBodyError) keepSession(undefined);
+    if (!(error instanceof oauth.ResponseBodyError)) return;
+    sessionStorage.removeItem(shownKey);
+    // Who gives no time for a second try still knows who signed in, and need not ask.
+    const here = location.pathname + location.search;
+    if (isShownBefore) await leaveForSignIn(config, here, { silent: true });
+    else keepSession(undefined);
   }
 }
 
