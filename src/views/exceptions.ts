@@ -6,6 +6,7 @@ import type {
   RouteId,
   ShipmentId,
   SiteId,
+  VehicleId,
 } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../world.ts';
@@ -21,6 +22,7 @@ export interface Exception {
     | 'payment'
     | 'fraud-review'
     | 'site-paused'
+    | 'vehicle-broken'
     | 'dead-letter';
   readonly orderId: OrderId | null;
   readonly number: string | null;
@@ -28,6 +30,7 @@ export interface Exception {
   readonly siteId: SiteId | null;
   readonly routeId: RouteId | null;
   readonly factId: FactId | null;
+  readonly vehicleId: VehicleId | null;
   readonly promisedAt: Instant | null;
   readonly expectedAt: Instant | null;
   readonly since: Instant | null;
@@ -98,12 +101,12 @@ export async function listExceptions(
       from waiting w
     )
     select kind, order_id as "orderId", number, shipment_id as "shipmentId", site_id as "siteId",
-      route_id as "routeId", null as "factId", promised_at as "promisedAt", eta_at as "expectedAt",
+      route_id as "routeId", null as "factId", null as "vehicleId", promised_at as "promisedAt", eta_at as "expectedAt",
       coalesce(stranded_since, no_vehicle_since, failed_at, warned_at) as since,
       coalesce(cause, no_vehicle, failed_reason, stage) as detail
     from shipments where kind is not null
     union all
-    select 'payment', o.id, o.number, null, s.site_id, null, null, o.promised_at, null,
+    select 'payment', o.id, o.number, null, s.site_id, null, null, null, o.promised_at, null,
       p.wished_at, p.status
     from payments.payment p
     join orders.orders o on o.id = p.order_id
@@ -114,7 +117,7 @@ export async function listExceptions(
     where p.status in ('dunning', 'uncollectable')
       or (p.status = 'declined' and o.stage = 'created')
     union all
-    select 'fraud-review', o.id, o.number, null, s.site_id, null, null, o.promised_at, null,
+    select 'fraud-review', o.id, o.number, null, s.site_id, null, null, null, o.promised_at, null,
       f.opened_at, f.score || ' points: ' || coalesce(f.reasons -> 0 ->> 'detail', '')
     from fraud.screening f
     join orders.orders o on o.id = f.order_id
@@ -124,13 +127,20 @@ export async function listExceptions(
     ) s on true
     where f.verdict = 'review' and f.state = 'open' and o.stage <> 'cancelled'
     union all
-    select 'site-paused', null, null, null, id, null, null, null, null, null, pause_reason
+    select 'site-paused', null, null, null, id, null, null, null, null, null, null, pause_reason
     from reached where paused
     union all
-    select 'dead-letter', null, null, null, null, null, f.fact_id, null, null, f.at, d.subscription
+    select 'vehicle-broken', null, null, null, v.home_site_id, null, null, v.id, null, null, null,
+      coalesce(v.status_reason, '')
+    from fleet.vehicle v join reached i on i.id = v.home_site_id
+    where v.status = 'broken'
+    union all
+    select 'dead-letter', null, null, null, null, null, f.fact_id, null, null, null, f.at,
+      d.subscription
     from storage.delivery d join storage.fact f on f.id = d.fact
     where d.dead and ${isEverywhere}
-    order by "promisedAt" nulls last, kind, "shipmentId", "orderId", "siteId", "factId", detail
+    order by "promisedAt" nulls last, kind, "shipmentId", "orderId", "siteId", "factId",
+      "vehicleId", detail
     limit ${limit}
   `.execute(tx.sql);
   return rows;

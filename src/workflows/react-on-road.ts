@@ -34,7 +34,8 @@ export async function replaceBrokenVehicle(world: World, fact: DeliveredFact): P
     await world.db.transact((tx) => cancelRoute(tx, { routeId, reason: brokenDown }));
 }
 
-const brokenDown = 'vehicle-broken-down';
+/** Why a route was called off whose vehicle cannot go on. */
+export const brokenDown = 'vehicle-broken-down';
 
 /**
  * A route was called off by a breakdown. Others on the road fetch what is on board where the vehicle

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../support/api.ts';
+import { arriveAtNext, button, loadEverything, sync } from '../support/driver-pages.ts';
 import { type DriverTown, openDriverTown } from '../support/driver-town.ts';
 import { shopSite } from '../support/shop.ts';
 import { addDriver } from '../support/town.ts';
@@ -22,26 +23,6 @@ const photo = {
     'base64',
   ),
 };
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const sync = (page: Page, words: string) =>
-  page.locator('.sync').getByText(words, { exact: true }).waitFor();
-
-async function loadEverything(page: Page): Promise<void> {
-  await page.locator('.parcels li').first().waitFor();
-  for (const code of await page.locator('.parcels .value').allTextContents()) {
-    await page.getByLabel('Scan a parcel').fill(code);
-    await page.keyboard.press('Enter');
-    await page.locator('.parcel-done', { hasText: code }).waitFor();
-  }
-  await button(page, 'Start the route').click();
-  await page.getByText('Next stop').waitFor();
-}
-
-async function arriveAtNext(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Open this stop' }).click();
-  await button(page, 'I am here').click();
-}
 
 async function deliverWithPhoto(page: Page): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(photo);

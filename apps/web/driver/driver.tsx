@@ -3,7 +3,7 @@ import { useFreshness } from '../kit/live/use-live-facts.ts';
 import { usePathParts } from '../kit/navigation.tsx';
 import { Shell } from '../kit/shell/shell.tsx';
 import { useDriver } from './data/driver.ts';
-import { offersKey, routesKey } from './data/keys.ts';
+import { offersKey, routesKey, vehicleKey } from './data/keys.ts';
 import { useCurrentRoute, useEntries, useSite } from './data/my-route.ts';
 import { OutboxPage } from './outbox/outbox-page.tsx';
 import { refusedOf, waitingOf } from './outbox/queue.ts';
@@ -16,6 +16,8 @@ import { StopPage } from './stop/stop-page.tsx';
 import './driver.css';
 
 const staleBy: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'fleet.vehicle-broken-down': [vehicleKey],
+  'fleet.vehicle-back': [vehicleKey],
   'dispatch.route-offered': [offersKey],
   'dispatch.offers-exhausted': [offersKey],
   'dispatch.route-planned': [routesKey],

@@ -68,6 +68,7 @@ const exceptionBody = (one: Exception) => ({
   site_id: one.siteId,
   route_id: one.routeId,
   fact_id: one.factId,
+  vehicle_id: one.vehicleId,
   promised_at: one.promisedAt,
   expected_at: one.expectedAt,
   since: one.since,

@@ -16,6 +16,7 @@ import {
   type SiteId,
 } from '@waystock/kernel';
 import {
+  cancelRoute,
   type DispatchError,
   type DriverReport,
   findRouteOf,
@@ -42,6 +43,7 @@ import {
 import { listPlanners } from '../../views/route-screen.ts';
 import { insertUrgent } from '../../workflows/insert-urgent.ts';
 import { listReassignments, reassignShipment } from '../../workflows/reassign-shipment.ts';
+import { brokenDown } from '../../workflows/react-on-road.ts';
 import { routeLine } from '../../workflows/route-line.ts';
 import { planSiteNow } from '../../workflows/plan-routes.ts';
 import type { Tx, Vault } from '../../world.ts';
@@ -165,11 +167,8 @@ export const routes = {
       const reached = await reachRoute(tx, routeId, permit);
       if (!reached.ok) return reached;
       if (body.type === 'broke-down') {
-        // Its fact calls the route off and has its goods planned anew.
-        const reason = body.detail ?? 'reported on the road';
-        const { vehicleId } = reached.value;
-        await changeVehicleStatus(tx, { vehicleId, status: 'broken', reason });
-        return ok(await routeBody(tx, world.vault, { route: reached.value, principal }));
+        const route = await breakDown(tx, reached.value, body.detail);
+        return ok(await routeBody(tx, world.vault, { route, principal }));
       }
       if (isCodeWrong(world.vault, reached.value, body))
         return refuse({ kind: 'code-wrong', stopId: body.stop_id });
@@ -181,6 +180,17 @@ export const routes = {
     });
   },
 } satisfies HandlersOf<typeof api.routes>;
+
+/**
+ * The vehicle is broken, and this route over at once, as its driver is told; its facts have the goods
+ * fetched or planned anew. One that had ended before stays as it was.
+ */
+async function breakDown(tx: Tx, route: Route, detail = 'reported on the road'): Promise<Route> {
+  const { id: routeId, vehicleId } = route;
+  await changeVehicleStatus(tx, { vehicleId, status: 'broken', reason: detail });
+  const off = await cancelRoute(tx, { routeId, reason: brokenDown });
+  return off.ok ? off.value : route;
+}
 
 /** A route the caller drives, or runs the region of. */
 async function reachRoute(

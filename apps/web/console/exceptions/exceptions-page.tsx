@@ -68,8 +68,8 @@ function Queue({ of }: { of: readonly Exception[] }) {
   if (of.length === 0)
     return (
       <EmptyState title="Nothing needs you">
-        Late and doubtful orders, paused sites and facts that could not be handled appear here by
-        themselves.
+        Late and doubtful orders, paused sites, broken vehicles and facts that could not be handled
+        appear here by themselves.
       </EmptyState>
     );
   return (
@@ -113,10 +113,14 @@ function Queue({ of }: { of: readonly Exception[] }) {
 const left = (ms: number): string => formatDuration(ms / 1000);
 
 const keyOf = (one: Exception): string =>
-  [one.kind, one.shipment_id, one.order_id, one.site_id, one.fact_id, one.detail].join(' ');
+  [
+    ...[one.kind, one.shipment_id, one.order_id, one.site_id, one.fact_id, one.vehicle_id],
+    one.detail,
+  ].join(' ');
 
-function open({ order_id: order, site_id: site }: Exception): void {
-  if (order) navigate(`/console/orders/${order}`);
+function open({ order_id: order, site_id: site, vehicle_id: vehicle }: Exception): void {
+  if (vehicle) navigate(`/console?vehicle=${encodeURIComponent(vehicle)}`);
+  else if (order) navigate(`/console/orders/${order}`);
   else if (site) navigate(`/console/sites/${encodeURIComponent(site)}`);
 }
 

@@ -42,6 +42,11 @@ export const meanings: Readonly<Record<Exception['kind'], Meaning>> = {
   },
   'fraud-review': { label: 'Fraud review', tone: 'warn', remedy: 'Clear or reject it.' },
   'site-paused': { label: 'Site paused', tone: 'warn', remedy: 'Resume it when it can work.' },
+  'vehicle-broken': {
+    label: 'Vehicle broken',
+    tone: 'bad',
+    remedy: 'Its goods are planned anew; put it into use when it drives again.',
+  },
   'dead-letter': { label: 'Dead letter', tone: 'bad', remedy: 'Replay it once the cause is gone.' },
 };
 

@@ -48,6 +48,9 @@ function OneRoute({ route }: { route: Route }) {
               of={[
                 ['From', siteName(route.site_id)],
                 ['Driver', vehicle?.courier ?? route.courier_id ?? 'Nobody'],
+                ...(route.paused_until === null
+                  ? []
+                  : [['On a break until', <InstantText at={route.paused_until} />] as const]),
                 ['Leaves', <InstantText at={route.starts_at} />],
                 ['Back', <InstantText at={route.ends_at} />],
                 ['Way', formatDistance(route.distance_m)],

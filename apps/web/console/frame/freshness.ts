@@ -9,6 +9,8 @@ const site = ['site'];
 const staleBy = {
   'network.site-paused': [['sites'], site, exceptions],
   'network.site-resumed': [['sites'], site, exceptions],
+  'fleet.vehicle-broken-down': [fleet, exceptions],
+  'fleet.vehicle-back': [fleet, exceptions],
   'dispatch.route-planned': [fleet, ['routes']],
   'dispatch.route-released': [fleet, ['routes']],
   'dispatch.route-changed': [fleet, ['route']],

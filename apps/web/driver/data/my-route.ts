@@ -7,7 +7,7 @@ import { asReported, type Route, type Stop } from '../outbox/as-reported.ts';
 import { outbox } from '../outbox/outbox.ts';
 import { type Entry, waitingOf } from '../outbox/queue.ts';
 import { kept } from './kept.ts';
-import { parcelsKey, routeKey, routesKey } from './keys.ts';
+import { parcelsKey, routeKey, routesKey, vehicleKey } from './keys.ts';
 
 export type RouteSummary = ReplyOf<Api['routes']['list']>['items'][number];
 export type Parcels = ReplyOf<Api['fulfilment']['listParcels']>['items'];
@@ -95,6 +95,16 @@ export const useSite = (owner: string, siteId: string | undefined) =>
     ),
     enabled: siteId !== undefined,
   });
+
+/** What the driver drives; null for who has none. */
+export const useMyVehicle = (owner: string) =>
+  useQuery(
+    kept(owner, vehicleKey, async () => {
+      const { scope } = await valueOf(api.access.whoAmI());
+      const [id] = scope.vehicles;
+      return id === undefined ? null : valueOf(api.fleet.get({ params: { vehicle_id: id } }));
+    }),
+  );
 
 /** The streets, which change with the stops and not with what is done at them. */
 export const useRouteLine = (owner: string, route: Route | undefined) => {

@@ -3,7 +3,7 @@ import { queryClient } from '../../kit/api.ts';
 import { useOnline } from '../../kit/offline/use-online.ts';
 import { useSession } from '../../kit/session/session.ts';
 import { useEntries } from '../data/my-route.ts';
-import { routesKey } from '../data/keys.ts';
+import { routesKey, vehicleKey } from '../data/keys.ts';
 import { shelf } from './outbox.ts';
 import { sendWaiting, waitingOf } from './queue.ts';
 import { sendEntry } from './send-entry.ts';
@@ -36,6 +36,6 @@ export function useSending(owner: string): void {
 
 /** The list alone says which route is the current one, and whether there is another. */
 function refreshRoutes(): void {
-  for (const queryKey of [routesKey, ['route']])
+  for (const queryKey of [routesKey, ['route'], vehicleKey])
     queryClient.invalidateQueries({ queryKey: [...queryKey] }).catch(reportError);
 }

@@ -4,7 +4,7 @@ import { Panel } from '../../kit/data/panel.tsx';
 import { InstantText } from '../../kit/data/values.tsx';
 import { formatDistance } from '../../kit/format.ts';
 import { useDriver } from '../data/driver.ts';
-import { type RouteSummary, useCurrentRoute } from '../data/my-route.ts';
+import { type RouteSummary, useCurrentRoute, useMyVehicle } from '../data/my-route.ts';
 import { Offers } from '../offers/offers.tsx';
 import { CityPace } from './city-pace.tsx';
 import { RouteView } from './route-view.tsx';
@@ -22,10 +22,7 @@ export function Today() {
         {(all) =>
           !all.some(({ state }) => state !== 'planned') ? (
             <Panel>
-              <EmptyState title="No route yet">
-                It appears here as soon as one is fixed for your vehicle; nothing needs to be
-                reloaded.
-              </EmptyState>
+              <NoRoute />
             </Panel>
           ) : (
             <Loaded query={query} lines={8}>
@@ -36,6 +33,22 @@ export function Today() {
       </Loaded>
       <Later routes={routes.data ?? []} now={route?.route_id} />
     </div>
+  );
+}
+
+function NoRoute() {
+  const vehicle = useMyVehicle(useDriver().subject).data;
+  if (vehicle && vehicle.status !== 'active')
+    return (
+      <EmptyState title={vehicle.status === 'broken' ? 'Your vehicle is broken' : 'Off duty'}>
+        {vehicle.name}: {vehicle.status_reason}. Routes come again when the office has put it back
+        into use.
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="No route yet">
+      It appears here as soon as one is fixed for your vehicle; nothing needs to be reloaded.
+    </EmptyState>
   );
 }
 

@@ -19,6 +19,7 @@ const exceptionKind = field.oneOf(
   'payment',
   'fraud-review',
   'site-paused',
+  'vehicle-broken',
   'dead-letter',
 );
 
@@ -32,6 +33,7 @@ const Exception = named(
     site_id: field.orNull(siteId),
     route_id: field.orNull(routeId),
     fact_id: field.orNull(field.generatedId<FactId>()),
+    vehicle_id: field.orNull(vehicleId),
     promised_at: field.orNull(field.instant),
     expected_at: field.orNull(field.instant),
     since: field.orNull(field.instant),
