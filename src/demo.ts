@@ -21,6 +21,7 @@ import {
 } from './http/development-issuer.ts';
 import { openLog } from './log.ts';
 import { main } from './main.ts';
+import { type DemoPlace, openDemoPlace } from './simulation/demo-place.ts';
 import { checkDemoDatabase } from './simulation/demo-database.ts';
 import { CityClock, type Speed } from './simulation/living-city/city-clock.ts';
 import { findLastInstant, lastMondayMorning } from './simulation/living-city/city-time.ts';
@@ -31,6 +32,7 @@ import { openPresence } from './simulation/living-city/presence.ts';
 import { realTime } from './simulation/living-city/real-time.ts';
 import { type LivingCity, loadCity, settleCity } from './simulation/load-city.ts';
 import { type Running, start, stopSignal } from './start.ts';
+import { attachEmbedded } from './storage/embedded-postgres.ts';
 import type { World } from './world.ts';
 import { receiveWebhookMessage } from './workflows/receive-webhook.ts';
 
@@ -44,15 +46,22 @@ async function demo(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
   if (config && config.role !== 'worker') buildPages();
   if (!config || (config.databaseUrl !== undefined && !config.demo)) return main(args, env);
   const signal = stopSignal();
-  if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
-  const issuer = await developmentIssuer(join(config.dataFolder, 'demo-key.json'));
-  say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
-  const running = config.demo ? await startCity(config, issuer) : await startEmpty(config, issuer);
+  const place = await openDemoPlace(config);
   try {
-    await greet(running, config, issuer);
-    await signal.asked();
+    if (config.databaseUrl !== undefined) await checkDemoDatabase(config.databaseUrl);
+    const issuer = await developmentIssuer(join(config.dataFolder, 'demo-key.json'));
+    say(`Starting Waystock${config.demo ? ' with a demo city' : ''} …`);
+    const begins = config.demo ? startCity(config, issuer, place) : startEmpty(config, issuer);
+    const running = await begins;
+    try {
+      await greet(running, config, issuer);
+      const isLost = await Promise.race([signal.asked(), place.lost]);
+      if (isLost) throw isLost;
+    } finally {
+      await running.stop();
+    }
   } finally {
-    await running.stop();
+    await place.release();
   }
   return 0;
 }
@@ -73,7 +82,11 @@ async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Ru
 }
 
 /** The whole process reads the city's clock, which stands until everything is there. */
-async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
+async function startCity(
+  config: Config,
+  issuer: DevelopmentIssuer,
+  place: DemoPlace,
+): Promise<Running> {
   const mood = moodOf(config.scenario);
   await checkPort(config);
   const living = settleCity('waystock', settlers);
@@ -98,6 +111,8 @@ async function startCity(config: Config, issuer: DevelopmentIssuer): Promise<Run
     tokens: issuer.rules,
     now: clock.now,
     async prepare(world) {
+      if (config.databaseUrl === undefined)
+        await place.claim((await attachEmbedded(config.dataFolder)).url);
       isNew = await settle(world, living, config);
       const last = isNew ? undefined : await world.db.read(findLastInstant);
       if (last !== undefined) clock.goTo(last);

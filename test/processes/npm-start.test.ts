@@ -123,6 +123,35 @@ test('a folder that cannot be had and flags that are not known are told with wha
   expect(flag.output()).toBe("Unknown option '--prot'. Try npm start -- --help.\n");
 });
 
+test('a second demo of one city is refused, by its database and by its folder', async () => {
+  const database = await openTestDatabase();
+  try {
+    const demo = (folder: string) =>
+      run('src/demo.ts', ['--demo', '--port=0', `--data=${place}/${folder}`], {
+        DATABASE_URL: database.adminUrl,
+      });
+    const first = demo('one');
+    await first.says(/Ctrl-C stops it/);
+    const sameDatabase = demo('two');
+    expect(await sameDatabase.ends()).toBe(1);
+    expect(sameDatabase.output()).toMatch(/Another demo runs its city on this database/);
+    const sameFolder = demo('one');
+    expect(await sameFolder.ends()).toBe(1);
+    expect(sameFolder.output()).toMatch(/Another Waystock keeps what it remembers in .*--data/);
+    const embedded = run('src/demo.ts', ['--port=0', `--data=${place}/one`]);
+    expect(await embedded.ends()).toBe(1);
+    expect(embedded.output()).toMatch(/Another Waystock runs on/);
+    first.signal('SIGKILL');
+    await first.ends();
+    const next = demo('one');
+    await next.says(/Ctrl-C stops it/);
+    next.signal('SIGINT');
+    expect(await next.ends()).toBe(0);
+  } finally {
+    await database.drop();
+  }
+});
+
 test('--demo is refused on a database with data, before anything is done to it', async () => {
   const database = await openTestDatabase();
   try {
