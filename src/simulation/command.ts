@@ -67,7 +67,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function wholeNumber(name: string, text: string): number {
+export function wholeNumber(name: string, text: string): number {
   const n = Number(text);
   if (!Number.isSafeInteger(n) || n < 1)
     throw new UsageError(`${name} is a whole number from 1 on, not ${text}`);

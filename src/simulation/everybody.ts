@@ -10,11 +10,11 @@ import { hireSuppliers } from './actors/suppliers.ts';
 import { driveTransfers } from './actors/transfer-vans.ts';
 import { contractsOf } from './city/tariffs.ts';
 import type { Faults } from './faults.ts';
-import type { LivingCity } from './load-city.ts';
+import type { LivingCity, Resident } from './load-city.ts';
 import type { Actor, Scene } from './scene.ts';
 
 export interface Employing {
-  readonly living: LivingCity;
+  readonly living: LivingCity<Resident>;
   readonly random: Random;
   readonly faults: Faults;
   readonly onTheWay?: Driving['onTheWay'];

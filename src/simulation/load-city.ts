@@ -11,8 +11,9 @@ import {
   type AddressId,
   type CustomerId,
 } from '@waystock/kernel';
+import type { CountryCode, OsmInput } from '@waystock/road-graph';
 import { putCarrier, putLastMiles, putOffer, usualOffers } from '../domains/allocation/index.ts';
-import { putOwner, putSkus, type SkuDraft } from '../domains/catalogue/index.ts';
+import { type Owner, putOwner, putSkus, type SkuDraft } from '../domains/catalogue/index.ts';
 import { addAddresses, putCustomers } from '../domains/customers/index.ts';
 import { assignDriver, putCouriers, putVehicles } from '../domains/fleet/index.ts';
 import { receiveStock, setSafetyStock } from '../domains/inventory/index.ts';
@@ -36,22 +37,34 @@ import { type CitySites, placeSites } from './city/sites.ts';
 import { contractsOf, lastMilesOf } from './city/tariffs.ts';
 
 /** A city with everything in it, as plain data: the same seed gives the same. */
-export interface LivingCity extends CitySites {
-  readonly city: City;
+export interface LivingCity<Person extends Resident = Shopper> extends CitySites {
+  readonly city: Town;
+  readonly map: OsmInput;
+  readonly credit?: string;
   readonly fleet: CityFleet;
+  readonly owners: readonly Owner[];
   readonly skus: readonly SkuDraft[];
   readonly shelves: readonly Shelf[];
-  readonly shoppers: readonly Shopper[];
+  readonly shoppers: readonly Person[];
 }
 
-export function settleCity(seed: string, population = 2000): LivingCity {
+/** What everything in a city needs to know of it, be it invented or real. */
+export type Town = Pick<City, 'seed' | 'name' | 'country' | 'timeZone' | 'currency'>;
+
+/** Somebody who lives there and has an account. */
+export type Resident = Pick<Shopper, 'id' | 'name' | 'email' | 'home' | 'memberForDays'>;
+
+export function settleCity(seed: string, population = 2000): LivingCity & { readonly city: City } {
   const city = generateCity(seed);
+  const { streets: network, addresses, areas, districts } = city;
   const { region, sites } = placeSites(city);
   const skus = fillCatalogue(city.currency);
   return {
     city,
+    map: asOsm({ network, addresses, areas, districts }),
     region,
     sites,
+    owners: Object.values(owners),
     fleet: staffFleet(city, sites),
     skus,
     shelves: planShelves(city, sites, skus),
@@ -63,13 +76,10 @@ export const addressIdOf = (customerId: CustomerId): AddressId =>
   asId<AddressId>(`ADR-${customerId.slice(4)}`);
 
 /** Puts a city into the domains of an empty database, through their doors. */
-export async function loadCity(world: World, living: LivingCity): Promise<void> {
-  const { city, region, sites, fleet, skus, shoppers } = living;
-  const { streets, addresses, areas, districts } = city;
-  const network = await prepareNetwork(
-    { name: city.name, country: 'de' },
-    asOsm({ network: streets, addresses, areas, districts }),
-  );
+export async function loadCity(world: World, living: LivingCity<Resident>): Promise<void> {
+  const { city, region, sites, fleet, skus, shoppers, map, credit = '' } = living;
+  const { name, country } = city;
+  const network = await prepareNetwork({ name, country, credit }, map);
   await world.db.transact((tx) => importNetwork(tx, network));
   const roads = await roadsInUse(world);
   await world.db.transact(async (tx) => {
@@ -79,7 +89,7 @@ export async function loadCity(world: World, living: LivingCity): Promise<void> 
     for (const contract of contractsOf(city)) expectOk(await putCarrier(tx, contract));
     await putLastMiles(tx, lastMilesOf(city, sites, fleet.vehicles));
     for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
-    for (const owner of Object.values(owners)) await putOwner(tx, owner);
+    for (const owner of living.owners) await putOwner(tx, owner);
     expectOk(await putSkus(tx, skus));
     await loadFleet(tx, fleet);
   });
@@ -87,7 +97,7 @@ export async function loadCity(world: World, living: LivingCity): Promise<void> 
   for (const shelves of chunks(living.shelves, 500))
     await world.db.transact((tx) => fillShelves(tx, living, { shelves, day }));
   for (const people of chunks(shoppers, 500))
-    await world.db.transact((tx) => welcome(tx, world.vault, people));
+    await world.db.transact((tx) => welcome(tx, world.vault, { people, country }));
 }
 
 async function loadFleet(tx: Tx, { vehicles, couriers, drivers }: CityFleet): Promise<void> {
@@ -97,7 +107,7 @@ async function loadFleet(tx: Tx, { vehicles, couriers, drivers }: CityFleet): Pr
 }
 
 /** Goods move between any two sites on a van's round: the way, and half an hour to load it. */
-function lanesOf({ sites, city }: LivingCity, roads: Roads): Lane[] {
+function lanesOf({ sites, city }: LivingCity<Resident>, roads: Roads): Lane[] {
   const doors = sites.map(({ position }) => position);
   const { durations_s, distances_m } = matrix(roads, 'van', doors, doors);
   return sites.flatMap((from, i) =>
@@ -113,7 +123,7 @@ function lanesOf({ sites, city }: LivingCity, roads: Roads): Lane[] {
 
 async function fillShelves(
   tx: Tx,
-  { city, skus }: LivingCity,
+  { city, skus }: LivingCity<Resident>,
   { shelves, day }: { shelves: readonly Shelf[]; day: LocalDate },
 ): Promise<void> {
   const bySku = new Map(skus.map((sku) => [sku.id, sku]));
@@ -132,7 +142,12 @@ async function fillShelves(
   );
 }
 
-async function welcome(tx: Tx, vault: Vault, people: readonly Shopper[]): Promise<void> {
+interface Welcomed {
+  readonly people: readonly Resident[];
+  readonly country: CountryCode;
+}
+
+async function welcome(tx: Tx, vault: Vault, { people, country }: Welcomed): Promise<void> {
   const customers = people.map(({ id, name, email, memberForDays }) => {
     return { id, name, email, phone: undefined, createdAt: minus(tx.now, days(memberForDays)) };
   });
@@ -144,7 +159,7 @@ async function welcome(tx: Tx, vault: Vault, people: readonly Shopper[]): Promis
     lines: [`${home.street} ${home.houseNumber}`],
     postcode: home.postcode,
     city: home.place,
-    country: 'DE',
+    country: country.toUpperCase(),
     recipient: name,
     instructions: undefined,
   }));

@@ -16,6 +16,8 @@ export interface Scenario {
 export interface RunOptions extends OpenOptions {
   /** Every hour: how much of the days to come is over, and how many orders there were. */
   readonly onProgress?: (share: number, at: Instant, orders: number) => void;
+  /** Looks at the city once all has come to its end. */
+  readonly onEnd?: (city: SimulatedCity) => Promise<void>;
 }
 
 /** After the last day of shopping everything must come to its end within so long. */
@@ -34,6 +36,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     violation = error.message;
   }
   try {
+    await options.onEnd?.(city);
     const seconds = (performance.now() - startedAt) / 1000;
     return await writeReport(city, { scenario, violation, seconds, again });
   } finally {

@@ -2,6 +2,7 @@ import {
   hours,
   type Instant,
   instantOfLocal,
+  type LocalDate,
   localDate,
   minutes,
   plus,
@@ -10,6 +11,7 @@ import {
   seededRandom,
 } from '@waystock/kernel';
 import { sql } from 'kysely';
+import type { Compute } from '../compute/compute.ts';
 import { inlineCompute } from '../compute/inline.ts';
 import {
   openSimulatedPaymentProvider,
@@ -25,11 +27,12 @@ import type { Log, Vault, World } from '../world.ts';
 import { openShop } from './actors/baskets.ts';
 import { overheard, sendWebhooks } from './actors/payment-provider.ts';
 import { inviteShoppers, type Visits } from './actors/shoppers.ts';
+import type { Actor } from './scene.ts';
 import type { Checker } from './checker.ts';
 import { allCheckers } from './checkers.ts';
 import { employEverybody } from './everybody.ts';
 import { type Faults, faultLevels, type Tally, unreliable } from './faults.ts';
-import { type LivingCity, loadCity, settleCity } from './load-city.ts';
+import { type LivingCity, loadCity, type Resident, settleCity } from './load-city.ts';
 import type { Scenario } from './scenarios.ts';
 import { Simulation } from './simulation.ts';
 import { simulatedVault } from './simulated-vault.ts';
@@ -40,8 +43,23 @@ export interface OpenOptions {
   readonly url: string;
   /** Other plans of PostgreSQL: a list without ORDER BY comes in another order. */
   readonly plannerOff?: boolean;
+  /** Another city than the invented one, and others who shop there. */
+  readonly cast?: Cast;
+  /** Hears how long each job of the solver took, in milliseconds. */
+  readonly onJob?: (name: string, took: number) => void;
   /** Tests plant mistakes here. */
   readonly plant?: (parts: Parts) => Partial<Parts>;
+}
+
+/** Where a simulation plays, and who shops in it. */
+export interface Cast {
+  readonly living: LivingCity<Resident>;
+  readonly invite: (scene: Simulation, party: Party) => Actor & { readonly visits: Visits };
+}
+
+export interface Party {
+  readonly firstDay: LocalDate;
+  readonly random: Random;
 }
 
 /** A statement is planned once: planning it for its parameters costs more than it saves here. */
@@ -60,7 +78,7 @@ export interface Parts {
 
 /** A city at midnight before its first day, with people, goods and everything that may go wrong. */
 export interface SimulatedCity {
-  readonly living: LivingCity;
+  readonly living: LivingCity<Resident>;
   readonly simulation: Simulation;
   readonly provider: SimulatedPaymentProvider;
   readonly visits: Visits;
@@ -81,7 +99,8 @@ export async function openSimulatedCity(
   scenario: Scenario,
   options: OpenOptions,
 ): Promise<SimulatedCity> {
-  const living = settleCity(scenario.seed);
+  const cast = options.cast ?? habitualShoppers(scenario);
+  const { living } = cast;
   const faults = faultLevels[scenario.faults];
   const random = seededRandom(`simulation ${scenario.seed}`);
   const begins = instantOfLocal(firstDay, 0, living.city.timeZone);
@@ -127,7 +146,7 @@ export async function openSimulatedCity(
     reconcileEvery: hours(6),
   });
   hearProvider = sendWebhooks(simulation, provider);
-  const visits = populate(simulation, { scenario, living, random, faults });
+  const visits = populate(simulation, cast, { random, faults });
   return {
     living,
     simulation,
@@ -182,15 +201,32 @@ function openWorld({ options, random, vault, faults, clock, news }: Opening) {
     random: random.fork('world'),
     db,
     gateways: { payment: provider.gateway },
-    compute: inlineCompute({ iterations }),
+    compute: timed(inlineCompute({ iterations }), options.onJob),
     vault,
     log,
   };
   return { world, provider, errors, close: () => db.close() };
 }
 
+function timed(compute: Compute, onJob: OpenOptions['onJob']): Compute {
+  if (!onJob) return compute;
+  return {
+    ...compute,
+    async run(name, input, limits) {
+      const began = performance.now();
+      const output = await compute.run(name, input, limits);
+      onJob(name, performance.now() - began);
+      return output;
+    },
+  };
+}
+
 /** Goods that are there from the start are news to nobody. */
-async function loadQuietly(world: World, living: LivingCity, { url }: OpenOptions): Promise<void> {
+async function loadQuietly(
+  world: World,
+  living: LivingCity<Resident>,
+  { url }: OpenOptions,
+): Promise<void> {
   const { now, log } = world;
   const random = world.random.fork('loading');
   const db = openDatabase({ url, now, random, log, routes: new Map(), connections: 1 });
@@ -199,33 +235,35 @@ async function loadQuietly(world: World, living: LivingCity, { url }: OpenOption
   await db.close();
 }
 
-interface Populating {
-  readonly scenario: Scenario;
-  readonly living: LivingCity;
-  readonly random: Random;
-  readonly faults: Faults;
-}
-
 /** Everybody who acts in the city; returns what the shoppers' visits come to. */
 function populate(
   simulation: Simulation,
-  { scenario, living, random, faults }: Populating,
+  { living, invite }: Cast,
+  { random, faults }: { readonly random: Random; readonly faults: Faults },
 ): Visits {
-  const { city, sites, skus, shoppers } = living;
-  const { timeZone } = city;
-  const usualPerDay = shoppers.reduce((sum, shopper) => sum + shopper.ordersPerWeek / 7, 0);
-  const shopping = inviteShoppers(simulation, {
-    shoppers,
-    shop: openShop(skus, sites, city.currency),
-    timeZone,
-    firstDay,
-    days: scenario.days,
-    eagerness: (scenario.ordersPerDay ?? usualPerDay) / usualPerDay,
-    random: random.fork('shoppers'),
-  });
+  const shopping = invite(simulation, { firstDay, random: random.fork('shoppers') });
   for (const actor of [shopping, ...employEverybody(simulation, { living, random, faults })])
     simulation.add(actor);
   return shopping.visits;
+}
+
+/** The invented city, whose people shop by their habits. */
+function habitualShoppers({ seed, days, ordersPerDay }: Scenario): Cast {
+  const living = settleCity(seed);
+  const { city, sites, skus, shoppers } = living;
+  const usualPerDay = shoppers.reduce((sum, shopper) => sum + shopper.ordersPerWeek / 7, 0);
+  return {
+    living,
+    invite: (simulation, party) =>
+      inviteShoppers(simulation, {
+        ...party,
+        shoppers,
+        shop: openShop(skus, sites, city.currency),
+        timeZone: city.timeZone,
+        days,
+        eagerness: (ordersPerDay ?? usualPerDay) / usualPerDay,
+      }),
+  };
 }
 
 /**

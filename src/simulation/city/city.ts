@@ -1,4 +1,5 @@
 import type { Currency, Position, TimeZone } from '@waystock/kernel';
+import type { CountryCode } from '@waystock/road-graph';
 import type { Address, StreetNetwork } from '../../domains/roads/index.ts';
 
 /** An invented city as plain data: the same seed gives the same city, byte for byte. */
@@ -6,6 +7,7 @@ export interface City {
   readonly seed: string;
   readonly name: string;
   readonly river: string;
+  readonly country: CountryCode;
   readonly timeZone: TimeZone;
   readonly currency: Currency;
   /** The market square. */

@@ -154,7 +154,10 @@ const models: readonly Model[] = [
 const isDriven = (profile: Profile): boolean => profile !== 'robot' && profile !== 'drone';
 
 /** About 70 vehicles, spread over the sites they start from, each with a driver if it needs one. */
-export function staffFleet(city: City, sites: readonly SiteDraft[]): CityFleet {
+export function staffFleet(
+  city: Pick<City, 'seed' | 'currency'>,
+  sites: readonly SiteDraft[],
+): CityFleet {
   const random = seededRandom(city.seed).fork('fleet');
   const centres = sites.filter(({ kind }) => !isMicroFulfilment(kind));
   const nodes = sites.filter(({ kind }) => isMicroFulfilment(kind));

@@ -45,6 +45,7 @@ export function generateCity(seed: string): City {
     seed,
     name,
     river,
+    country: 'de',
     timeZone: timeZone('Europe/Berlin'),
     currency: currency('EUR'),
     centre: origin,

@@ -28,7 +28,7 @@ const usableRoom = 0.5;
 
 /** Fulfilment centres keep everything, nodes what is small, quick to sell and safe with them. */
 export function planShelves(
-  city: City,
+  city: Pick<City, 'seed'>,
   sites: readonly SiteDraft[],
   skus: readonly SkuDraft[],
 ): Shelf[] {

@@ -22,7 +22,7 @@ export interface CitySites {
   readonly sites: readonly SiteDraft[];
 }
 
-const regionId = asId<RegionId>('REGION-CITY');
+export const regionId = asId<RegionId>('REGION-CITY');
 
 export function placeSites(city: City): CitySites {
   const random = seededRandom(city.seed).fork('sites');
@@ -52,7 +52,10 @@ interface Placing {
   readonly name: string;
 }
 
-function siteAt(city: City, { address, trade, number, name }: Placing): SiteDraft {
+export function siteAt(
+  city: Pick<City, 'timeZone' | 'currency'>,
+  { address, trade, number, name }: Placing,
+): SiteDraft {
   const euros = (minor: number): SiteDraft['storage'] => money(minor, city.currency);
   return {
     id: asId<SiteId>(`${trade.code}-${number}`),
@@ -105,7 +108,7 @@ function nodeAddresses(
 }
 
 /** Farthest first: each next one is as far as possible from the start and those chosen. */
-function spread(places: readonly Position[], start: Position, count: number): Position[] {
+export function spread(places: readonly Position[], start: Position, count: number): Position[] {
   const chosen: Position[] = [];
   while (chosen.length < count) {
     const room: number[] = places.map((place) => nearestTo(place, [start, ...chosen]));
@@ -117,7 +120,7 @@ function spread(places: readonly Position[], start: Position, count: number): Po
 const nearestTo = (at: Position, others: readonly Position[]): number =>
   Math.min(...others.map((other) => greatCircle(at, other)));
 
-const middleOf = (positions: readonly Position[]): Position => ({
+export const middleOf = (positions: readonly Position[]): Position => ({
   lon: positions.reduce((sum, { lon }) => sum + lon, 0) / positions.length,
   lat: positions.reduce((sum, { lat }) => sum + lat, 0) / positions.length,
 });

@@ -5,7 +5,7 @@ import { isMicroFulfilment, type SiteDraft } from '../../domains/network/index.t
 import type { City } from './city.ts';
 
 /** Two parcel services that collect at every site in the afternoon, for what need not be cold. */
-export const contractsOf = ({ currency }: City): CarrierContract[] => [
+export const contractsOf = ({ currency }: Pick<City, 'currency'>): CarrierContract[] => [
   contract('post.parcel', { base: 279, perKg: 22, businessDays: 2, currency }),
   contract('post.express', { base: 549, perKg: 35, businessDays: 1, currency }),
 ];
@@ -46,7 +46,7 @@ const contract = (
 
 /** What our own vehicles do from each site: vans of a centre the whole city, bikes their quarter. */
 export const lastMilesOf = (
-  { currency }: City,
+  { currency }: Pick<City, 'currency'>,
   sites: readonly SiteDraft[],
   vehicles: readonly VehicleDraft[],
 ): LastMile[] =>
