@@ -16,7 +16,8 @@ const version = '4.32.5';
 const usage = `npm run judge:api -- [--examples 15] [--seed 1] [--max-time 600] [--workers 1]
 
 Starts the API on an empty database and lets Schemathesis ${version} judge it; writes
-benchmarks/results/schemathesis.json and ends with 1 if anything was found.
+benchmarks/results/schemathesis.json and ends with 1 if anything was found. Every operation is covered
+once, then fuzzed in rounds of all operations until the time is up.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
