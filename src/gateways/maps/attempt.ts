@@ -13,8 +13,8 @@ export interface Question<T> {
   readonly elements: number;
   /** In thousandths of the budget's minor unit. */
   readonly cost: bigint;
-  /** The first try has been counted already, with the table it belongs to. */
-  readonly isPaid: boolean;
+  /** The day on which the first try has been counted already, with the table it belongs to. */
+  readonly paidOn: string | undefined;
   /** Reads an answer of status 200; throws StreamFault for what is none of the API. */
   readonly read: (response: Response) => Promise<Result<T, MapRefusal>>;
   /** Finds the meaning of another status in its body; undefined leaves it to the status. */

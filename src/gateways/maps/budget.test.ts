@@ -42,7 +42,7 @@ test('the next day has its own', async () => {
 test('what is given back can be spent again', async () => {
   const { budget } = open();
   await budget.spend('google', elements(10_201));
-  await budget.giveBack('google', elements(10_201));
+  await budget.giveBack('2026-05-06', elements(10_201));
   expect(await budget.spend('google', elements(10_201))).toMatchObject({ ok: true });
 });
 

@@ -7,10 +7,10 @@ import type { MapRefusal } from './refusals.ts';
  * are 312,500 thousandths of a cent, a whole number. Days are those of UTC.
  */
 export interface Budget {
-  /** Counts, or refuses and counts nothing. */
-  spend(provider: string, cost: bigint): Promise<Result<void, MapRefusal>>;
+  /** Counts and says on which day, or refuses and counts nothing. */
+  spend(provider: string, cost: bigint): Promise<Result<string, MapRefusal>>;
   /** Takes back what was counted and is certain not to be billed. */
-  giveBack(provider: string, cost: bigint): Promise<void>;
+  giveBack(day: string, cost: bigint): Promise<void>;
 }
 
 /** Where the day's sum is kept: it outlives the process and is one for all of them. */
@@ -38,27 +38,25 @@ export function openBudget({ daily, store, now }: BudgetOptions): Budget {
   const limit = daily.minor * 1000n;
   return {
     async spend(provider, cost) {
-      if (cost === 0n) return ok(undefined);
       const day = dayOf(now());
+      if (cost === 0n) return ok(day);
       try {
         const isSpent = await store.add(day, cost, limit);
-        return isSpent
-          ? ok(undefined)
-          : refuse({ kind: 'budget-spent', provider, day, limit: daily });
+        return isSpent ? ok(day) : refuse({ kind: 'budget-spent', provider, day, limit: daily });
       } catch {
         return refuse({ kind: 'budget-unknown', provider });
       }
     },
-    async giveBack(_provider, cost) {
+    async giveBack(day, cost) {
       // What cannot be given back stays spent, which errs on the safe side.
-      if (cost > 0n) await store.subtract(dayOf(now()), cost).catch(() => undefined);
+      if (cost > 0n) await store.subtract(day, cost).catch(() => undefined);
     },
   };
 }
 
 /** For providers that cost nothing. */
 export const freeOfCharge: Budget = {
-  spend: async () => ok(undefined),
+  spend: async () => ok('any day'),
   giveBack: async () => undefined,
 };
 

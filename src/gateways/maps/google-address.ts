@@ -53,7 +53,7 @@ export function openGoogleAddresses(options: Omit<GoogleOptions, 'traffic'>): Ad
           init: googleRequest(key, undefined, writeAddress(written, region)),
           elements: 1,
           cost: costOf(1, addressPrice),
-          isPaid: false,
+          paidOn: undefined,
           readRefusal: googleRefusal,
           read: async (response) => ok(readVerdict(parsedJson(await limitedText(response)))),
         },

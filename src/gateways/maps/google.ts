@@ -185,7 +185,7 @@ function routeQuestion(
     init: googleRequest(options.key, routeMask, writeRoute(stops, how)),
     elements: 1,
     cost: costOf(1, routePrice(how.traffic, stops.length - 2)),
-    isPaid: false,
+    paidOn: undefined,
     readRefusal: googleRefusal,
     read: async (response) => readRoute(parsedJson(await limitedText(response)), stops),
   };

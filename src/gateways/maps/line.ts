@@ -59,18 +59,21 @@ async function ask<T>(
   asking: LineAsking,
 ): Promise<Result<T, MapRefusal>> {
   const { retries, outside, budget, provider } = state;
-  let isPaid = question.isPaid;
+  let paidOn = question.paidOn;
   for (let tries = 1; ; tries++) {
-    const spent = isPaid ? undefined : await budget.spend(provider, question.cost);
-    if (spent && !spent.ok) return spent;
+    if (paidOn === undefined) {
+      const spent = await budget.spend(provider, question.cost);
+      if (!spent.ok) return spent;
+      paidOn = spent.value;
+    }
     const tried = await takeTurn(state, question, asking);
-    isPaid = !tried.isBilled;
+    if (tried.isBilled) paidOn = undefined;
     const pause =
       tries < retries.tries
         ? pauseAfter(tried, retries, backoff(retries, tries, outside.random))
         : undefined;
     if (tried.result.ok || pause === undefined || plus(outside.now(), pause) > asking.deadlineAt) {
-      if (isPaid) await budget.giveBack(provider, question.cost);
+      if (paidOn !== undefined) await budget.giveBack(paidOn, question.cost);
       return tried.result;
     }
     await outside.sleep(pause, asking.signal);

@@ -78,6 +78,11 @@ export function osrmLimits({
   return { ...noLimits, locations: Math.min(tableSize, inUrl) };
 }
 
+/** A route's URL has no indices, so that it takes more stops than a table's. */
+export function routeStops({ routeSize = 500, longestUrl = 8000 }: Partial<OsrmOptions>): number {
+  return Math.min(routeSize, Math.floor((longestUrl - urlOverhead) / urlPerLocation));
+}
+
 export function openOsrm(options: OsrmOptions): OsrmProvider {
   const { outside, servers, onTrouble } = options;
   const limits = osrmLimits(options);
@@ -95,7 +100,7 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
     const url = servers[profile];
     return url === undefined ? undefined : serverAt(url);
   };
-  const routeSize = Math.min(options.routeSize ?? 500, limits.locations * 5);
+  const routeSize = routeStops(options);
   return {
     id: 'osrm',
     isLocal: false,
@@ -152,7 +157,7 @@ export function serverAt(url: string): Server {
 const notOffered = (what: string): Result<never, MapRefusal> =>
   refuse({ kind: 'not-offered', provider: 'osrm', what });
 
-const free = { init: {}, elements: 1, cost: 0n, isPaid: false } as const;
+const free = { init: {}, elements: 1, cost: 0n, paidOn: undefined } as const;
 
 function tableQuestion({ base, profile }: Server, { sources, targets, put }: TileQuery) {
   return {

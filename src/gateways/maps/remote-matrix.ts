@@ -67,7 +67,9 @@ export async function remoteMatrix(
   const matrix = blankMatrix({ source: id, rows, columns, computedAt: outside.now(), departAt });
   const troubles = await askTiles(tables, {
     tiles: tilesOf(rows, columns, tables.limits),
-    question: (tile) => tileQuestion(tables, { tile, matrix, query, sources, targets }),
+    question: (tile) =>
+      tileQuestion(tables, { tile, matrix, query, sources, targets, paidOn: paid.value }),
+    paidOn: paid.value,
     asking: lineAsking(outside, asking),
   });
   const [first] = troubles;
@@ -79,6 +81,7 @@ interface Tables {
   readonly tile: Tile;
   readonly matrix: MapMatrix;
   readonly query: MatrixQuery;
+  readonly paidOn: string;
   readonly sources: { readonly places: readonly Position[] };
   readonly targets: { readonly places: readonly Position[] };
 }
@@ -95,13 +98,14 @@ function tileQuestion(tables: RemoteTables, about: Tables): Question<void> {
   };
   const { profile } = query;
   const asked = tables.question({ sources, targets, profile, departAt: matrix.departAt, put });
-  return { ...asked, elements, cost: tables.cost(elements), isPaid: true };
+  return { ...asked, elements, cost: tables.cost(elements), paidOn: about.paidOn };
 }
 
 interface Work {
   readonly tiles: readonly Tile[];
   readonly question: (tile: Tile) => Question<void>;
   readonly asking: LineAsking;
+  readonly paidOn: string;
 }
 
 /** After these there is no use in the tiles that are left. */
@@ -115,15 +119,15 @@ const final: readonly MapRefusal['kind'][] = [
 ];
 
 async function askTiles(
-  { id, line, budget, atOnce }: RemoteTables,
-  { tiles, question, asking }: Work,
+  { line, budget, atOnce }: RemoteTables,
+  { tiles, question, asking, paidOn }: Work,
 ): Promise<MapRefusal[]> {
   const troubles: MapRefusal[] = [];
   const waiting = tiles.map(question);
   const isOver = (): boolean => troubles.some(({ kind }) => final.includes(kind));
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      if (isOver()) await budget.giveBack(id, next.cost);
+      if (isOver()) await budget.giveBack(paidOn, next.cost);
       else {
         const answer = await line.ask(next, asking);
         if (!answer.ok) troubles.push(answer.error);

@@ -45,7 +45,10 @@ test('no minute sees more than the quota', () => {
 });
 
 test('planted: a bucket as large as the quota would let nearly twice as much through', () => {
-  const used = uses({ ...google, largest: 1500 }, Array(12).fill({ count: 625, after: 0 }));
+  const used = uses(
+    { ...google, largest: 1500 },
+    Array.from({ length: 12 }, () => ({ count: 625, after: 0 })),
+  );
   expect(busiestMinute(used)).toBeLessThanOrEqual(3000);
   const naive = Array.from({ length: 12 }, (_, i) => ({
     count: 500,
@@ -64,7 +67,7 @@ test('what the provider asked to hold is held, and the queue after it keeps its 
   const waits = [600, 600].map((count) => {
     const taken = take(google, bucket, { count, now: start });
     bucket = taken.bucket;
-    return taken.wait as number;
+    return taken.wait;
   });
   expect(waits[0]).toBe(7);
   expect(waits[1]).toBeGreaterThan(7);
