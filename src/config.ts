@@ -76,6 +76,14 @@ Environment
                             the new one first and the old one after a comma
   WAYSTOCK_PAYMENT_URL      the payment bridge (docs/payment-bridge.md); with DATABASE_URL required
   WAYSTOCK_PAYMENT_SECRET   whsec_…, shared with the bridge; with DATABASE_URL required
+  WAYSTOCK_MAPS             who is asked for travel times, in order (docs/map-providers.md): embedded,
+                            google, osrm, with commas; default embedded. An estimate comes last
+  WAYSTOCK_MAPS_ROUTES      the same for single ways; default as WAYSTOCK_MAPS
+  WAYSTOCK_MAPS_ADDRESSES   who judges addresses: embedded (default) or google
+  WAYSTOCK_GOOGLE_MAPS_KEY, WAYSTOCK_MAPS_BUDGET   with google: a key, and what a day may cost ("20.00 USD")
+  WAYSTOCK_GOOGLE_TRAFFIC   unaware (default), aware or optimal; the last two cost twice as much
+  WAYSTOCK_OSRM             with osrm: a server per profile, "van=http://127.0.0.1:5000/driving …"
+  WAYSTOCK_OSRM_TABLE_SIZE  its --max-table-size (default 100)
 `;
 
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];

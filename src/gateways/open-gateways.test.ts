@@ -11,6 +11,10 @@ const open = (changed: Record<string, string>) => () =>
 test.each([
   ['a bridge over TLS', {}],
   ['a bridge beside Waystock', { WAYSTOCK_PAYMENT_URL: 'http://127.0.0.1:9090' }],
+  [
+    'OSRM for travel times',
+    { WAYSTOCK_MAPS: 'osrm,embedded', WAYSTOCK_OSRM: 'van=http://127.0.0.1:5000/driving' },
+  ],
   ['two secrets while one is changed', { WAYSTOCK_PAYMENT_SECRET: `${secret} ${secret}` }],
 ])('opens with %s', (_name, changed) => {
   expect(open(changed)).not.toThrow();
@@ -18,6 +22,7 @@ test.each([
 
 test.each<[string, Record<string, string>, RegExp]>([
   ['no URL', { WAYSTOCK_PAYMENT_URL: '' }, /WAYSTOCK_PAYMENT_URL .*simulator/],
+  ['an unknown map provider', { WAYSTOCK_MAPS: 'bing' }, /WAYSTOCK_MAPS .*google/],
   ['no secret', { WAYSTOCK_PAYMENT_SECRET: ' ' }, /WAYSTOCK_PAYMENT_SECRET .*whsec_/],
   ['plain HTTP elsewhere', { WAYSTOCK_PAYMENT_URL: 'http://pay.example' }, /https:/],
   ['another protocol', { WAYSTOCK_PAYMENT_URL: 'ftp://pay.example' }, /https:/],

@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { seededRandom } from '@waystock/kernel';
 import { ConfigError } from '../config.ts';
 import type { Log } from '../world.ts';
 import type { Gateways } from './gateways.ts';
+import { readMapsConfig } from './maps/maps-config.ts';
+import { realMaps } from './maps/open-maps.ts';
 import { openHttpPaymentGateway } from './payment/http-payment-gateway.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The outside world of a production process. Throws ConfigError with what to set. */
 export function openGateways(env: Environment, log: Log): Gateways {
+  const jitter = seededRandom(randomBytes(16).toString('hex'));
   return {
+    maps: realMaps(readMapsConfig(env), jitter, log),
     payment: openHttpPaymentGateway({
       url: readUrl(env),
       secrets: readSecrets(env),

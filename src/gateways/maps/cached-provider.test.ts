@@ -6,7 +6,9 @@ import { openGoogle } from './google.ts';
 import { cellOf } from './map-matrix.ts';
 import type { MapProvider, MatrixQuery } from './map-provider.ts';
 import { places, streets, testOutside } from './maps.fixture.ts';
+import { openOsrm } from './osrm.ts';
 import { openSimulatedMaps } from './simulated-maps.ts';
+import { startSimulatedOsrm } from './simulated-osrm.ts';
 
 function open(lostCells = 0) {
   const clock = { now: testOutside().now() };
@@ -68,6 +70,30 @@ test('the oldest leave when it is full', async () => {
   await ask(many.slice(-5));
   await ask(many.slice(0, 5));
   expect(asked).toEqual([1600, 25]);
+});
+
+test('another extract makes all of it old', async () => {
+  let [version, asked] = ['2026-05-01', 0];
+  const counted: typeof streets = (...way) => {
+    asked += 1;
+    return streets(...way);
+  };
+  const server = await startSimulatedOsrm({ streets: counted, version: () => version });
+  const outside = testOutside();
+  const osrm = openOsrm({ servers: { van: `${server.url}/driving` }, outside });
+  const provider = cached(osrm, { now: outside.now, version: osrm.dataVersion });
+  const ask = async (count: number): Promise<number> => {
+    asked = 0;
+    const some = places.slice(0, count);
+    const query = { sources: some, targets: some, profile: 'van' } as const;
+    expect(await provider.matrix(query, { deadline: seconds(5) })).toMatchObject({ ok: true });
+    return asked > 0 ? server.requests.splice(0).length : 0;
+  };
+  expect([await ask(4), await ask(4)]).toEqual([1, 0]);
+  version = '2026-06-01';
+  // Once for what is new, and once again for the whole.
+  expect([await ask(5), await ask(5)]).toEqual([2, 0]);
+  await server.stop();
 });
 
 test('Google’s answers are not kept: the terms forbid it', () => {

@@ -1,16 +1,19 @@
 import { assert, type Instant, ok, plus, type Position, type Result } from '@waystock/kernel';
 import { placeKey } from './distinct-places.ts';
 import { blankMatrix, type Cell, cellOf, type MapMatrix, putCell } from './map-matrix.ts';
-import type { Asking, MapProvider, MatrixQuery } from './map-provider.ts';
+import type { Asking, MapProvider, MatrixQuery, TravelProfile } from './map-provider.ts';
 import type { MapRefusal } from './refusals.ts';
 
 /**
  * Remembers cells of a provider whose terms allow it, and only as long as they do; around any other it
  * is an error to put one. A key is the profile and both places to about a metre: providers that look at
- * the hour are not cached. Kept are `ok` and `unreachable`, the oldest leave first.
+ * the hour are not cached. Kept are `ok` and `unreachable`, the oldest leave first; when another extract
+ * answers, all of them.
  */
 export interface CacheOptions {
   readonly now: () => Instant;
+  /** Of the data the last answer was made from; undefined when the provider does not say. */
+  readonly version?: (profile: TravelProfile) => string | undefined;
   readonly mostCells?: number;
 }
 
@@ -21,7 +24,7 @@ interface Kept {
 
 export function cached(
   provider: MapProvider,
-  { now, mostCells = 1_000_000 }: CacheOptions,
+  { now, version = () => undefined, mostCells = 1_000_000 }: CacheOptions,
 ): MapProvider {
   const { terms, caps } = provider;
   assert(terms.keepFor !== undefined, `the terms of ${provider.id} forbid to keep its answers`);
@@ -38,9 +41,19 @@ export function cached(
     kept.set(key, { cell, until: plus(now(), keepFor) });
     if (kept.size > mostCells) kept.delete(kept.keys().next().value as string);
   };
+  const versions = new Map<TravelProfile, string | undefined>();
   return {
     ...provider,
-    matrix: (query, asking) => answer(provider, { query, asking, find, keep, now }),
+    async matrix(query, asking) {
+      const lookup = { query, asking, find, keep, now };
+      const found = await answer(provider, lookup);
+      const [before, after] = [versions.get(query.profile), version(query.profile)];
+      versions.set(query.profile, after);
+      if (before === undefined || before === after) return found;
+      // What was remembered is of the old extract, and so may be a part of this table.
+      kept.clear();
+      return answer(provider, lookup);
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export interface OsrmOptions {
 }
 
 export interface OsrmProvider extends MapProvider {
+  /** Which extract answered last, if the profile's server says so. */
+  dataVersion(profile: TravelProfile): string | undefined;
   /** The street a position is moved to. */
   nearest(
     place: Position,
@@ -95,6 +97,7 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
     rate: undefined,
     onTrouble,
   });
+  const versions = new Map<TravelProfile, string | undefined>();
   const profiles = Object.keys(servers) as TravelProfile[];
   const serverOf = (profile: TravelProfile): Server | undefined => {
     const url = servers[profile];
@@ -119,7 +122,8 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
           atOnce: 2,
           cost: () => 0n,
           departAt: () => undefined,
-          question: (tile) => tableQuestion(server, tile),
+          question: (tile) =>
+            tableQuestion(server, tile, (version) => versions.set(query.profile, version)),
         },
         query,
         asking,
@@ -134,6 +138,7 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
         return answer.ok ? ok({ ...answer.value, source: 'osrm', mayDraw: true }) : answer;
       });
     },
+    dataVersion: (profile) => versions.get(profile),
     async nearest(place, profile, asking) {
       const server = serverOf(profile);
       if (!server) return notOffered(profile);
@@ -159,14 +164,19 @@ const notOffered = (what: string): Result<never, MapRefusal> =>
 
 const free = { init: {}, elements: 1, cost: 0n, paidOn: undefined } as const;
 
-function tableQuestion({ base, profile }: Server, { sources, targets, put }: TileQuery) {
+function tableQuestion(
+  { base, profile }: Server,
+  { sources, targets, put }: TileQuery,
+  onVersion: (version: string | undefined) => void,
+) {
   return {
     url: base + tablePath(profile, sources, targets),
     init: {},
     readRefusal: refusalOf([...sources, ...targets]),
     read: async (response: Response): Promise<Result<void, MapRefusal>> => {
       const body = parsedJson(await limitedText(response));
-      const { cell } = readTable(body, sources.length, targets.length);
+      const { cell, version } = readTable(body, sources.length, targets.length);
+      onVersion(version);
       for (const source of sources.keys())
         for (const target of targets.keys()) put(source, target, cell(source, target));
       return ok(undefined);

@@ -13,6 +13,8 @@ export interface SimulatedOsrmOptions {
   readonly tableSize?: number;
   readonly routeSize?: number;
   readonly longestUrl?: number;
+  /** The extract it serves. */
+  readonly version?: () => string;
 }
 
 /** OSRM's side of table, route and nearest for the profile `driving`. */
@@ -80,6 +82,7 @@ function table(
     );
   const durations = figures('duration');
   return yes({
+    ...(options.version ? { data_version: options.version() } : {}),
     durations: broken ? durations.slice(1) : durations,
     distances: figures('distance'),
     sources: from.map((i) => waypointAt(options, places[i] as Position)),

@@ -1,0 +1,92 @@
+import { greatCircle, seconds, seededRandom } from '@waystock/kernel';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
+import { testVault } from '../../test/support/vault.ts';
+import { inlineCompute } from '../compute/inline.ts';
+import { countOf, estimatedShare } from '../gateways/maps/map-matrix.ts';
+import { readMapsConfig } from '../gateways/maps/maps-config.ts';
+import { places, streets, testOutside } from '../gateways/maps/maps.fixture.ts';
+import { mapsOf, type OpenMaps } from '../gateways/maps/open-maps.ts';
+import { startSimulatedGoogle } from '../gateways/maps/simulated-google.ts';
+import type { World } from '../world.ts';
+import { mapsInUse } from './ask-maps.ts';
+
+const key = 'AIzaSyD-0123456789_abcdefghij';
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.drop());
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** A process of its own on the database. */
+function worldWith(maps: OpenMaps | undefined): World {
+  const { db, clock } = database;
+  return {
+    now: () => clock.now,
+    random: seededRandom('maps'),
+    db: { transact: (work) => db.transact(work), read: (work) => db.read(work) },
+    gateways: {
+      get payment(): never {
+        throw new Error('nobody pays here');
+      },
+      ...(maps ? { maps } : {}),
+    },
+    compute: inlineCompute({ iterations: 1 }),
+    vault: testVault,
+    log: quiet,
+  };
+}
+
+async function withGoogle(budget: string) {
+  const outside = testOutside();
+  const { now, random } = outside;
+  const server = await startSimulatedGoogle({ key, streets, random, now });
+  stops.push(server.stop);
+  const config = readMapsConfig({
+    WAYSTOCK_MAPS: 'google,embedded',
+    WAYSTOCK_GOOGLE_MAPS_KEY: key,
+    WAYSTOCK_MAPS_BUDGET: budget,
+  });
+  return mapsOf({ config, outside, log: quiet, googleUrl: server.url });
+}
+
+const query = { sources: places, targets: places, profile: 'van' } as const;
+const ask = async (world: World) => {
+  const answer = await mapsInUse(world).tables.matrix(query, { deadline: seconds(600) });
+  if (!answer.ok) throw new Error(`refused: ${answer.error.kind}`);
+  return answer.value;
+};
+
+test('without a word of configuration, and without a network, there is an estimate', async () => {
+  const matrix = await ask(worldWith(undefined));
+  expect(matrix).toMatchObject({ source: 'great-circle', troubles: [{ kind: 'not-offered' }] });
+  expect(estimatedShare(matrix)).toBe(1);
+  const [a, b] = [places[0], places[1]] as [(typeof places)[0], (typeof places)[0]];
+  expect(matrix.distances_m[1]).toBeGreaterThan(1.2 * greatCircle(a, b));
+});
+
+test('as long as money reaches Google answers, then the next; another process knows', async () => {
+  const first = worldWith(await withGoogle('1.00 USD'));
+  expect(await ask(first)).toMatchObject({ source: 'google', troubles: [] });
+  const second = worldWith(await withGoogle('1.00 USD'));
+  const matrix = await ask(second);
+  expect(matrix).toMatchObject({
+    source: 'great-circle',
+    troubles: [{ kind: 'budget-spent', provider: 'google' }, { kind: 'not-offered' }],
+  });
+  expect(countOf(matrix, 'estimated')).toBe(144);
+  const { rows } = await database.db.read((tx) =>
+    sql`select budget, thousandths::text from storage.spending order by budget`.execute(tx.sql),
+  );
+  expect(rows).toEqual([{ budget: 'maps', thousandths: '72000' }]);
+});
+
+test('all who ask on one database share the chains', async () => {
+  const world = worldWith(undefined);
+  expect(mapsInUse(world)).toBe(mapsInUse(world));
+});
