@@ -4,13 +4,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
 import { testVault } from '../../test/support/vault.ts';
 import { inlineCompute } from '../compute/inline.ts';
+import { loadRoads } from '../domains/roads/index.ts';
 import { countOf, estimatedShare } from '../gateways/maps/map-matrix.ts';
 import { readMapsConfig } from '../gateways/maps/maps-config.ts';
 import { places, streets, testOutside } from '../gateways/maps/maps.fixture.ts';
 import { mapsOf, type OpenMaps } from '../gateways/maps/open-maps.ts';
 import { startSimulatedGoogle } from '../gateways/maps/simulated-google.ts';
 import type { World } from '../world.ts';
-import { mapsInUse } from './ask-maps.ts';
+import { mapsInUse, routesBy, tablesBy } from './ask-maps.ts';
 
 const key = 'AIzaSyD-0123456789_abcdefghij';
 let database: TestDatabase;
@@ -55,9 +56,10 @@ async function withGoogle(budget: string) {
   return mapsOf({ config, outside, log: quiet, googleUrl: server.url });
 }
 
+const roads = loadRoads({ nodes: [], ways: [] }, []);
 const query = { sources: places, targets: places, profile: 'van' } as const;
 const ask = async (world: World) => {
-  const answer = await mapsInUse(world).tables.matrix(query, { deadline: seconds(600) });
+  const answer = await tablesBy(world, roads).matrix(query, { deadline: seconds(600) });
   if (!answer.ok) throw new Error(`refused: ${answer.error.kind}`);
   return answer.value;
 };
@@ -84,6 +86,21 @@ test('as long as money reaches Google answers, then the next; another process kn
     sql`select budget, thousandths::text from storage.spending order by budget`.execute(tx.sql),
   );
   expect(rows).toEqual([{ budget: 'maps', thousandths: '72000' }]);
+});
+
+test('a single way goes by its own order', async () => {
+  const stops = places.slice(0, 3);
+  const route = { stops, profile: 'van' } as const;
+  const soon = { deadline: seconds(10) };
+  const rich = worldWith(await withGoogle('5.00 USD'));
+  expect(await routesBy(rich, roads).route(route, soon)).toMatchObject({
+    ok: true,
+    value: { source: 'google', mayDraw: false },
+  });
+  expect(await routesBy(worldWith(undefined), roads).route(route, soon)).toMatchObject({
+    ok: true,
+    value: { source: 'great-circle', status: 'estimated', mayDraw: true },
+  });
 });
 
 test('all who ask on one database share the chains', async () => {

@@ -1,31 +1,40 @@
-import { crowFlies } from '../domains/roads/index.ts';
-import { failover, type Maps, openGreatCircle, openLearnedFactors } from '../gateways/gateways.ts';
+import { crowFlies, type Roads } from '../domains/roads/index.ts';
+import {
+  failover,
+  type MapProvider,
+  type Maps,
+  openGreatCircle,
+  openLearnedFactors,
+} from '../gateways/gateways.ts';
 import type { Database, World } from '../world.ts';
 import { embeddedMaps } from './embedded-maps.ts';
-import { roadsInUse } from './roads-in-use.ts';
-
-/** One set of chains per database: rates, breakers and memories belong to all who ask. */
-const inUse = new WeakMap<Database, Maps>();
 
 /**
  * Who answers for travel times, ways and addresses, as configured. Ask between two transactions, never
- * within one; the answer says whose it is, and which of its cells are estimates.
+ * within one. An answer says whose it is and which of its figures are estimates; a way that may not be
+ * drawn on our map says that, too.
  */
-export function mapsInUse(world: World): Maps {
-  const known = inUse.get(world.db);
+export const tablesBy = (world: World, roads: Roads): MapProvider =>
+  mapsInUse(world).tables(embeddedMaps({ roads, now: world.now }));
+
+export const routesBy = (world: World, roads: Roads): MapProvider =>
+  mapsInUse(world).routes(embeddedMaps({ roads, now: world.now }));
+
+const inUse = new WeakMap<Database, Maps>();
+
+/** One per database: its rates, breakers, memories and budget are those of all who ask. */
+export function mapsInUse({ db, gateways, now }: World): Maps {
+  const known = inUse.get(db);
   if (known) return known;
-  const maps = open(world);
-  inUse.set(world.db, maps);
+  const maps = gateways.maps?.({ db, estimate: crowFlies }) ?? embeddedOnly(now);
+  inUse.set(db, maps);
   return maps;
 }
 
-function open(world: World): Maps {
-  const embedded = embeddedMaps(() => roadsInUse(world), world.now);
-  if (world.gateways.maps)
-    return world.gateways.maps({ db: world.db, embedded, estimate: crowFlies });
-  const { now } = world;
+function embeddedOnly(now: World['now']): Maps {
   const factors = openLearnedFactors(crowFlies);
   const last = openGreatCircle({ estimate: crowFlies, factors, now });
-  const chain = failover([embedded, last], { now, onTable: factors.learn });
+  const chain = (embedded: MapProvider): MapProvider =>
+    failover([embedded, last], { now, onTable: factors.learn });
   return { tables: chain, routes: chain, addresses: undefined };
 }

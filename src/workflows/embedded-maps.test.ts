@@ -45,17 +45,17 @@ const now = () => instant(0);
 const roads = loadRoads(town, []);
 
 describeMapProvider('in this process', () => ({
-  provider: embeddedMaps(async () => roads, now),
+  provider: embeddedMaps({ roads, now }),
   places: line.map((i) => at((i * 5) % side, (i * 7 + 1) % side)),
   island: at(30.5, 30),
 }));
 
 test('where it could only estimate it leaves it to who comes next', async () => {
-  const empty = embeddedMaps(async () => loadRoads({ nodes: [], ways: [] }, []), now);
+  const empty = embeddedMaps({ roads: loadRoads({ nodes: [], ways: [] }, []), now });
   const stops = [at(0, 0), at(1, 1)];
   const query = { sources: stops, targets: stops, stops, profile: 'van' } as const;
   const asking = { deadline: seconds(1) };
-  const drone = embeddedMaps(async () => roads, now);
+  const drone = embeddedMaps({ roads, now });
   for (const answer of [
     await empty.matrix(query, asking),
     await empty.route(query, asking),

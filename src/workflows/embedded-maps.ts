@@ -9,6 +9,7 @@ import {
   seconds,
 } from '@waystock/kernel';
 import {
+  type Matrix,
   matrix,
   noWay,
   type Profile,
@@ -27,11 +28,19 @@ import {
   putCell,
 } from '../gateways/gateways.ts';
 
+export interface EmbeddedMapsOptions {
+  readonly roads: Roads;
+  readonly now: () => Instant;
+  /** Who finds the ways, such as a thread that shares the streets; otherwise the caller's own. */
+  readonly table?: (...question: Parameters<typeof matrix>) => Promise<Matrix>;
+}
+
 /**
  * The roads of this process as one map provider among others. Where they would only estimate (no network,
  * or a profile without streets) they leave it to whoever comes next in the chain.
  */
-export function embeddedMaps(roads: () => Promise<Roads>, now: () => Instant): MapProvider {
+export function embeddedMaps({ roads, now, table }: EmbeddedMapsOptions): MapProvider {
+  const find = table ?? (async (...question) => matrix(...question));
   return {
     id: 'embedded',
     isLocal: true,
@@ -43,12 +52,12 @@ export function embeddedMaps(roads: () => Promise<Roads>, now: () => Instant): M
       attribution: '© OpenStreetMap contributors',
     },
     async matrix({ sources, targets, profile }) {
-      const answer = matrix(await roads(), profile, sources, targets);
+      const answer = await find(roads, profile, sources, targets);
       return answer.source === 'streets' ? ok(marked(answer, now())) : notOffered(profile);
     },
     async route({ stops, profile }) {
       assert(stops.length >= 2, 'a route has two stops at least');
-      return along(await roads(), profile, stops);
+      return along(roads, profile, stops);
     },
   };
 }
@@ -56,7 +65,7 @@ export function embeddedMaps(roads: () => Promise<Roads>, now: () => Instant): M
 const notOffered = (profile: Profile): Result<never, MapRefusal> =>
   refuse({ kind: 'not-offered', provider: 'embedded', what: `${profile} without streets` });
 
-function marked(answer: ReturnType<typeof matrix>, computedAt: Instant): MapMatrix {
+function marked(answer: Matrix, computedAt: Instant): MapMatrix {
   const { rows, columns, durations_s: durations, distances_m: distances } = answer;
   const about = { source: 'embedded', rows, columns, computedAt, departAt: undefined };
   const table = blankMatrix(about);

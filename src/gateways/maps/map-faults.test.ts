@@ -95,6 +95,7 @@ describe.each<
     ['a 503', [{ kind: 'status', status: 503 }]],
     ['a truncated stream', [{ kind: 'truncated' }]],
     ['a stream that ends too early', [{ kind: 'shortened' }]],
+    ['an answer in which a cell is missing', [{ kind: 'fewer-cells' }]],
     ['a reset', [{ kind: 'reset' }]],
     ['other JSON', [{ kind: 'other-json' }]],
     ['a page of some proxy', [{ kind: 'html' }]],

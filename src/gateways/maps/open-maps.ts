@@ -15,19 +15,22 @@ import { openOsrm, type OsrmOptions } from './osrm.ts';
 import { type Outside, realOutside } from './outside.ts';
 import type { MapRefusal } from './refusals.ts';
 
-/** The chains of the configuration, on one database's budget, around the roads of this process. */
+/**
+ * The chains of the configuration, on one database's budget. Rates, breakers, memories and what was
+ * learned belong to all who ask; the embedded roads are each asker's own, so that a plan has the same
+ * streets to its end.
+ */
 export interface Maps {
   /** For the solver: many places to many. */
-  readonly tables: MapProvider;
+  readonly tables: (embedded: MapProvider) => MapProvider;
   /** For one way: its line, its legs, the traffic of the hour. */
-  readonly routes: MapProvider;
+  readonly routes: (embedded: MapProvider) => MapProvider;
   /** Undefined: the embedded addresses judge. */
   readonly addresses: AddressProvider | undefined;
 }
 
 export interface MapsParts {
   readonly db: Database;
-  readonly embedded: MapProvider;
   readonly estimate: Estimate;
 }
 
@@ -47,7 +50,7 @@ export interface MapsOptions {
 
 export const mapsOf =
   (options: MapsOptions): OpenMaps =>
-  ({ db, embedded, estimate }) => {
+  ({ db, estimate }) => {
     const { config, outside, log } = options;
     const { now } = outside;
     const daily = config.google?.daily;
@@ -55,13 +58,13 @@ export const mapsOf =
     const onTrouble = (refusal: MapRefusal): void =>
       log.warn(loggable(refusal), 'a map provider did not answer');
     const factors = openLearnedFactors(estimate);
-    const providers = { embedded, ...remoteProviders(options, budget, onTrouble) };
+    const remote = remoteProviders(options, budget, onTrouble);
     const last = openGreatCircle({ estimate, factors, now });
-    const chain = (order: readonly MapsName[]): MapProvider =>
-      failover([...order.flatMap((name) => providers[name] ?? []), last], {
-        now,
-        onTable: factors.learn,
-      });
+    const chain = (order: readonly MapsName[]) => (embedded: MapProvider) => {
+      const providers = { ...remote, embedded };
+      const asked = order.flatMap((name) => providers[name] ?? []);
+      return failover([...asked, last], { now, onTable: factors.learn });
+    };
     const address = config.addresses === 'google' && config.google ? config.google : undefined;
     const elsewhere = options.googleUrl === undefined ? {} : { url: options.googleUrl };
     return {

@@ -6,6 +6,7 @@ import type { TravelProfile } from './map-provider.ts';
 import {
   type Answering,
   type ServerAnswer,
+  type ServerFault,
   type SimulatedServer,
   startSimulatedServer,
 } from './simulated-server.ts';
@@ -28,8 +29,7 @@ export function startSimulatedGoogle(options: SimulatedGoogleOptions): Promise<S
     if (headers['x-goog-api-key'] !== options.key) return no(403, 'PERMISSION_DENIED');
     if (path === addressPath) return validate(options, body);
     if (headers['x-goog-fieldmask'] === undefined) return no(400, 'INVALID_ARGUMENT');
-    const share = fault?.kind === 'broken-cells' ? fault.share : 0;
-    if (path === matrixPath) return matrix(options, body, share);
+    if (path === matrixPath) return matrix(options, body, fault);
     return path === routePath ? route(options, body) : no(404, 'NOT_FOUND');
   };
   return startSimulatedServer(answering);
@@ -85,7 +85,12 @@ function isAllowed({ now }: SimulatedGoogleOptions, asked: How): boolean {
   return asked.departureTime === undefined || parseInstant(asked.departureTime) >= now();
 }
 
-function matrix(options: SimulatedGoogleOptions, body: string, broken: number): ServerAnswer {
+function matrix(
+  options: SimulatedGoogleOptions,
+  body: string,
+  fault: ServerFault | undefined,
+): ServerAnswer {
+  const broken = fault?.kind === 'broken-cells' ? fault.share : 0;
   const { data } = matrixBody.safeParse(JSON.parse(body));
   if (!data || !isAllowed(options, data)) return no(400, 'INVALID_ARGUMENT');
   const { origins, destinations, routingPreference } = data;
@@ -100,7 +105,8 @@ function matrix(options: SimulatedGoogleOptions, body: string, broken: number): 
       return { ...indices, status: {}, ...figures(options.streets(profile, from, to)) };
     }),
   );
-  return yes(shuffled(options.random, elements));
+  const sent = fault?.kind === 'fewer-cells' ? elements.slice(1) : elements;
+  return yes(shuffled(options.random, sent));
 }
 
 /** Whole seconds, and no distance where it is nought. */

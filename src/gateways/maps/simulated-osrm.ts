@@ -30,7 +30,7 @@ export function startSimulatedOsrm(options: SimulatedOsrmOptions): Promise<Simul
     if (service === 'table')
       return places.length > tableSize
         ? no('TooBig')
-        : table(options, places, { asked, broken: fault?.kind === 'broken-cells' });
+        : table(options, places, { asked, broken: fault?.kind === 'fewer-cells' });
     if (service === 'route')
       return places.length > routeSize ? no('TooBig') : route(options, places);
     return service === 'nearest' ? nearest(options, places) : no('InvalidService');

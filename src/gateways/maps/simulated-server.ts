@@ -15,7 +15,9 @@ export type ServerFault =
   | { readonly kind: 'other-json' }
   | { readonly kind: 'html' }
   /** An answer in which a part of the cells has an error of its own. */
-  | { readonly kind: 'broken-cells'; readonly share: number };
+  | { readonly kind: 'broken-cells'; readonly share: number }
+  /** An answer that is sound but for the cells that are not in it. */
+  | { readonly kind: 'fewer-cells' };
 
 export interface ServerAnswer {
   readonly status: number;

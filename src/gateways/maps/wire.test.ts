@@ -107,7 +107,7 @@ describe('Google', () => {
     ['no way', { condition: 'ROUTE_NOT_FOUND', status: {} }, { status: 'unreachable' }],
     [
       'an error of its own',
-      { status: { code: 14 }, condition: 'ROUTE_EXISTS' },
+      { status: { code: 14 }, condition: 'ROUTE_EXISTS', distanceMeters: 5, duration: '9s' },
       { status: 'provider-error' },
     ],
     ['no duration', { ...exists, distanceMeters: 5 }, { status: 'provider-error' }],
