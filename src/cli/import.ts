@@ -22,6 +22,7 @@ columns; commas between, quotes around what holds commas; UTF-8; packed by gzip 
   catalogue   what can be sold            network   sites and their regions
   stock       what stands on shelves      orders    orders to be placed
   KIND --help lists the columns
+  osm FILE.osm.pbf is another thing: osm --help says more
 
 Options
   --dry-run     try everything, keep nothing

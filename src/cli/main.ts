@@ -22,6 +22,10 @@ async function main(): Promise<number> {
     const { runCli } = await import('@waystock/forecast/cli');
     return runCli(rest, { ...terminal, listFolder: readdirSync });
   }
+  if (command === 'import' && rest[0] === 'osm') {
+    const { runImportOsm } = await import('./import-osm.ts');
+    return runImportOsm(rest, process.env, terminal);
+  }
   if (command === 'import') {
     const { runImport } = await import('./import.ts');
     return runImport(rest, process.env);

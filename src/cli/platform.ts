@@ -20,6 +20,7 @@ Looks into the Waystock that runs here (or into DATABASE_URL) and sets things ri
   dead-letters replay all               put every one back in line
   order ORD-ID                          the story of an order
   import catalogue|network|stock|orders FILE   tables into it; import --help says more
+  import osm FILE.osm.pbf               streets, map and addresses of a real place; import --help says more
 
 Engines, which need no Waystock that runs
 

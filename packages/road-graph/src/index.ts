@@ -1,6 +1,7 @@
 export { type ByteSource, memorySource, withFileSource } from './osm/byte-source.ts';
 export type { OsmRelation, OsmVisitor, OsmWay, Tags } from './osm/decode-block.ts';
 export type { OsmNode, OsmObjects } from './osm/osm-objects.ts';
+export { type AboutOsm, aboutOsm } from './osm/about-osm.ts';
 export { OsmFileError, type OsmFault } from './osm/osm-file-error.ts';
 export { type OsmInput, type OsmProgress, readOsm } from './osm/read-osm.ts';
 export { countries, type CountryCode } from './profiles/countries.ts';

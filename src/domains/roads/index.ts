@@ -46,6 +46,7 @@ export {
   liftCondition,
   type Network,
   openNetwork,
+  type Origin,
   type PreparedNetwork,
   prepareNetwork,
   putCondition,

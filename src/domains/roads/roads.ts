@@ -26,7 +26,10 @@ export interface Origin {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Builds and packs a network: heavy, so it comes before the transaction that keeps it. */
+/**
+ * Builds and packs a network: heavy, so it comes before the transaction that keeps it. The map has been
+ * read when this returns its promise, so a file may be closed then.
+ */
 export async function prepareNetwork(origin: Origin, map: OsmInput): Promise<PreparedNetwork> {
   const { name, dated, credit = '' } = origin;
   const built = buildFiles(map, origin);

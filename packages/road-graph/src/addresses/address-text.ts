@@ -98,7 +98,7 @@ export function parseAddress(
   const postcode = takeWord(parts, (word) => /^\d{5}$/.test(word) || isPostcode(word));
   const place = takeKnownPlace(parts, isPlace) ?? takeLaterPart(parts);
   const words = joinedSuffix(parts.flat());
-  const houseNumber = takeWord([words], (word) => /^\d{1,4}[a-z]?([-/]\d+[a-z]?)?$/i.test(word));
+  const houseNumber = takeWord([words], (word) => /^\d{1,5}[a-z]?([-/]\d+[a-z]?)?$/i.test(word));
   const street = words.join(' ');
   return {
     ...(street ? { street } : {}),

@@ -21,15 +21,21 @@ const maxHeader = 64 * 1024;
 const maxBlock = 32 * 1024 * 1024;
 const understood = new Set(['OsmSchema-V0.6', 'DenseNodes', 'Sort.Type_then_ID']);
 
-/** Every data block of the file, once its header has been found to be readable. */
-export function* dataBlocks(source: ByteSource): Generator<Block> {
+/** The first block, which says what a reader must understand, once that has been checked. */
+export function headerBlock(source: ByteSource): Block {
   if (source.size === 0) throw new OsmFileError('empty', 0, 'the file has no bytes');
   refuseOtherFormats(source.read(0, 16));
-  let offset = 0;
+  const header = readBlock(source, 0);
+  checkHeader(header);
+  return header;
+}
+
+/** Every data block of the file, once its header has been found to be readable. */
+export function* dataBlocks(source: ByteSource): Generator<Block> {
+  let offset = headerBlock(source).next;
   while (offset < source.size) {
     const block = readBlock(source, offset);
-    if (offset === 0) checkHeader(block);
-    else if (block.type === 'OSMData') yield block;
+    if (block.type === 'OSMData') yield block;
     offset = block.next;
   }
 }
