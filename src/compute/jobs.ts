@@ -1,5 +1,5 @@
 import { planRoutes } from '../domains/dispatch/compute.ts';
-import { travelMatrix, weighRoads } from '../domains/roads/compute.ts';
+import { cutMapTile, travelMatrix, weighRoads } from '../domains/roads/compute.ts';
 import { solveProblem } from './solve-problem.ts';
 
 /**
@@ -9,6 +9,7 @@ import { solveProblem } from './solve-problem.ts';
 export const jobs = {
   planRoutes,
   travelMatrix,
+  cutMapTile,
   weighRoads,
   solveProblem,
 } as const;

@@ -11,6 +11,7 @@ import './fastify-types.ts';
 import type { PartialHandlers } from './handler.ts';
 import { registerHealth } from './health.ts';
 import { registerLive } from './live-route.ts';
+import { registerMapPictures } from './map-pictures.ts';
 import { measureRequests, type Metrics, openMetrics } from './metrics.ts';
 import type { AnyError } from './problems.ts';
 import { registerPages } from './pages/pages.ts';
@@ -90,6 +91,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   };
   const live = registerLive(app, edge, options.facts);
   registerRoutes(app, edge, { handlers, own: live });
+  registerMapPictures(app, edge);
   registerHealth(app, edge, metrics);
   registerDocs(app, config);
   options.beside?.(app);

@@ -18,7 +18,7 @@ import {
 } from '../domains/roads/index.ts';
 import type { Database, World } from '../world.ts';
 
-interface InUse {
+export interface InUse {
   /** Of network and conditions. */
   readonly version: string;
   readonly network: Network;
@@ -49,7 +49,8 @@ export async function mapInUse(world: World): Promise<MapDrawing> {
   return (await networkInUse(world)).map;
 }
 
-async function networkInUse(world: World): Promise<InUse> {
+/** The network itself, with its map, beside the roads of the moment. */
+export async function networkInUse(world: World): Promise<InUse> {
   const known = await inUse.get(world.db);
   if (known && world.now() < known.checkAfter) return known;
   return networkOf(world, await world.db.read(findRoadsVersion));

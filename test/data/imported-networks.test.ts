@@ -18,10 +18,10 @@ import { dataFolder } from '../support/outside-data.ts';
 
 async function load(city: string, country: 'li' | 'us' | 'mc'): Promise<Network> {
   const file = join(dataFolder('osm'), `${city}.osm.pbf`);
-  const { name, credit, files, dated } = await withFileSource(file, (source) =>
+  const { files, ...about } = await withFileSource(file, (source) =>
     prepareNetwork({ name: city, country, credit: 'those who drew it' }, source),
   );
-  return openNetwork({ id: '1', name, credit, dated, kept: files });
+  return openNetwork({ id: '1', ...about, kept: files });
 }
 
 describe('a country, its addresses and its map', async () => {

@@ -30,6 +30,15 @@ export {
 export { encodeLine } from './encode-line.ts';
 export { drawMap, type MapDrawing } from './map-drawing.ts';
 export {
+  cutMapTile,
+  drawStatic,
+  isOnMap,
+  lastZoom,
+  type MapFeatures,
+  type MapTile,
+  type StaticMapAsked,
+} from './map-pictures.ts';
+export {
   type Address,
   asOsm,
   type GroundProfile,

@@ -36,10 +36,12 @@ test('a drawing names every street, its class and whether it is a bridge', () =>
     areas: [{ kind: 'park', name: 'Stadtpark', ring: [a, b, c] }],
     districts: [{ name: 'Altstadt', centre: a }],
   };
-  const title = { name: 'a town', credit: 'those who drew it' };
+  const title = { name: 'a town', credit: 'those who drew it', version: '7-abc' };
   const drawing = drawMap(title, collectFeatures(asOsm(town)));
   expect(drawing).toMatchObject({
-    ...title,
+    name: 'a town',
+    credit: 'those who drew it',
+    tiles: null,
     streets: [
       { class: 'primary', name: 'Rosenbrücke', bridge: true, line: encodeLine([a, b]) },
       { class: 'service', name: null, bridge: false, line: encodeLine([b, a]) },
@@ -52,5 +54,26 @@ test('a drawing names every street, its class and whether it is a bridge', () =>
 });
 
 test('where no network is loaded there is nothing to draw', () => {
-  expect(drawMap({ name: '', credit: '' }, undefined)).toMatchObject({ bounds: null, streets: [] });
+  expect(drawMap({ name: '', credit: '', version: '' }, undefined)).toMatchObject({
+    bounds: null,
+    streets: [],
+  });
+});
+
+test('a map too large to be sent whole says where its tiles are', () => {
+  const nodes = Array.from({ length: 15_002 }, (_, i) => ({
+    id: i + 1,
+    ...lattice(i % 70, i / 70),
+  }));
+  const ways = nodes.slice(1).map(({ id }) => ({
+    ...{ id, nodes: [id - 1, id] },
+    tags: { highway: 'residential' },
+  }));
+  const map = collectFeatures(asOsm({ network: { nodes, ways }, addresses: [] }));
+  const drawing = drawMap({ name: 'large', credit: '', version: '7-abc' }, map);
+  expect(drawing).toMatchObject({
+    streets: [],
+    tiles: { address: '/tiles/{z}/{x}/{y}.mvt?v=7-abc', lastZoom: 15 },
+  });
+  expect(drawing.bounds).not.toBeNull();
 });

@@ -1,5 +1,5 @@
 import type { Position } from '@waystock/kernel';
-import { latOf, lonOf, type MapFeatures, mapLayers } from '@waystock/road-graph';
+import { lastZoom, latOf, lonOf, type MapFeatures, mapLayers } from '@waystock/road-graph';
 import { encodeLine } from './encode-line.ts';
 
 /** What a map shows of a network, small enough to be sent whole: lines are encoded polylines. */
@@ -11,6 +11,8 @@ export interface MapDrawing {
   readonly streets: readonly DrawnStreet[];
   readonly areas: readonly { kind: 'city' | 'river' | 'park'; name: string; ring: string }[];
   readonly districts: readonly { name: string; centre: Position }[];
+  /** Where the map comes from piece by piece, if it is too large to be sent whole. */
+  readonly tiles: { readonly address: string; readonly lastZoom: number } | null;
 }
 
 export interface Bounds {
@@ -30,10 +32,30 @@ export interface DrawnStreet {
 
 const areaKinds = { land: 'city', water: 'river', green: 'park' } as const;
 
-export function drawMap(
-  { name, credit }: { readonly name: string; readonly credit: string },
+interface Title {
+  readonly name: string;
+  readonly credit: string;
+  readonly version: string;
+}
+
+/** Points of all features: a town of so many is 100 kB, and all there without a connection. */
+const mostAtOnce = 30_000;
+
+export function drawMap(title: Title, map: MapFeatures | undefined): MapDrawing {
+  const { name, credit } = title;
+  const bounds = map ? boundsOf(map) : null;
+  const isLarge = map !== undefined && map.x.length > mostAtOnce;
+  const address = `/tiles/{z}/{x}/{y}.mvt?v=${title.version}`;
+  return {
+    ...{ name, credit, bounds },
+    ...drawFeatures(isLarge ? undefined : map),
+    tiles: isLarge ? { address, lastZoom } : null,
+  };
+}
+
+function drawFeatures(
   map: MapFeatures | undefined,
-): MapDrawing {
+): Pick<MapDrawing, 'streets' | 'areas' | 'districts'> {
   const streets: DrawnStreet[] = [];
   const areas: { kind: 'city' | 'river' | 'park'; name: string; ring: string }[] = [];
   const districts: { name: string; centre: Position }[] = [];
@@ -58,7 +80,7 @@ export function drawMap(
         ring: encodeLine(parts[0] ?? []),
       });
   }
-  return { name, credit, bounds: map ? boundsOf(map) : null, streets, areas, districts };
+  return { streets, areas, districts };
 }
 
 function partsOf(map: MapFeatures, f: number): Position[][] {
@@ -72,19 +94,23 @@ function partsOf(map: MapFeatures, f: number): Position[][] {
   return parts;
 }
 
-/** One feature in so many may lie outside: extracts hold strays far away. */
+/** One street in so many may lie outside: large extracts hold strays far away. */
 const strays = 400;
 
+/** Where the streets are; a river goes on for long. */
 export function boundsOf(map: MapFeatures): Bounds | null {
-  const count = map.layer.length;
-  if (count === 0) return null;
-  const skip = Math.floor(count / strays);
-  const [west, north] = [map.west.toSorted(), map.north.toSorted()];
-  const [east, south] = [map.east.toSorted(), map.south.toSorted()];
+  const roads = mapLayers.indexOf('roads');
+  const streets = [...map.layer.keys()].filter((f) => map.layer[f] === roads);
+  if (streets.length === 0) return null;
+  const skip = map.x.length > mostAtOnce ? Math.floor(streets.length / strays) : 0;
+  const sorted = (values: Int32Array): Int32Array =>
+    Int32Array.from(streets, (f) => values[f] as number).sort();
+  const low = (values: Int32Array): number => sorted(values)[skip] as number;
+  const high = (values: Int32Array): number => sorted(values).at(-1 - skip) as number;
   return {
-    west: lonOf(west[skip] as number),
-    east: lonOf(east[count - 1 - skip] as number),
-    north: latOf(north[skip] as number),
-    south: latOf(south[count - 1 - skip] as number),
+    west: lonOf(low(map.west)),
+    east: lonOf(high(map.east)),
+    north: latOf(low(map.north)),
+    south: latOf(high(map.south)),
   };
 }

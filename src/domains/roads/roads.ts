@@ -61,15 +61,18 @@ export async function importNetwork(
 export interface Network {
   readonly name: string;
   readonly credit: string;
+  /** Another one for each import. */
+  readonly version: string;
   readonly roads: Roads;
   readonly map: MapFeatures | undefined;
 }
 
 /** Opens what `findNetwork` has read, outside the transaction; undefined is a world without streets. */
 export async function openNetwork(stored: store.StoredNetwork | undefined): Promise<Network> {
-  if (!stored) return { name: '', credit: '', roads: noRoads, map: undefined };
-  const { name, credit, kept } = stored;
-  return { name, credit, ...openFiles(await filesOf(kept)) };
+  if (!stored) return { name: '', credit: '', version: '', roads: noRoads, map: undefined };
+  const { id, name, credit, checksum, kept } = stored;
+  const version = `${id}-${checksum.slice(0, 12)}`;
+  return { name, credit, version, ...openFiles(await filesOf(kept)) };
 }
 
 async function filesOf(kept: store.StoredNetwork['kept']): Promise<store.PackedFiles> {

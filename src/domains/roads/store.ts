@@ -21,7 +21,7 @@ export interface PackedFiles {
   readonly addresses: Uint8Array;
 }
 
-export interface StoredNetwork extends Omit<PackedNetwork, 'files' | 'checksum'> {
+export interface StoredNetwork extends Omit<PackedNetwork, 'files'> {
   readonly id: string;
   /** Networks imported before there were files are a town, as JSON. */
   readonly kept: PackedFiles | { readonly town: Uint8Array };
@@ -51,6 +51,7 @@ interface NetworkRow {
   readonly graph: Buffer | null;
   readonly map: Buffer | null;
   readonly addresses: Buffer | null;
+  readonly checksum: string | null;
   readonly dated: Instant | null;
   readonly credit: string;
 }
@@ -58,7 +59,8 @@ interface NetworkRow {
 /** The network imported last. */
 export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
   const { rows } = await sql<NetworkRow>`
-    select id::text as id, name, data, graph, map, addresses, dated, credit from roads.network
+    select id::text as id, name, data, graph, map, addresses, checksum, dated, credit
+    from roads.network
     order by loaded_at desc, roads.network.id desc limit 1
   `.execute(tx.sql);
   const [row] = rows;
@@ -68,7 +70,7 @@ export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
     graph && map && addresses
       ? { graph, map, addresses }
       : { town: must(row.data, 'a network is files or a town') };
-  return { id, name, credit, dated: row.dated ?? undefined, kept };
+  return { id, name, credit, checksum: row.checksum ?? '', dated: row.dated ?? undefined, kept };
 }
 
 /** Which network and which conditions hold now, without their megabytes: `NETWORK:CONDITION,…`. */

@@ -5,7 +5,7 @@ import type { HandlersOf } from '../handler.ts';
 
 export const map = {
   async drawing({ world }) {
-    const { name, credit, bounds, streets, areas, districts } = await mapInUse(world);
+    const { name, credit, bounds, streets, areas, districts, tiles } = await mapInUse(world);
     return ok({
       name,
       credit,
@@ -13,6 +13,7 @@ export const map = {
       streets: [...streets],
       areas: [...areas],
       districts: [...districts],
+      tiles: tiles && { address: tiles.address, last_zoom: tiles.lastZoom },
     });
   },
 } satisfies HandlersOf<typeof api.map>;

@@ -78,7 +78,24 @@ export function CityMap(props: CityMapProps) {
       aria-label={label}
     >
       {error ? <ProblemNotice error={error} /> : <div ref={element} className="map-canvas" />}
+      {drawing.data?.credit && <Credit credit={drawing.data.credit} />}
     </div>
+  );
+}
+
+/** Whoever drew the map has asked to be named on it. */
+function Credit({ credit }: { readonly credit: string }) {
+  const isOpenStreetMap = credit.includes('OpenStreetMap');
+  return (
+    <p className="map-credit">
+      {isOpenStreetMap ? (
+        <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noreferrer">
+          {credit}
+        </a>
+      ) : (
+        credit
+      )}
+    </p>
   );
 }
 

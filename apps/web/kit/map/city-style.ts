@@ -1,6 +1,11 @@
 import type { MapDrawing } from '@waystock/contract';
 import type { Feature, FeatureCollection } from 'geojson';
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+  VectorSourceSpecification,
+} from 'maplibre-gl';
 import { decodeLine } from './decode-line.ts';
 
 /** The city as a quiet ground: what moves on it is what one should see. */
@@ -9,6 +14,7 @@ interface Palette {
   readonly city: string;
   readonly water: string;
   readonly park: string;
+  readonly building: string;
   readonly casing: string;
   readonly street: string;
   readonly main: string;
@@ -23,6 +29,7 @@ const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
     city: '#efeee9',
     water: '#b9d5e2',
     park: '#cfe2c3',
+    building: '#e2dfd6',
     casing: '#cfcdc3',
     street: '#ffffff',
     main: '#fdf3d8',
@@ -35,6 +42,7 @@ const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
     city: '#171b1a',
     water: '#12303d',
     park: '#16281c',
+    building: '#202624',
     casing: '#0e1110',
     street: '#2a302e',
     main: '#3a4039',
@@ -45,16 +53,62 @@ const palettes: Readonly<Record<'light' | 'dark', Palette>> = {
 };
 
 export function cityStyle(drawing: MapDrawing, theme: 'light' | 'dark'): StyleSpecification {
+  const { tiles } = drawing;
   return {
     version: 8,
-    sources: {
-      areas: { type: 'geojson', data: areas(drawing) },
-      streets: { type: 'geojson', data: streets(drawing) },
-      districts: { type: 'geojson', data: districts(drawing) },
-    },
-    layers: layers(palettes[theme]),
+    sources: tiles ? { map: tileSource(tiles) } : drawnSources(drawing),
+    layers: layers(palettes[theme], tiles ? fromTiles : fromDrawing),
   };
 }
+
+/** A city small enough comes whole; a larger one piece by piece. */
+const drawnSources = (drawing: MapDrawing): StyleSpecification['sources'] => ({
+  areas: { type: 'geojson', data: areas(drawing) },
+  streets: { type: 'geojson', data: streets(drawing) },
+  districts: { type: 'geojson', data: districts(drawing) },
+});
+
+const tileSource = (tiles: NonNullable<MapDrawing['tiles']>): VectorSourceSpecification => ({
+  type: 'vector',
+  tiles: [new URL(tiles.address, document.baseURI).href.replace(/%7B([zxy])%7D/gi, '{$1}')],
+  minzoom: 4,
+  maxzoom: tiles.last_zoom,
+});
+
+/** Where a layer of the style finds what it draws. */
+interface From {
+  readonly streets: Found;
+  readonly places: Found;
+  readonly areas: Readonly<Record<'city' | 'park' | 'river', Found & { filter?: Filter }>>;
+  readonly buildings?: Found;
+}
+interface Found {
+  readonly source: string;
+  readonly 'source-layer'?: string;
+}
+type Filter = FilterSpecification;
+
+const drawnArea = (kind: string) => ({
+  source: 'areas',
+  filter: ['==', ['get', 'kind'], kind] as Filter,
+});
+const fromDrawing: From = {
+  streets: { source: 'streets' },
+  places: { source: 'districts' },
+  areas: { city: drawnArea('city'), park: drawnArea('park'), river: drawnArea('river') },
+};
+const tiled = (layer: string): Found => ({ source: 'map', 'source-layer': layer });
+const polygons: Filter = ['==', ['geometry-type'], 'Polygon'];
+const fromTiles: From = {
+  streets: tiled('roads'),
+  places: tiled('places'),
+  areas: {
+    city: tiled('land'),
+    park: tiled('green'),
+    river: { ...tiled('water'), filter: polygons },
+  },
+  buildings: tiled('buildings'),
+};
 
 const collection = (features: Feature[]): FeatureCollection => ({
   type: 'FeatureCollection',
@@ -122,7 +176,7 @@ const byZoom = (low: number, high: number, more = 0) =>
 const rankIs = (...ranks: number[]) => ['in', ['get', 'rank'], ['literal', ranks]] as never;
 const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
 
-function layers(colour: Palette): LayerSpecification[] {
+function layers(colour: Palette, from: From): LayerSpecification[] {
   const line = (
     id: string,
     ranks: number[],
@@ -131,43 +185,66 @@ function layers(colour: Palette): LayerSpecification[] {
   ): LayerSpecification => ({
     id,
     type: 'line',
-    source: 'streets',
+    ...from.streets,
     filter: rankIs(...ranks),
     layout: round,
     paint: { 'line-color': color, 'line-width': width as number },
   });
-  const area = (kind: string, color: string): LayerSpecification => ({
+  const area = (kind: keyof From['areas'], color: string): LayerSpecification => ({
     id: kind,
     type: 'fill',
-    source: 'areas',
-    filter: ['==', ['get', 'kind'], kind],
+    ...from.areas[kind],
     paint: { 'fill-color': color },
   });
+  const streams: LayerSpecification[] = from.buildings
+    ? [
+        {
+          id: 'streams',
+          type: 'line',
+          ...tiled('water'),
+          filter: ['==', ['geometry-type'], 'LineString'],
+          paint: { 'line-color': colour.water, 'line-width': byZoom(1.2, 6) },
+        },
+      ]
+    : [];
+  const buildings: LayerSpecification[] = from.buildings
+    ? [
+        {
+          id: 'buildings',
+          type: 'fill',
+          ...from.buildings,
+          minzoom: 14,
+          paint: { 'fill-color': colour.building },
+        },
+      ]
+    : [];
   return [
     { id: 'land', type: 'background', paint: { 'background-color': colour.land } },
     area('city', colour.city),
     area('park', colour.park),
     area('river', colour.water),
+    ...streams,
+    ...buildings,
     line('paths', [0], colour.path, byZoom(0.8, 3)),
     line('casing-side', [1], colour.casing, byZoom(2, 14, 1.2)),
     line('casing-main', [2, 3, 4], colour.casing, byZoom(4, 20, 1.6)),
     line('side', [1], colour.street, byZoom(2, 14)),
     line('middle', [2], colour.street, byZoom(3, 17)),
     line('main', [3, 4], colour.main, byZoom(4, 20)),
-    ...labels(colour),
+    ...labels(colour, from),
   ];
 }
 
 /** Drawn by the browser from the page's own font: no glyphs are fetched. */
-function labels(colour: Palette): LayerSpecification[] {
+function labels(colour: Palette, from: From): LayerSpecification[] {
   const halo = { 'text-halo-color': colour.city, 'text-halo-width': 1.4 };
   return [
     {
       id: 'street-names',
       type: 'symbol',
-      source: 'streets',
+      ...from.streets,
       minzoom: 13.6,
-      filter: ['!=', ['get', 'name'], ''],
+      filter: ['!=', ['coalesce', ['get', 'name'], ''], ''],
       layout: {
         'symbol-placement': 'line',
         'symbol-sort-key': ['-', 0, ['get', 'rank']],
@@ -181,7 +258,7 @@ function labels(colour: Palette): LayerSpecification[] {
     {
       id: 'district-names',
       type: 'symbol',
-      source: 'districts',
+      ...from.places,
       maxzoom: 14.5,
       layout: {
         'text-field': ['get', 'name'],

@@ -43,11 +43,15 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== worker.location.origin) return;
   if (request.mode === 'navigate') event.respondWith(networkFirst(request, page));
-  else if (pathname.startsWith('/assets/')) event.respondWith(cacheFirst(request));
+  else if (isLasting(pathname)) event.respondWith(cacheFirst(request));
   else if (asItWas.has(pathname)) event.respondWith(networkFirst(request, pathname));
   else if (build.faces[face]?.includes(pathname))
     event.respondWith(networkFirst(request, pathname));
 });
+
+/** Assets have their content's hash in their name, tiles of the map its version. */
+const isLasting = (pathname: string): boolean =>
+  pathname.startsWith('/assets/') || pathname.startsWith('/tiles/');
 
 async function keepFace(): Promise<void> {
   const cache = await caches.open(cacheName);
@@ -61,7 +65,7 @@ async function takeOver(): Promise<void> {
   await worker.clients.claim();
 }
 
-/** Assets have their content's hash in their name: what is kept is right. */
+/** What is kept is right. */
 async function cacheFirst(request: Request): Promise<Response> {
   const cache = await caches.open(cacheName);
   const kept = await cache.match(request.url);

@@ -21,8 +21,9 @@ export const MapDrawing = named(
       z.object({ kind: field.oneOf('city', 'river', 'park'), name: z.string(), ring: line }),
     ),
     districts: z.array(z.object({ name: z.string(), centre: field.position })),
+    tiles: field.orNull(z.object({ address: z.string(), last_zoom: field.count })),
   }),
-  'The streets in use and what lies under them. Lines and rings are encoded polylines with six decimals; a ring’s first corner is not repeated. credit is to be shown beside the map. Empty and without bounds where no network is loaded.',
+  'The streets in use and what lies under them. Lines and rings are encoded polylines with six decimals; a ring’s first corner is not repeated. credit is to be shown beside the map. Where that would be too much to send, streets, areas and districts are empty and tiles says where vector tiles of them are (layers roads, water, green, land, buildings, places). Empty and without bounds where no network is loaded.',
 );
 export type MapDrawing = z.output<typeof MapDrawing>;
 

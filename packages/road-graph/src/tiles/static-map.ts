@@ -124,7 +124,7 @@ function drawFeatures(map: MapFeatures, window: Window): string[] {
         ]
       : [];
   };
-  const scale = Math.max(0.3, 1.5 ** (window.zoom - 14));
+  const scale = Math.max(0.3, 1.3 ** (window.zoom - 14));
   const widths = [0.8, 2.2, 3, 3.8, 4.4].map((width) => width * scale);
   const colourOf = (rank: number): string => (rank > 2 ? colours.main : colours.street);
   return [
