@@ -44,8 +44,12 @@ export interface Running extends Pick<OpenWorld, 'world' | 'facts'> {
 /** What `main.ts` and `demo.ts` have in common: World → relay and schedules → HTTP. */
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log } = options;
-  const solveProblem = openPool({ threads: 1, megabytesPerThread: 512 });
-  const compute = lanes(openPool({ threads: 1 }), { solveProblem });
+  // While one searches for routes, another finds ways and cuts tiles, and a third has time for callers.
+  const ways = openPool({ threads: 1 });
+  const compute = lanes(openPool({ threads: 1 }), {
+    ...{ travelMatrix: ways, cutMapTile: ways, weighRoads: ways },
+    solveProblem: openPool({ threads: 1, megabytesPerThread: 512 }),
+  });
   const open = await openWorld({ ...options, routes, compute });
   const { world, facts, wake } = open;
   const stops: (() => Promise<void>)[] = [open.close];

@@ -9,11 +9,11 @@ export function lanes(
   usual: Compute,
   own: { readonly [Name in keyof ComputeJobs]?: Compute },
 ): Compute {
-  const all = [usual, ...Object.values(own)];
+  const all = new Set([usual, ...Object.values(own)]);
   return {
     run: (name, input, options) => (own[name] ?? usual).run(name, input, options),
     async stop() {
-      await Promise.all(all.map((compute) => compute.stop()));
+      await Promise.all([...all].map((compute) => compute.stop()));
     },
   };
 }

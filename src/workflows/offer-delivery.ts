@@ -1,6 +1,5 @@
 import {
   type Currency,
-  greatCircle,
   ok,
   type Position,
   refuse,
@@ -126,10 +125,9 @@ function findDoor(market: Market, { position, address }: DeliveryQuery): Door | 
 function offersAt(market: Market, { region, position }: Door, code: Currency): DeliveryOffer[] {
   const all = market.offers.get(region.id) ?? [];
   const offers = all.filter((offer) => offer.price.currency === code);
-  const away = ({ pickupSiteId }: DeliveryOffer): number => {
-    const site = pickupSiteId && siteAt(market, pickupSiteId);
-    return site ? greatCircle(site.position, position) : 0;
-  };
+  const travel = travelTo(market, position);
+  const away = ({ pickupSiteId }: DeliveryOffer): number =>
+    (pickupSiteId && travel.get(pickupSiteId)?.duration) ?? Number.MAX_SAFE_INTEGER;
   const pickups = offers.filter((offer) => offer.pickupSiteId).sort((a, b) => away(a) - away(b));
   return [
     ...offers.filter((offer) => !offer.pickupSiteId),

@@ -29,10 +29,7 @@ export function clipLine(line: readonly number[], { low, high }: Square): number
       else if (step > 0) leave = Math.min(leave, room / step);
     }
     if (enter > leave) continue;
-    if (enter > 0 || piece.length === 0) {
-      if (piece.length > 2) pieces.push(piece);
-      piece = [ax + enter * dx, ay + enter * dy];
-    }
+    if (piece.length === 0) piece = [ax + enter * dx, ay + enter * dy];
     piece.push(ax + leave * dx, ay + leave * dy);
     if (leave < 1) {
       pieces.push(piece);
