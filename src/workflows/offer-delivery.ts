@@ -44,7 +44,7 @@ export interface DeliveryQuery {
 }
 
 /** Where to and out of which region. */
-interface Door {
+export interface Door {
   readonly position: Position;
   readonly region: Region;
 }
@@ -115,14 +115,21 @@ export async function offerDelivery(
   return ok(options);
 }
 
-function findDoor(market: Market, { position, address }: DeliveryQuery): Door | undefined {
+export function findDoor(
+  market: Market,
+  { position, address }: Pick<DeliveryQuery, 'position' | 'address'>,
+): Door | undefined {
   const door = position ?? (address && lookUp(market, address).position);
   const region = door && regionAt(market, door);
   return door && region ? { position: door, region } : undefined;
 }
 
 /** What a region offers in this currency; collection only at the sites nearest to the door. */
-function offersAt(market: Market, { region, position }: Door, code: Currency): DeliveryOffer[] {
+export function offersAt(
+  market: Market,
+  { region, position }: Door,
+  code: Currency,
+): DeliveryOffer[] {
   const all = market.offers.get(region.id) ?? [];
   const offers = all.filter((offer) => offer.price.currency === code);
   const travel = travelTo(market, position);
@@ -140,7 +147,7 @@ const siteAt = (market: Market, id: Site['id']): Site | undefined =>
 
 const noPrice = ({ currency }: DeliveryQuery) => ({ minor: 0n, currency });
 
-const noDoor = ({ address }: DeliveryQuery): IntakeIssue => ({
+export const noDoor = ({ address }: Pick<DeliveryQuery, 'address'>): IntakeIssue => ({
   field: address ? 'address' : 'position',
   reason: 'address-unknown',
   detail: address ? 'no such address is known' : 'an address or a position is needed',

@@ -81,6 +81,40 @@ test('what is chosen in the catalogue is held, ordered, paid and followed', asyn
   await visit.close();
 });
 
+test('each card says by when it can be there, in one question for all, and else nothing', async () => {
+  await stockUp('CARD', 3);
+  await ops.send('PUT', '/skus/CARDLESS', {
+    ...(await ops.get('/skus/CARD')).body,
+    ...{ sku_id: undefined, version: undefined, name: 'CARDLESS', barcode: null },
+  });
+  const visit = await app.open('/shop', { ...shopper(1), now: app.api.world.now() });
+  const { page, context } = visit;
+  const asked: string[][] = [];
+  let answer = (): void => undefined;
+  const mayAnswer = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await context.route('**/checkout/soonest-promises', async (route) => {
+    asked.push((route.request().postDataJSON() as { sku_ids: string[] }).sku_ids);
+    await mayAnswer;
+    await route.continue();
+  });
+  await page.goto(`${app.url}/shop?text=CARD`);
+  const card = (name: string) =>
+    page.locator('.good', { has: page.getByRole('link', { name, exact: true }) });
+  await card('CARD').locator('.card-promise [class*=skeleton]').waitFor();
+  const before = await card('CARD').boundingBox();
+  answer();
+  await card('CARD')
+    .getByText(/^(Today|Tomorrow|\w{3} \d+ \w{3}) by \d\d:\d\d$/)
+    .waitFor();
+  expect((await card('CARD').boundingBox())?.height).toBe(before?.height);
+  expect(await card('CARDLESS').locator('.card-promise').textContent()).toBe('');
+  expect(asked).toEqual([expect.arrayContaining(['CARD', 'CARDLESS'])]);
+  expect(await barriers(page)).toEqual([]);
+  await visit.close();
+});
+
 test('the last unit goes to one of two, and the other is told kindly', async () => {
   await stockUp('LAST', 1);
   const visits = await Promise.all([2, 3].map((n) => app.open('/shop/goods/LAST', shopper(n))));

@@ -164,6 +164,57 @@ describe('delivery options', () => {
   });
 });
 
+describe('the soonest promises', () => {
+  const ask = (who: Caller, change: object = {}) =>
+    who.send('POST', '/checkout/soonest-promises', {
+      ...{ sku_ids: ['LAST', 'NONE', 'TEA', 'CUP'], position: door },
+      ...change,
+    });
+
+  test('are what each of the goods alone would be promised, in the order asked', async () => {
+    const { items } = (await ask(anna)).body;
+    expect(items.map((item: { sku_id: string }) => item.sku_id)).toEqual([
+      'LAST',
+      'NONE',
+      'TEA',
+      'CUP',
+    ]);
+    // Neither what nobody sells any more nor what nobody has heard of.
+    expect([items[1].promise, items[3].promise]).toEqual([null, null]);
+    for (const { sku_id, promise } of [items[0], items[2]]) {
+      const { options } = (
+        await anna.send('POST', '/checkout/delivery-options', {
+          ...{ lines: [{ sku_id, units: 1 }], position: door, currency: 'EUR' },
+        })
+      ).body;
+      const [soonest] = options
+        .filter((option: { sla: string }) => option.sla !== 'pickup')
+        .toSorted((a: Promised, b: Promised) => (a.promised_at < b.promised_at ? -1 : 1));
+      const { pickup_site_id: _, slots: __, ...rest } = soonest;
+      expect(promise).toEqual(rest);
+    }
+  });
+
+  test('are not made for what others hold, and are for what the shopper holds', async () => {
+    const lines = [{ sku_id: 'LAST', units: 1 }];
+    const held = await anna.send('POST', '/checkout/basket-holds', { lines, position: door });
+    const { reservation_id: basket } = held.body;
+    const named = { sku_ids: ['LAST'], basket_reservation_id: basket };
+    expect((await ask(anna, named)).body.items[0].promise).toMatchObject({ sla: 'two-hour' });
+    expect((await ask(bert, named)).body.items[0].promise).toBeNull();
+    await anna.send('DELETE', `/checkout/basket-holds/${basket}`);
+  });
+
+  test('need a place to go to, and are asked for a page at a time', async () => {
+    const nowhere = await anna.send('POST', '/checkout/soonest-promises', { sku_ids: ['TEA'] });
+    expect(nowhere).toMatchObject({ status: 422, body: { kind: 'intake-refused' } });
+    const many = Array.from({ length: 51 }, (_, i) => `SKU-${i}`);
+    expect(await ask(anna, { sku_ids: many })).toMatchObject({ status: 422 });
+    expect(await ask(anna, { sku_ids: [] })).toMatchObject({ status: 422 });
+  });
+});
+type Promised = { readonly promised_at: string };
+
 describe('an order check', () => {
   const check = (lines: { skuId: string; units: number }[], change: object = {}) =>
     anna.send('POST', '/checkout/order-checks', { ...orderBody({ lines, shopper: 1 }), ...change });
@@ -299,4 +350,12 @@ test.each<[number, string, () => ReturnType<Caller['get']>]>([
   [401, 'not-authenticated', () => api.nobody.send('POST', '/checkout/basket-holds', {})],
 ])('%i %s', async (status, kind, call) => {
   expect(await call()).toMatchObject({ status, body: { kind } });
+});
+
+test('at night the soonest promise is of another day', async () => {
+  // Last: the clock of a test does not go back behind what is known of the network.
+  api.database.clock.now = plus(someAfternoon, minutes(9 * 60));
+  const body = { sku_ids: ['TEA'], position: door };
+  const [{ promise }] = (await anna.send('POST', '/checkout/soonest-promises', body)).body.items;
+  expect(promise).toMatchObject({ sla: 'standard', promised_on: '2026-05-12' });
 });

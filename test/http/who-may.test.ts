@@ -47,6 +47,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   promotions: { list: 'oa', get: 'oa', put: 'o' },
   checkout: {
     ...{ checkAddress: 'so', searchAddresses: 'so', deliveryOptions: 'so', checkOrder: 'so' },
+    soonestPromises: 'so',
     ...{ holdBasket: 'so', prolongHold: 'so', releaseHold: 'so' },
   },
   orders: {
@@ -221,7 +222,7 @@ test('an auditor sees an order and not where it goes', async () => {
 const nobodys =
   /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$|^checkout\.searchAddresses$/;
 const ownThings =
-  /^checkout\.(check|search|deliveryOptions|holdBasket)|^customers\.(erase|put|set|add)|^access\./;
+  /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add)|^access\./;
 const changes = operations.filter(
   (one) =>
     one.endpoint.spec.method !== 'GET' &&

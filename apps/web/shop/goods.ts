@@ -43,6 +43,39 @@ export const useSkus = (ids: readonly SkuId[]): ReadonlyMap<SkuId, Sku> =>
     combine: (found) => new Map(found.flatMap(({ data }) => (data ? [[data.sku_id, data]] : []))),
   });
 
+export type SoonestPromise = NonNullable<
+  ReplyOf<Api['checkout']['soonestPromises']>['items'][number]['promise']
+>;
+
+/** By when each of these can be at a place: undefined while that is asked, null where nobody can say. */
+export function usePromises(
+  ids: readonly SkuId[],
+  place: SavedAddress | undefined,
+): ((id: SkuId) => SoonestPromise | null | undefined) | undefined {
+  const { hold } = useBasket();
+  const { data, isError } = useQuery({
+    queryKey: ['promises', place?.address_id, ...ids],
+    queryFn: async () => {
+      if (!place) return new Map();
+      const { items } = await valueOf(
+        api.checkout.soonestPromises({
+          body: {
+            sku_ids: [...ids],
+            position: place.position,
+            ...(hold ? { basket_reservation_id: hold.reservation_id } : {}),
+          },
+        }),
+      );
+      return new Map(items.map(({ sku_id, promise }) => [sku_id, promise]));
+    },
+    enabled: place !== undefined && ids.length > 0,
+    staleTime: fresh,
+    refetchInterval: fresh,
+  });
+  if (!place) return undefined;
+  return (id) => (isError ? null : data?.get(id));
+}
+
 /** The ways to have this brought to a place, soonest first. */
 export function useWays(sku: Sku | undefined, place: SavedAddress | undefined) {
   const { hold } = useBasket();

@@ -79,14 +79,21 @@ export function listDeliveryOptions(query: OptionsQuery): {
   return { options, unavailable };
 }
 
-function optionFor(query: OptionsQuery, offer: DeliveryOffer): DeliveryOption | UnavailableOption {
-  const { service } = offer.rule;
-  const { pickupSiteId } = offer;
-  const open = upcomingSlots(offer.rule, offer.place, query)
+/** The slots of an offer that still have a place, first to open first. */
+export const openSlots = (
+  query: Pick<OptionsQuery, 'at' | 'calendar' | 'booked'>,
+  offer: DeliveryOffer,
+): OpenSlot[] =>
+  upcomingSlots(offer.rule, offer.place, query)
     .map((slot): OpenSlot => {
       return { ...slot, placesLeft: slot.capacity - (query.booked.get(slot.id) ?? 0) };
     })
     .filter((slot) => slot.placesLeft > 0);
+
+function optionFor(query: OptionsQuery, offer: DeliveryOffer): DeliveryOption | UnavailableOption {
+  const { service } = offer.rule;
+  const { pickupSiteId } = offer;
+  const open = openSlots(query, offer);
   let refusal: NoPlan | undefined;
   // What arrives before one slot closes arrives before every later one.
   for (const [i, slot] of open.entries()) {
@@ -100,7 +107,7 @@ function optionFor(query: OptionsQuery, offer: DeliveryOffer): DeliveryOption | 
     return {
       service,
       pickupSiteId,
-      price: priceOf(offer, problem.orderValue),
+      price: priceFor(offer, problem.orderValue),
       promisedAt: slot.closes,
       promisedOn: localTimeOf(slot.closes, timeZone).date,
       timeZone,
@@ -111,7 +118,8 @@ function optionFor(query: OptionsQuery, offer: DeliveryOffer): DeliveryOption | 
   return { service, pickupSiteId, because: refusal ?? { kind: 'no-slot-left' } };
 }
 
-const priceOf = ({ price, freeFrom }: DeliveryOffer, orderValue: Money): Money =>
+/** What the shopper pays for the way with an order of this value. */
+export const priceFor = ({ price, freeFrom }: DeliveryOffer, orderValue: Money): Money =>
   freeFrom && orderValue.minor >= freeFrom.minor ? { ...price, minor: 0n } : price;
 
 /** A regional retailer's usual offers, before it writes its own. */

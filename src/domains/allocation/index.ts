@@ -43,6 +43,7 @@ export {
 } from './replan.ts';
 export { decisionOfMove } from './replan-decision.ts';
 export { listBooked, listSlotDrift } from './slot-store.ts';
+export { openWays, type SoonestPromise, soonestPromise } from './soonest-promise.ts';
 export { asManyAsCome, type Slot, type SlotFull } from './slots.ts';
 export {
   listCarriers,

@@ -1,6 +1,6 @@
 import type { api, BodyOf } from '@waystock/contract';
 import { type CustomerId, ok, refuse, type ReservationId, type Result } from '@waystock/kernel';
-import type { DeliveryOption } from '../../domains/allocation/index.ts';
+import type { DeliveryOption, SoonestPromise } from '../../domains/allocation/index.ts';
 import { releaseReservations, type ReservationLine } from '../../domains/inventory/index.ts';
 import { listShipments, totalsOf } from '../../domains/orders/index.ts';
 import { type AddressVerdict, searchAddresses } from '../../domains/roads/index.ts';
@@ -10,6 +10,7 @@ import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
 import { lookUp } from '../../workflows/locate.ts';
 import { prepareOrder } from '../../workflows/prepare-order.ts';
+import { promiseGoods } from '../../workflows/promise-goods.ts';
 import { lessDiscount } from '../../workflows/redeem-code.ts';
 import type { Tx } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
@@ -42,6 +43,18 @@ export const checkout = {
       holding,
     });
     return offered.ok ? ok({ options: offered.value.map(optionBody) }) : offered;
+  },
+
+  async soonestPromises({ world, body, permit }) {
+    const holding = await world.db.read((tx) => heldAlready(tx, body, permit));
+    const { sku_ids: skuIds, position, address } = body;
+    const promised = await promiseGoods(world, { skuIds, position, address, holding });
+    if (!promised.ok) return promised;
+    const items = skuIds.map((id) => ({
+      sku_id: id,
+      promise: promiseBody(promised.value.get(id)),
+    }));
+    return ok({ items });
   },
 
   async checkOrder({ world, body, principal, permit }) {
@@ -108,7 +121,7 @@ async function heldAlready(
   {
     basket_reservation_id: basketId,
     order_id: orderId,
-  }: BodyOf<typeof api.checkout.deliveryOptions>,
+  }: Pick<BodyOf<typeof api.checkout.deliveryOptions>, 'basket_reservation_id' | 'order_id'>,
   permit: Permit,
 ): Promise<readonly ReservationLine[]> {
   const basket = basketId && (await reachBasket(tx, basketId, permit));
@@ -186,6 +199,18 @@ const suggestionBody = ({ formatted = '', address, position }: AddressVerdict) =
         }
       : null,
 });
+
+const promiseBody = (promise: SoonestPromise | undefined) =>
+  promise
+    ? {
+        sla: promise.service,
+        price_minor: promise.price.minor,
+        currency: promise.price.currency,
+        promised_at: promise.promisedAt,
+        promised_on: promise.promisedOn,
+        time_zone: promise.timeZone,
+      }
+    : null;
 
 const optionBody = (option: DeliveryOption) => ({
   sla: option.service,

@@ -11,10 +11,12 @@ import { Skeleton } from '../../kit/feedback/skeleton.tsx';
 import { inWords } from '../../kit/format.ts';
 import { Link, useSearchParam } from '../../kit/navigation.tsx';
 import { Stepper } from '../basket/stepper.tsx';
-import { type Sku, useStock } from '../goods.ts';
+import { type Sku, usePromises, useStock } from '../goods.ts';
 import { PlaceLine } from '../place-line.tsx';
+import { usePlace } from '../place.ts';
 import { StockText } from './availability.tsx';
 import { CategoryGlyph } from './category-glyph.tsx';
+import { CardPromise } from './card-promise.tsx';
 
 const perPage = 24;
 
@@ -120,7 +122,9 @@ function Shelf({ category, text }: { category: string | undefined; text: string 
 }
 
 function ShelfPage({ items }: { items: readonly Sku[] }) {
-  const stock = useStock(items.map(({ sku_id }) => sku_id));
+  const ids = items.map(({ sku_id }) => sku_id);
+  const stock = useStock(ids);
+  const promiseOf = usePromises(ids, usePlace());
   return (
     <ul className="shelf">
       {items.map((sku) => (
@@ -135,6 +139,7 @@ function ShelfPage({ items }: { items: readonly Sku[] }) {
                 <Money minor={sku.price_minor} currency={sku.currency} />
               </strong>
               <StockText left={stock?.get(sku.sku_id)} />
+              {promiseOf && <CardPromise promise={promiseOf(sku.sku_id)} />}
             </div>
             <Stepper sku={sku} left={stock?.get(sku.sku_id)} />
           </div>

@@ -68,6 +68,19 @@ const DeliveryOption = named(
   'One way to get the goods; promised_on is the day where they arrive.',
 );
 
+const SoonestPromise = named(
+  'SoonestPromise',
+  z.object({
+    sla,
+    price_minor: field.minorUnits,
+    currency: field.currency,
+    promised_at: field.instant,
+    promised_on: field.localDate,
+    time_zone: field.zone,
+  }),
+  'In the currency of the goods; promised_on is the day where they arrive.',
+);
+
 const tag = 'Checkout';
 
 export const checkout = {
@@ -141,6 +154,34 @@ export const checkout = {
       'Where to is an address or, if that is known, its position. What the basket or the order already holds counts as free.',
     ),
     response: named('DeliveryOptions', z.object({ options: z.array(DeliveryOption) })),
+    errors: ['intake-refused'],
+  }),
+  soonestPromises: endpoint({
+    method: 'POST',
+    path: '/checkout/soonest-promises',
+    summary: 'By when a unit of each of these goods can be at a door',
+    description:
+      'For a page of a catalogue: the soonest delivery of a single unit, collection left out. Ordered together, goods may take longer: `delivery-options` says when.',
+    tag,
+    auth: ['shopper', 'ops'],
+    repetition: 'safe',
+    body: named(
+      'SoonestPromisesQuery',
+      z.strictObject({
+        sku_ids: z.array(skuId).min(1).max(50),
+        address: field.optional(Address),
+        position: field.optional(field.position),
+        basket_reservation_id: field.optional(reservationId),
+      }),
+      'Where to is an address or, if that is known, its position. What the basket holds counts as free.',
+    ),
+    response: named(
+      'SoonestPromises',
+      z.object({
+        items: z.array(z.object({ sku_id: skuId, promise: field.orNull(SoonestPromise) })),
+      }),
+      'In the order in which they were asked for. Null: nothing can be promised now.',
+    ),
     errors: ['intake-refused'],
   }),
   checkOrder: endpoint({
