@@ -11,6 +11,7 @@ export const mayCall = {
   payments: [],
   fleet: ['network'],
   fraud: ['customers'],
+  notifications: ['customers'],
   inventory: ['catalogue', 'network'],
   orders: ['catalogue', 'customers'],
   returns: ['catalogue', 'network', 'inventory'],

@@ -84,6 +84,8 @@ Environment
   WAYSTOCK_GOOGLE_TRAFFIC   unaware (default), aware or optimal; the last two cost twice as much
   WAYSTOCK_OSRM             with osrm: a server per profile, "van=http://127.0.0.1:5000/driving …"
   WAYSTOCK_OSRM_TABLE_SIZE  its --max-table-size (default 100)
+  WAYSTOCK_PUSH_CONTACT     mailto: or https:, whom push services may ask; with DATABASE_URL nobody's
+                            device is told anything without it
 `;
 
 const levels: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];

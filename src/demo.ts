@@ -11,6 +11,7 @@ import { findCustomerSince } from './domains/customers/index.ts';
 import { listCouriers } from './domains/fleet/index.ts';
 import { listRegions, listSites } from './domains/network/index.ts';
 import { explain } from './explain.ts';
+import { openWebPushGateway } from './gateways/notification/web-push-gateway.ts';
 import { openRememberingProvider } from './gateways/payment/remembering-provider.ts';
 import type { Behaviour } from './gateways/payment/simulated-behaviour.ts';
 import type { SimulatedPaymentProvider } from './gateways/payment/simulated-payment-provider.ts';
@@ -76,10 +77,13 @@ function buildPages(): void {
 async function startEmpty(config: Config, issuer: DevelopmentIssuer): Promise<Running> {
   const log = openLog(config.logLevel);
   const provider = await openProvider(config, wallClock);
-  const gateways = { payment: provider.gateway };
+  const gateways = { payment: provider.gateway, push };
   const running = await start({ config, log, gateways, tokens: issuer.rules });
   return withWebhooks(running, provider);
 }
+
+/** Whoever asks to be told on their own device is, by the push service of their own browser. */
+const push = openWebPushGateway({ contact: 'mailto:demo@waystock.example' });
 
 /** The whole process reads the city's clock, which stands until everything is there. */
 async function startCity(
@@ -107,7 +111,7 @@ async function startCity(
   const running = await start({
     config,
     log: openLog(config.logLevel),
-    gateways: { payment: provider.gateway },
+    gateways: { payment: provider.gateway, push },
     tokens: issuer.rules,
     now: clock.now,
     async prepare(world) {

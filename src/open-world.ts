@@ -5,6 +5,7 @@ import type { Compute } from './compute/compute.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
 import { listUsedKeks } from './domains/customers/index.ts';
+import { listPushKeks } from './domains/notifications/index.ts';
 import { checkKeys, readVault } from './personal-data-keys.ts';
 import { prepareAppRole } from './storage/app-role.ts';
 import { openDatabase } from './storage/database.ts';
@@ -69,7 +70,10 @@ export async function openWorld(options: OpenWorldOptions): Promise<OpenWorld> {
     });
     wake = wakeUps(db.pool);
     const vault = await readVault(config);
-    checkKeys(vault, await db.read(listUsedKeks));
+    checkKeys(
+      vault,
+      (await db.read((tx) => Promise.all([listUsedKeks(tx), listPushKeks(tx)]))).flat(),
+    );
     const { gateways, compute } = options;
     const random = seededRandom(randomBytes(16).toString('hex'));
     return {

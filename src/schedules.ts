@@ -6,6 +6,7 @@ import { auditBooksAloud } from './workflows/audit-books.ts';
 import { passOnOffers } from './workflows/offer-routes.ts';
 import {
   forgetOldProofs,
+  forgetNotices,
   forgetShares,
   forgetTraces,
   rewrapAllKeys,
@@ -41,6 +42,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'forget-traces', every: hours(1), lease: minutes(10), run: forgetTraces },
   { name: 'forget-shares', every: hours(1), lease: minutes(10), run: forgetShares },
   { name: 'forget-proofs', every: hours(1), lease: minutes(10), run: forgetOldProofs },
+  { name: 'forget-notices', every: hours(1), lease: minutes(10), run: forgetNotices },
   { name: 'rewrap-keys', every: hours(1), lease: minutes(10), run: rewrapAllKeys },
   { name: 'forget-results', every: hours(1), lease: minutes(10), run: forgetOldResults },
 ];

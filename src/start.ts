@@ -6,6 +6,7 @@ import { lanes } from './compute/lanes.ts';
 import { openPool } from './compute/pool.ts';
 import type { Config } from './config.ts';
 import type { Gateways } from './gateways/gateways.ts';
+import { ensurePushKey } from './domains/notifications/index.ts';
 import { type HttpConfig, httpConfig, type SignIn } from './http/config.ts';
 import { handlers as httpHandlers } from './http/handlers/index.ts';
 import { buildServer } from './http/server.ts';
@@ -55,6 +56,7 @@ export async function start(options: StartOptions): Promise<Running> {
   const stops: (() => Promise<void>)[] = [open.close];
   try {
     await options.prepare?.(world);
+    if (options.gateways.push) await world.db.transact((tx) => ensurePushKey(tx, world.vault));
     if (config.role !== 'api') {
       const session = keepSession(open.connect, world.random.fork('session'));
       const relay = startRelay(world, handlers, session);

@@ -25,6 +25,7 @@ import {
 import { replanAfter, replanningFacts } from './workflows/replan-allocation.ts';
 import { resourceShortage, shortPick } from './workflows/resource-shortage.ts';
 import { goodsLate, sourceLateGoods } from './workflows/source-late-goods.ts';
+import { tellingFacts, tellShopper } from './workflows/tell-shopper.ts';
 import { retryDelivery } from './workflows/retry-delivery.ts';
 import { refundingFacts, refundReturns } from './workflows/return-goods.ts';
 
@@ -76,6 +77,7 @@ export const subscriptions: readonly Subscription[] = [
   { name: 'abandon-order', facts: abandoningFacts, handle: abandonOrder },
   { name: 'abandon-order: declined', facts: ['payments.declined'], handle: noteDecline },
   { name: 'abandon-order: give back', facts: ['orders.order-cancelled'], handle: giveBack },
+  { name: 'tell-shopper', facts: tellingFacts, handle: tellShopper },
   { name: 'forget', facts: ['customers.customer-erased'], handle: forgetErased },
 ];
 

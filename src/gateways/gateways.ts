@@ -1,4 +1,5 @@
 import type { OpenMaps } from './maps/open-maps.ts';
+import type { PushGateway } from './notification/push-gateway.ts';
 import type { PaymentGateway } from './payment/payment-gateway.ts';
 
 /** The outside world as the product asks things of it. Each has a contract test. */
@@ -6,6 +7,8 @@ export interface Gateways {
   readonly payment: PaymentGateway;
   /** Without it the embedded roads answer, and behind them the estimate. */
   readonly maps?: OpenMaps;
+  /** Where nobody is told anything on their device there is none. */
+  readonly push?: PushGateway;
 }
 
 export { failover } from './maps/failover.ts';
@@ -23,4 +26,5 @@ export {
 export type { Maps } from './maps/open-maps.ts';
 export type { MapRefusal } from './maps/refusals.ts';
 export type { AddressLines, AddressVerdict } from './maps/address-provider.ts';
+export type { PushGateway } from './notification/push-gateway.ts';
 export type { WebhookMessage, WebhookRefusal } from './payment/standard-webhooks.ts';

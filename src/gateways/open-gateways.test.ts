@@ -10,6 +10,8 @@ const open = (changed: Record<string, string>) => () =>
 
 test.each([
   ['a bridge over TLS', {}],
+  ['an address for push services', { WAYSTOCK_PUSH_CONTACT: 'mailto:push@waystock.example' }],
+  ['a page for push services', { WAYSTOCK_PUSH_CONTACT: 'https://waystock.example/who' }],
   ['a bridge beside Waystock', { WAYSTOCK_PAYMENT_URL: 'http://127.0.0.1:9090' }],
   [
     'OSRM for travel times',
@@ -18,6 +20,11 @@ test.each([
   ['two secrets while one is changed', { WAYSTOCK_PAYMENT_SECRET: `${secret} ${secret}` }],
 ])('opens with %s', (_name, changed) => {
   expect(open(changed)).not.toThrow();
+});
+
+test('tells devices once it is said whom push services may ask', () => {
+  expect(open({})().push).toBeUndefined();
+  expect(open({ WAYSTOCK_PUSH_CONTACT: 'mailto:a@b.example' })().push).toBeDefined();
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
@@ -29,6 +36,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['no URL at all', { WAYSTOCK_PAYMENT_URL: 'pay' }, /https:/],
   ['a short secret', { WAYSTOCK_PAYMENT_SECRET: 'whsec_c2hvcnQ=' }, /24 random/],
   ['a made-up secret', { WAYSTOCK_PAYMENT_SECRET: `whsec_${'A'.repeat(43)}=` }, /24 random/],
+  ['a contact that is none', { WAYSTOCK_PUSH_CONTACT: 'us' }, /mailto:/],
   ['a bad second one', { WAYSTOCK_PAYMENT_SECRET: `${secret} secret` }, /24 random/],
 ])('%s is refused with what to set', (_name, changed, message) => {
   expect(open(changed)).toThrow(ConfigError);

@@ -5,14 +5,17 @@ import type { Log } from '../world.ts';
 import type { Gateways } from './gateways.ts';
 import { readMapsConfig } from './maps/maps-config.ts';
 import { realMaps } from './maps/open-maps.ts';
+import { openWebPushGateway } from './notification/web-push-gateway.ts';
 import { openHttpPaymentGateway } from './payment/http-payment-gateway.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The outside world of a production process. Throws ConfigError with what to set. */
 export function openGateways(env: Environment, log: Log): Gateways {
+  const contact = readContact(env);
   const jitter = seededRandom(randomBytes(16).toString('hex'));
   return {
+    ...(contact === undefined ? {} : { push: openWebPushGateway({ contact }) }),
     maps: realMaps(readMapsConfig(env), jitter, log),
     payment: openHttpPaymentGateway({
       url: readUrl(env),
@@ -38,6 +41,18 @@ function readUrl(env: Environment): string {
         'Waystock on this machine.',
     );
   return text;
+}
+
+/** Push services want to know whom to ask; without it no device is told anything. */
+function readContact(env: Environment): string | undefined {
+  const contact = env['WAYSTOCK_PUSH_CONTACT'];
+  if (!contact) return undefined;
+  if (!/^mailto:[^\s@]+@[^\s@]+$/.test(contact) && !/^https:\/\/[^\s/]+/.test(contact))
+    throw new ConfigError(
+      'WAYSTOCK_PUSH_CONTACT must be mailto:you@your.host or the https:// address of a page that ' +
+        'says who you are.',
+    );
+  return contact;
 }
 
 /** Several, apart by spaces, while a secret is being changed. */

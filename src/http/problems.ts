@@ -9,6 +9,7 @@ import type { FraudError } from '../domains/fraud/index.ts';
 import type { FulfilmentError } from '../domains/fulfilment/index.ts';
 import type { InventoryError } from '../domains/inventory/index.ts';
 import type { NetworkError } from '../domains/network/index.ts';
+import type { NotificationsError } from '../domains/notifications/index.ts';
 import type { OrdersError } from '../domains/orders/index.ts';
 import type { PaymentsError } from '../domains/payments/index.ts';
 import type { ReturnObstacle, ReturnsError } from '../domains/returns/index.ts';
@@ -30,6 +31,7 @@ export type AnyError =
   | FulfilmentError
   | InventoryError
   | NetworkError
+  | NotificationsError
   | OrdersError
   | OrdersOpen
   | PaymentsError
@@ -131,6 +133,12 @@ export const causes = {
     details: { order_ids: [...orderIds] },
   }),
   'address-not-found': ({ addressId }) => `There is no address ${addressId}.`,
+  'push-subscription-invalid': ({ because }) => ({
+    detail: whyNotTold[because],
+    details: { because },
+  }),
+  'push-subscription-not-found': ({ subscriptionId }) =>
+    `There is no subscription ${subscriptionId}.`,
 
   'slot-full': ({ slotId, capacity }) => `All ${capacity} places of ${slotId} are taken.`,
   'out-of-stock': ({ lines }) => ({
@@ -288,6 +296,12 @@ export function toProblem(error: AnyError, requestId: string): Problem {
     ...(cause.details ? { details: cause.details } : {}),
   };
 }
+
+const whyNotTold = {
+  unavailable: 'Nobody is told anything on a device here.',
+  endpoint: 'Messages may go to https addresses of push services on the open internet only.',
+  keys: 'Its keys are none that a message could be sealed with.',
+};
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

@@ -1,6 +1,7 @@
 import { days, minus } from '@waystock/kernel';
 import { rewrapKeys } from '../domains/customers/index.ts';
 import { forgetPositions } from '../domains/fleet/index.ts';
+import { forgetSent, rewrapPushKey } from '../domains/notifications/index.ts';
 import { forgetOverShares, forgetProofs } from '../domains/orders/index.ts';
 import type { World } from '../world.ts';
 
@@ -27,7 +28,14 @@ export async function forgetOldProofs(world: World): Promise<void> {
   while ((await world.db.transact((tx) => forgetProofs(tx, before, batch))) > 0);
 }
 
-/** After a new key-encryption key has come: wraps every customer's key with it, a batch at a time. */
+/** Forgets what devices were told more than thirty days ago, a batch at a time. */
+export async function forgetNotices(world: World): Promise<void> {
+  const before = minus(world.now(), traceKept);
+  while ((await world.db.transact((tx) => forgetSent(tx, before, batch))) > 0);
+}
+
+/** After a new key-encryption key has come: wraps every key with it, a batch at a time. */
 export async function rewrapAllKeys(world: World): Promise<void> {
   while ((await world.db.transact((tx) => rewrapKeys(tx, world.vault))) > 0);
+  await world.db.transact((tx) => rewrapPushKey(tx, world.vault));
 }

@@ -83,6 +83,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   customers: {
     ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },
     ...{ retireAddress: 's', export: 's', erase: 's' },
+    ...{ listPushSubscriptions: 's', subscribePush: 's', endPush: 's' },
   },
   control: { exceptions: 'oa', openOrders: 'oa', fleet: 'oa', indicators: 'oa' },
   map: { drawing: '*' },
@@ -222,7 +223,7 @@ test('an auditor sees an order and not where it goes', async () => {
 const nobodys =
   /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$|^checkout\.searchAddresses$/;
 const ownThings =
-  /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add)|^access\./;
+  /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add|subscribe)|^access\./;
 const changes = operations.filter(
   (one) =>
     one.endpoint.spec.method !== 'GET' &&

@@ -11,6 +11,8 @@ import { seededRandom } from '@waystock/kernel';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { inlineCompute } from '../../src/compute/inline.ts';
+import { ensurePushKey } from '../../src/domains/notifications/index.ts';
+import type { PushGateway } from '../../src/gateways/gateways.ts';
 import {
   openSimulatedPaymentProvider,
   type SimulatedPaymentProvider,
@@ -62,12 +64,18 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
+export interface TestApiOptions extends Partial<HttpConfig> {
+  /** Without it no device is told anything. */
+  readonly push?: PushGateway;
+}
+
 export async function openTestApi(
   seed: (tx: Tx) => Promise<void>,
-  config: Partial<HttpConfig> = {},
+  { push, ...config }: TestApiOptions = {},
 ): Promise<TestApi> {
   const database = await openTestDatabase({ routes });
   await database.db.transact(seed);
+  if (push) await database.db.transact((tx) => ensurePushKey(tx, testVault));
   const now = () => database.clock.now;
   const provider = openSimulatedPaymentProvider({
     random: seededRandom('provider'),
@@ -75,7 +83,7 @@ export async function openTestApi(
     secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   });
   const parts = {
-    gateways: { payment: provider.gateway },
+    gateways: { payment: provider.gateway, ...(push ? { push } : {}) },
     compute: inlineCompute({ iterations: 300 }),
     vault: testVault,
   };

@@ -1,6 +1,5 @@
 import { asId, type CourierId, type RegionId, type VehicleId } from '@waystock/kernel';
-import type { HttpConfig } from '../../src/http/config.ts';
-import { type Answer, type Caller, openTestApi, type TestApi } from './api.ts';
+import { type Answer, type Caller, openTestApi, type TestApi, type TestApiOptions } from './api.ts';
 import { addCustomers, addGoods, openShop, orderBody, shopSite } from './shop.ts';
 
 /** A shop with a host and drivers, all of whom do their work over HTTP. */
@@ -21,7 +20,7 @@ type Order = Answer['body'];
 
 export async function openTown(
   goods: Readonly<Record<string, number>>,
-  config: Partial<HttpConfig> = {},
+  config: TestApiOptions = {},
 ): Promise<Town> {
   const api = await openTestApi((tx) => addCustomers(tx, 6), config);
   await openShop(api.database.db);

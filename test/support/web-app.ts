@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { usualRates } from '../../src/http/config.ts';
 import type { Scope } from '../../src/http/principal.ts';
 import { loadCity, settleCity } from '../../src/simulation/load-city.ts';
-import { openTestApi, type TestApi } from './api.ts';
+import { openTestApi, type TestApi, type TestApiOptions } from './api.ts';
 import { openBrowser } from './browser.ts';
 
 /** The built pages on a server with a city in it, in a real browser. */
@@ -50,10 +50,14 @@ export const unlimited = Object.fromEntries(
 
 export const widths = [390, 1024, 1920] as const;
 
-export async function openWebApp(population = 60): Promise<WebApp> {
+export async function openWebApp(
+  population = 60,
+  options: Pick<TestApiOptions, 'push'> = {},
+): Promise<WebApp> {
   const api = await openTestApi(async () => undefined, {
     pages: { folder: pagesFolder, signIn: { kind: 'demo' } },
     rates: unlimited,
+    ...options,
   });
   await loadCity(api.world, settleCity('pages', population));
   await api.settle();

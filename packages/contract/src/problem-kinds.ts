@@ -85,6 +85,16 @@ export const domainProblems = {
     title: 'No such address',
     action: 'Check the id; addresses of others are reported the same way.',
   },
+  'push-subscription-invalid': {
+    status: 422,
+    title: 'This device cannot be told',
+    action: 'Subscribe anew in the browser; "details" says what is wrong with this subscription.',
+  },
+  'push-subscription-not-found': {
+    status: 404,
+    title: 'No such subscription',
+    action: 'Check the id; subscriptions of others are reported the same way.',
+  },
 
   // Stock.
   'out-of-stock': {

@@ -27,6 +27,7 @@ export type StopId = Brand<string, 'StopId'>;
 export type OfferId = Brand<string, 'OfferId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
 export type ReturnId = Brand<string, 'ReturnId'>;
+export type PushSubscriptionId = Brand<string, 'PushSubscriptionId'>;
 export type FactId = Brand<string, 'FactId'>;
 
 export type AnyId =
@@ -53,6 +54,7 @@ export type AnyId =
   | OfferId
   | DecisionId
   | ReturnId
+  | PushSubscriptionId
   | FactId;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

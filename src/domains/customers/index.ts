@@ -1,4 +1,4 @@
-export { openVault, seal, unseal } from './crypto.ts';
+export { openVault, seal, unseal, unwrapKey, type WrappedKey, wrapKey } from './crypto.ts';
 export type { Address, AddressDraft, Consents, Customer, CustomerDraft } from './customer.ts';
 export {
   addAddresses,

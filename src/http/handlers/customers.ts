@@ -13,6 +13,13 @@ import {
   retireAddress,
   setConsents,
 } from '../../domains/customers/index.ts';
+import {
+  endSubscription,
+  findPushKey,
+  listDevices,
+  type OpenSubscription,
+  subscribeDevice,
+} from '../../domains/notifications/index.ts';
 import { listOrders } from '../../domains/orders/index.ts';
 import { eraseOnRequest } from '../../workflows/erase-customer.ts';
 import { currentMarket } from '../../workflows/market.ts';
@@ -81,13 +88,45 @@ export const customers = {
     });
   },
 
+  async listPushSubscriptions({ world, principal, permit }) {
+    const me = own(principal, permit);
+    if (!me.ok) return me;
+    const { vault, gateways } = world;
+    return world.db.read(async (tx) => {
+      const items = await listDevices(tx, vault, me.value);
+      const key = gateways.push && (await findPushKey(tx, vault));
+      return ok({ items: items.map(subscriptionBody), public_key: key?.publicKey ?? null });
+    });
+  },
+
+  async subscribePush({ world, principal, permit, body, command }) {
+    const me = own(principal, permit);
+    if (!me.ok) return me;
+    const { push } = world.gateways;
+    const because = !push ? 'unavailable' : push.accepts(body.endpoint) ? undefined : 'endpoint';
+    return command(async (tx) => {
+      if (because) return refuse({ kind: 'push-subscription-invalid', because });
+      const device = { endpoint: body.endpoint, ...body.keys };
+      const told = await subscribeDevice(tx, world.vault, { customerId: me.value, device });
+      return told.ok ? ok(subscriptionBody(told.value)) : refuse(told.error);
+    });
+  },
+
+  async endPush({ principal, permit, params, command }) {
+    const me = own(principal, permit);
+    if (!me.ok) return me;
+    const which = { customerId: me.value, id: params.subscription_id };
+    return command((tx) => endSubscription(tx, which));
+  },
+
   async export({ world, principal, permit }) {
     const me = own(principal, permit);
     if (!me.ok) return me;
     return world.db.read(async (tx) => {
-      const [profile, addresses, orders] = await Promise.all([
+      const [profile, addresses, devices, orders] = await Promise.all([
         readProfile(tx, world, me.value),
         listAddresses(tx, world.vault, me.value),
+        listDevices(tx, world.vault, me.value),
         listOrders(tx, { customerId: me.value, limit: mostExported }),
       ]);
       if (!profile.ok && profile.error.kind === 'customer-erased') return refuse(profile.error);
@@ -97,6 +136,10 @@ export const customers = {
         customer_id: me.value,
         profile: profile.ok ? profile.value : null,
         addresses: addresses.map(addressBody),
+        devices: devices.map((one) => ({
+          ...subscriptionBody(one),
+          endpoint: one.device.endpoint,
+        })),
         orders: (await Promise.all(read)).map(expectOk),
       });
     });
@@ -141,6 +184,11 @@ async function draftOf(
   }
   return ok<AddressDraft>({ ...place, customerId, position: known, recipient, instructions });
 }
+
+const subscriptionBody = ({ id, createdAt }: Pick<OpenSubscription, 'id' | 'createdAt'>) => ({
+  subscription_id: id,
+  created_at: createdAt,
+});
 
 const profileBody = (customer: Customer) => ({
   customer_id: customer.id,

@@ -1,3 +1,5 @@
+import { type NoticingWorker, showNotices } from './notices.ts';
+
 /**
  * Keeps a face usable without a network: its page, and what that page needs to come up. One script for
  * every face, registered as `/worker.js?face=driver` for the addresses of that face alone. The build
@@ -52,6 +54,8 @@ worker.addEventListener('fetch', (event) => {
 /** Assets have their content's hash in their name, tiles of the map its version. */
 const isLasting = (pathname: string): boolean =>
   pathname.startsWith('/assets/') || pathname.startsWith('/tiles/');
+
+showNotices(globalThis as unknown as NoticingWorker);
 
 async function keepFace(): Promise<void> {
   const cache = await caches.open(cacheName);

@@ -1,4 +1,5 @@
 import type { Role } from '@waystock/contract';
+import { forgetDevice } from '../push/device.ts';
 import { currentSession, keepSession } from './session.ts';
 
 /** Somebody of the demo city whose place one may take. */
@@ -30,6 +31,7 @@ export async function signInAs(persona: string): Promise<void> {
 
 /** The persona goes on with its own life. */
 export async function signOut(): Promise<void> {
+  await forgetDevice().catch(reportError);
   const persona = currentSession()?.persona;
   keepSession(undefined);
   if (persona !== undefined) await fetch('/demo/sign-out', choosing(persona));

@@ -10,6 +10,7 @@ import { toast } from '../../kit/feedback/toast.tsx';
 import { Dialog } from '../../kit/overlay/dialog.tsx';
 import { signOut } from '../../kit/session/demo-sign-in.ts';
 import { NewAddress } from '../checkout/address-part.tsx';
+import { NoticeSettings } from '../notices/notices.tsx';
 import { addressText, choosePlace, useAddresses, usePlace } from '../place.ts';
 
 /** What is kept about the shopper, all of it theirs to see, change and take away. */
@@ -19,6 +20,7 @@ export function AccountPage() {
       <h1>Account</h1>
       <Profile />
       <Addresses />
+      <NoticeSettings />
       <Consents />
       <Data />
     </div>

@@ -7,6 +7,7 @@ import { Loaded } from '../../kit/feedback/loaded.tsx';
 import { Link } from '../../kit/navigation.tsx';
 import { CategoryGlyph } from '../catalogue/category-glyph.tsx';
 import { useSkus } from '../goods.ts';
+import { OrderNotices } from '../notices/notices.tsx';
 import { Arrival } from './arrival.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
@@ -34,6 +35,7 @@ export function OrderPage({ orderId }: { orderId: OrderId }) {
               <Doings order={found} />
             </header>
             {payment.data && <MoneyMatters order={found} payment={payment.data} />}
+            {!isOver(found.stage) && <OrderNotices />}
             {found.cancel_reason && <Cancelled reason={found.cancel_reason} />}
             {tracking.data && <LiveMap order={found} tracking={tracking.data} />}
             {tracking.data?.shipments.map((shipment, i, all) => (

@@ -1,4 +1,4 @@
-import type { AddressId } from '@waystock/kernel';
+import type { AddressId, PushSubscriptionId } from '@waystock/kernel';
 import { z } from 'zod';
 import { named } from '../components.ts';
 import { endpoint } from '../endpoint.ts';
@@ -49,6 +49,27 @@ const SavedAddress = named(
   'An address never changes: a correction is a new one. lines begin with street and number.',
 );
 const SavedAddresses = named('SavedAddresses', z.object({ items: z.array(SavedAddress) }));
+
+const subscriptionId = field.generatedId<PushSubscriptionId>();
+const PushSubscription = named(
+  'PushSubscription',
+  z.object({ subscription_id: subscriptionId, created_at: field.instant }),
+  'A device that is told what happens to my orders.',
+);
+const PushSubscriptionInput = named(
+  'PushSubscriptionInput',
+  z.strictObject({
+    endpoint: z
+      .string()
+      .max(1000)
+      .regex(/^https?:\/\/[!-~]+$/),
+    keys: z.strictObject({
+      p256dh: z.string().regex(/^[A-Za-z0-9_-]{87}$/),
+      auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+    }),
+  }),
+  'What PushSubscription.toJSON() of the browser says: where the device is told, and what seals it.',
+);
 
 const tag = 'Customers';
 const auth = ['shopper'] as const;
@@ -120,6 +141,44 @@ export const customers = {
     params: { address_id: addressId },
     errors: ['address-not-found'],
   }),
+  listPushSubscriptions: endpoint({
+    method: 'GET',
+    path: '/me/push-subscriptions',
+    summary: 'Which devices are told what happens to my orders',
+    tag,
+    auth,
+    response: named(
+      'PushSubscriptions',
+      z.object({
+        items: z.array(PushSubscription),
+        public_key: field.orNull(z.string()),
+      }),
+      'public_key is what the browser subscribes with (applicationServerKey); null: nobody is told here.',
+    ),
+    errors: [],
+  }),
+  subscribePush: endpoint({
+    method: 'POST',
+    path: '/me/push-subscriptions',
+    summary: 'Tell this device what happens to my orders',
+    description:
+      'Web Push (RFC 8030), sealed so that only the device can read it. The same device again is the same subscription; one that another person was told on is told for me alone.',
+    tag,
+    auth,
+    body: PushSubscriptionInput,
+    status: 201,
+    response: PushSubscription,
+    errors: ['push-subscription-invalid', 'customer-erased'],
+  }),
+  endPush: endpoint({
+    method: 'DELETE',
+    path: '/me/push-subscriptions/{subscription_id}',
+    summary: 'Tell this device nothing any more',
+    tag,
+    auth,
+    params: { subscription_id: subscriptionId },
+    errors: ['push-subscription-not-found'],
+  }),
   export: endpoint({
     method: 'GET',
     path: '/me/export',
@@ -132,6 +191,7 @@ export const customers = {
         customer_id: customerId,
         profile: field.orNull(Profile),
         addresses: z.array(SavedAddress),
+        devices: z.array(PushSubscription.extend({ endpoint: z.string() })),
         orders: z.array(Order),
       }),
       'Orders with their destinations, newest first.',
