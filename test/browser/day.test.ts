@@ -1,4 +1,4 @@
-import { asId, type CourierId, type SiteId, type VehicleId } from '@waystock/kernel';
+import { asId, type CourierId, plus, seconds, type SiteId, type VehicleId } from '@waystock/kernel';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
@@ -120,6 +120,82 @@ async function load(page: Page): Promise<void> {
 const sync = (page: Page, words: string) =>
   page.locator('.sync').getByText(words, { exact: true }).waitFor();
 
+/** Where the arrow is drawn on a map of vehicles, in its pixels. */
+const arrowOn = ({ page }: Visit) =>
+  page.evaluate<{ x: number; y: number } | null>(`(() => {
+    const canvas = document.querySelector('.map-vehicles');
+    if (!canvas || canvas.width === 0) return null;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const pen = copy.getContext('2d', { willReadFrequently: true });
+    pen.drawImage(canvas, 0, 0);
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    let [x, y, n] = [0, 0, 0];
+    for (let i = 3; i < data.length; i += 4)
+      if (data[i] > 0) {
+        x += ((i - 3) / 4) % canvas.width;
+        y += Math.floor((i - 3) / 4 / canvas.width);
+        n += 1;
+      }
+    return n === 0 ? null : { x: x / n, y: y / n };
+  })()`);
+
+/** How many minutes the page says it may be that it comes. */
+async function windowOn({ page }: Visit): Promise<number> {
+  const [from = 0, to = 0] = ((await page.locator('.arrival-when').textContent()) ?? '')
+    .split('–')
+    .map((time) => {
+      const [hours = 0, minutes = 0] = time.trim().split(':').map(Number);
+      return hours * 60 + minutes;
+    });
+  return to - from;
+}
+
+type Place = { readonly lon: number; readonly lat: number };
+
+/** The vehicle reports where it is, so far of the way; whoever watches sees it come nearer. */
+async function drive(vehicleId: string, way: { from: Place; to: Place }, share: number) {
+  const { from, to } = way;
+  const on = (a: number, b: number): number => a + (b - a) * share;
+  const { clock } = app.api.database;
+  clock.now = plus(clock.now, seconds(90));
+  const position = { lon: on(from.lon, to.lon), lat: on(from.lat, to.lat) };
+  const reports = [{ at: new Date(clock.now), position }];
+  const device = await app.api.as('device', 'tracker', {
+    vehicles: [asId<VehicleId>(vehicleId)],
+  });
+  const reported = await device.send('POST', `/vehicles/${vehicleId}/positions`, { reports });
+  expect(reported.body).toMatchObject({ kept: 1 });
+}
+
+/** Software draws the maps, and a link is looked at again every ten seconds. */
+const patient = { timeout: 40_000 };
+
+/** It moves on the maps of those who wait, and the window in which it comes narrows. */
+async function watchItCome(
+  { shop, home }: { shop: Visit; home: Visit },
+  ride: { vehicleId: string; way: { from: Place; to: Place } },
+): Promise<void> {
+  const { vehicleId, way } = ride;
+  await drive(vehicleId, way, 0.1);
+  await shop.page.locator('.order-map.map-ready').waitFor();
+  await home.page.locator('.order-map.map-ready').waitFor();
+  await expect.poll(() => arrowOn(shop), patient).not.toBeNull();
+  const [before, widest] = [await arrowOn(shop), await windowOn(shop)];
+  const mapOf = () => home.page.locator('.order-map canvas').first().screenshot();
+  const seenBefore = await mapOf();
+  await drive(vehicleId, way, 0.4);
+  await expect
+    .poll(async () => {
+      const now = await arrowOn(shop);
+      return now && before ? Math.hypot(now.x - before.x, now.y - before.y) : 0;
+    }, patient)
+    .toBeGreaterThan(15);
+  await drive(vehicleId, way, 0.95);
+  for (const visit of [shop, home])
+    await expect.poll(() => windowOn(visit), patient).toBeLessThan(widest);
+  await expect.poll(async () => (await mapOf()).equals(seenBefore), patient).toBe(false);
+}
+
 /** At the door there is no network; what is done there waits on the device. */
 async function deliverOffline({ page, context }: Visit): Promise<void> {
   await context.setOffline(true);
@@ -200,6 +276,11 @@ test('from the shop to the door and back, each by the hand of whoever does it', 
   expect(await onShelf()).toEqual({ on_hand: shelf - 2, reserved: 0 });
   await heading(shop.page, 'On its way');
   await stageAt(home, 'On its way');
+
+  const { lon, lat } = (await ops.get(`/sites/${site}`)).body.position;
+  const { destination } = (await ops.get(`/orders/${orderId}`)).body;
+  const way = { from: { lon, lat }, to: destination.position };
+  await watchItCome({ shop, home }, { vehicleId: bike, way });
 
   await deliverOffline(rider);
   // Nobody else knows yet.
