@@ -1,41 +1,25 @@
-import { ok, refuse, seconds } from '@waystock/kernel';
+import { ok, refuse } from '@waystock/kernel';
 import type { AddressProvider } from './address-provider.ts';
 import { lineAsking } from './asking.ts';
 import { limitedText, parsedJson } from './attempt.ts';
-import { usualBreaker } from './breaker.ts';
 import { costOf } from './budget.ts';
 import { addressPath, longestAddress, readVerdict, writeAddress } from './google-address-wire.ts';
 import { addressPrice } from './google-prices.ts';
 import {
+  googleLine,
   type GoogleOptions,
   googleRefusal,
   googleRequest,
-  googleRetries,
   googleTerms,
 } from './google.ts';
-import { openLine } from './line.ts';
 
 const requestsPerMinute = 6000;
 
 /** Google Address Validation: one request per address; nothing of it is kept but the place id. */
 export function openGoogleAddresses(options: Omit<GoogleOptions, 'traffic'>): AddressProvider {
-  const {
-    key,
-    outside,
-    budget,
-    onTrouble,
-    url = 'https://addressvalidation.googleapis.com',
-  } = options;
+  const { key, outside, url = 'https://addressvalidation.googleapis.com' } = options;
   const provider = 'google';
-  const line = openLine({
-    provider,
-    outside,
-    budget,
-    retries: { ...googleRetries, first: seconds(0.5) },
-    breaker: usualBreaker,
-    rate: { perMinute: requestsPerMinute, largest: 20 },
-    onTrouble,
-  });
+  const line = googleLine(options, { perMinute: requestsPerMinute, largest: 20 });
   return {
     id: provider,
     terms: googleTerms,

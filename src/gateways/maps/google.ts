@@ -19,13 +19,14 @@ import {
 } from './google-wire.ts';
 import { joinRoutes, stretchesOf } from './join-routes.ts';
 import { jsonArrayItems, StreamFault } from './json-array-stream.ts';
-import { openLine } from './line.ts';
+import { type Line, openLine } from './line.ts';
 import type { MapProvider, MapRoute, MapTerms, RouteQuery, TableLimits } from './map-provider.ts';
 import { noLimits } from './map-provider.ts';
 import type { Outside } from './outside.ts';
 import type { MapRefusal } from './refusals.ts';
 import { remoteMatrix, type TileQuery } from './remote-matrix.ts';
 import type { RetryPolicy } from './retry.ts';
+import type { Rate } from './token-bucket.ts';
 
 export interface GoogleOptions {
   readonly key: string;
@@ -67,27 +68,12 @@ export const googleRetries: RetryPolicy = {
 };
 
 export function openGoogle(options: GoogleOptions): MapProvider {
-  const { outside, budget, traffic = 'unaware', onTrouble } = options;
+  const { outside, budget, traffic = 'unaware' } = options;
   const limits = googleLimits(traffic);
-  const usual = {
-    provider: 'google',
-    outside,
-    budget,
-    retries: googleRetries,
-    breaker: usualBreaker,
-    onTrouble,
-  };
-  const tables = openLine({
-    ...usual,
-    rate: { perMinute: elementsPerMinute, largest: limits.elements },
-  });
-  const routes = openLine({ ...usual, rate: { perMinute: requestsPerMinute, largest: 1 } });
+  const tables = googleLine(options, { perMinute: elementsPerMinute, largest: limits.elements });
+  const routes = googleLine(options, { perMinute: requestsPerMinute, largest: 1 });
   const knowsHour = traffic !== 'unaware';
-  const how = ({ profile, departAt }: Pick<RouteQuery, 'profile' | 'departAt'>): GoogleHow => {
-    const isAhead = departAt !== undefined && departAt > outside.now();
-    const counts = knowsHour && profile === 'van' && isAhead;
-    return { profile, traffic, departAt: counts ? departAt : undefined };
-  };
+  const remote = { id: 'google', outside, line: tables, budget, limits, atOnce: 4 };
   return {
     id: 'google',
     isLocal: false,
@@ -95,33 +81,47 @@ export function openGoogle(options: GoogleOptions): MapProvider {
     terms: googleTerms,
     async matrix(query, asking) {
       if (!googleProfiles.includes(query.profile)) return notOffered(query.profile);
-      return remoteMatrix(
-        {
-          id: 'google',
-          outside,
-          line: tables,
-          budget,
-          limits,
-          atOnce: 4,
-          cost: (elements) => costOf(elements, matrixPrice(traffic)),
-          departAt: (asked) => how(asked).departAt,
-          question: (tile) =>
-            matrixQuestion(options, tile, { ...how(query), departAt: tile.departAt }),
-        },
-        query,
-        asking,
-      );
+      const cost = (elements: number): bigint => costOf(elements, matrixPrice(traffic));
+      const how = howOf(options, query);
+      const question = (tile: TileQuery) => matrixQuestion(options, tile, how);
+      return remoteMatrix({ ...remote, cost, departAt: how.departAt, question }, query, asking);
     },
     async route(query, asking) {
       if (!googleProfiles.includes(query.profile)) return notOffered(query.profile);
       const whole = lineAsking(outside, asking);
+      const how = howOf(options, query);
       return joinRoutes(stretchesOf(query.stops, mostBetween + 2), async (stops) => {
-        const answer = await routes.ask(routeQuestion(options, stops, how(query)), whole);
+        const answer = await routes.ask(routeQuestion(options, stops, how), whole);
         if (!answer.ok) return answer;
         return ok({ ...answer.value, source: 'google', mayDraw: googleTerms.mayDraw });
       });
     },
   };
+}
+
+/** One for each API: they have rates of their own. */
+export const googleLine = (
+  { outside, budget, onTrouble }: Omit<GoogleOptions, 'traffic'>,
+  rate: Rate,
+): Line =>
+  openLine({
+    provider: 'google',
+    outside,
+    budget,
+    retries: googleRetries,
+    breaker: usualBreaker,
+    rate,
+    onTrouble,
+  });
+
+/** An hour counts for who drives in traffic, and only if it is still to come. */
+function howOf(
+  { outside, traffic = 'unaware' }: GoogleOptions,
+  { profile, departAt }: Pick<RouteQuery, 'profile' | 'departAt'>,
+): GoogleHow {
+  const isAhead = departAt !== undefined && departAt > outside.now();
+  const counts = traffic !== 'unaware' && profile === 'van' && isAhead;
+  return { profile, traffic, departAt: counts ? departAt : undefined };
 }
 
 const notOffered = (what: string): Result<never, MapRefusal> =>

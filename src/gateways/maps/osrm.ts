@@ -4,7 +4,7 @@ import { limitedText, parsedJson, type Question } from './attempt.ts';
 import { usualBreaker } from './breaker.ts';
 import { freeOfCharge } from './budget.ts';
 import { joinRoutes, stretchesOf } from './join-routes.ts';
-import { openLine } from './line.ts';
+import { type Line, openLine } from './line.ts';
 import {
   type Asking,
   type MapProvider,
@@ -86,9 +86,45 @@ export function routeStops({ routeSize = 500, longestUrl = 8000 }: Partial<OsrmO
 }
 
 export function openOsrm(options: OsrmOptions): OsrmProvider {
-  const { outside, servers, onTrouble } = options;
+  const { outside, servers } = options;
   const limits = osrmLimits(options);
-  const line = openLine({
+  const line = osrmLine(options);
+  const versions = new Map<TravelProfile, string | undefined>();
+  const profiles = Object.keys(servers) as TravelProfile[];
+  const remote = { id: 'osrm', outside, line, budget: freeOfCharge, limits, atOnce: 2 };
+  return {
+    id: 'osrm',
+    isLocal: false,
+    caps: { profiles, departure: false, liveTraffic: false, limits },
+    terms: osrmTerms,
+    async matrix(query, asking) {
+      const server = serverOf(servers, query.profile);
+      if (!server) return notOffered(query.profile);
+      const onVersion = (version: string | undefined) => versions.set(query.profile, version);
+      const question = (tile: TileQuery) => tableQuestion(server, tile, onVersion);
+      const free = { cost: () => 0n, departAt: undefined };
+      return remoteMatrix({ ...remote, ...free, question }, query, asking);
+    },
+    async route(query, asking) {
+      const server = serverOf(servers, query.profile);
+      if (!server) return notOffered(query.profile);
+      const whole = lineAsking(outside, asking);
+      return joinRoutes(stretchesOf(query.stops, routeStops(options)), async (stops) => {
+        const answer = await line.ask(routeQuestion(server, stops), whole);
+        return answer.ok ? ok({ ...answer.value, source: 'osrm', mayDraw: true }) : answer;
+      });
+    },
+    dataVersion: (profile) => versions.get(profile),
+    async nearest(place, profile, asking) {
+      const server = serverOf(servers, profile);
+      if (!server) return notOffered(profile);
+      return line.ask(nearestQuestion(server, place), lineAsking(outside, asking));
+    },
+  };
+}
+
+const osrmLine = ({ outside, onTrouble }: OsrmOptions): Line =>
+  openLine({
     provider: 'osrm',
     outside,
     budget: freeOfCharge,
@@ -97,59 +133,15 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
     rate: undefined,
     onTrouble,
   });
-  const versions = new Map<TravelProfile, string | undefined>();
-  const profiles = Object.keys(servers) as TravelProfile[];
-  const serverOf = (profile: TravelProfile): Server | undefined => {
-    const url = servers[profile];
-    return url === undefined ? undefined : serverAt(url);
-  };
-  const routeSize = routeStops(options);
-  return {
-    id: 'osrm',
-    isLocal: false,
-    caps: { profiles, departure: false, liveTraffic: false, limits },
-    terms: osrmTerms,
-    async matrix(query, asking) {
-      const server = serverOf(query.profile);
-      if (!server) return notOffered(query.profile);
-      return remoteMatrix(
-        {
-          id: 'osrm',
-          outside,
-          line,
-          budget: freeOfCharge,
-          limits,
-          atOnce: 2,
-          cost: () => 0n,
-          departAt: () => undefined,
-          question: (tile) =>
-            tableQuestion(server, tile, (version) => versions.set(query.profile, version)),
-        },
-        query,
-        asking,
-      );
-    },
-    async route(query, asking) {
-      const server = serverOf(query.profile);
-      if (!server) return notOffered(query.profile);
-      const whole = lineAsking(outside, asking);
-      return joinRoutes(stretchesOf(query.stops, routeSize), async (stops) => {
-        const answer = await line.ask(routeQuestion(server, stops), whole);
-        return answer.ok ? ok({ ...answer.value, source: 'osrm', mayDraw: true }) : answer;
-      });
-    },
-    dataVersion: (profile) => versions.get(profile),
-    async nearest(place, profile, asking) {
-      const server = serverOf(profile);
-      if (!server) return notOffered(profile);
-      return line.ask(nearestQuestion(server, place), lineAsking(outside, asking));
-    },
-  };
-}
 
 interface Server {
   readonly base: string;
   readonly profile: string;
+}
+
+function serverOf(servers: OsrmOptions['servers'], profile: TravelProfile): Server | undefined {
+  const url = servers[profile];
+  return url === undefined ? undefined : serverAt(url);
 }
 
 /** The last part of the path is the profile's name there. */

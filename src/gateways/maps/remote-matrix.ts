@@ -12,7 +12,7 @@ import type { Budget } from './budget.ts';
 import { distinctPlaces, spread } from './distinct-places.ts';
 import type { Line } from './line.ts';
 import { blankMatrix, type Cell, countOf, hole, type MapMatrix, putCell } from './map-matrix.ts';
-import type { Asking, MatrixQuery, TableLimits, TravelProfile } from './map-provider.ts';
+import type { Asking, MatrixQuery, TableLimits } from './map-provider.ts';
 import type { Outside } from './outside.ts';
 import { isPlausible } from './plausible.ts';
 import type { MapRefusal } from './refusals.ts';
@@ -33,7 +33,8 @@ export interface RemoteTables {
   /** Requests on their way at once. */
   readonly atOnce: number;
   readonly cost: (elements: number) => bigint;
-  readonly departAt: (query: MatrixQuery) => Instant | undefined;
+  /** The departure the answer will hold for. */
+  readonly departAt: Instant | undefined;
   /** The request for one tile; cells are put by its own indices. */
   readonly question: (
     tile: TileQuery,
@@ -43,8 +44,6 @@ export interface RemoteTables {
 export interface TileQuery {
   readonly sources: readonly Position[];
   readonly targets: readonly Position[];
-  readonly profile: TravelProfile;
-  readonly departAt: Instant | undefined;
   readonly put: (source: number, target: number, cell: Cell) => void;
 }
 
@@ -63,8 +62,8 @@ export async function remoteMatrix(
   const cost = tables.cost(elements);
   const paid = await budget.spend(id, cost);
   if (!paid.ok) return paid;
-  const departAt = tables.departAt(query);
-  const matrix = blankMatrix({ source: id, rows, columns, computedAt: outside.now(), departAt });
+  const about = { source: id, rows, columns, computedAt: outside.now() };
+  const matrix = blankMatrix({ ...about, departAt: tables.departAt });
   const troubles = await askTiles(tables, {
     tiles: tilesOf(rows, columns, tables.limits),
     question: (tile) =>
@@ -96,8 +95,7 @@ function tileQuestion(tables: RemoteTables, about: Tables): Question<void> {
     const index = (tile.firstRow + source) * matrix.columns + tile.firstColumn + target;
     putCell(matrix, index, isPlausible(cell, straight, query.profile) ? cell : hole);
   };
-  const { profile } = query;
-  const asked = tables.question({ sources, targets, profile, departAt: matrix.departAt, put });
+  const asked = tables.question({ sources, targets, put });
   return { ...asked, elements, cost: tables.cost(elements), paidOn: about.paidOn };
 }
 
