@@ -21,6 +21,7 @@ import {
   toneColours,
 } from './map-content.ts';
 import { squareImage } from './map-images.ts';
+import { paceOf } from './pace.ts';
 import { type VehicleLayer, vehicleLayer } from './vehicle-layer.ts';
 
 setWorkerUrl(worker);
@@ -60,8 +61,9 @@ export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
   page.element.append(ground);
   const canvas = await openGround(ground, page);
   addOwn();
-  const gate = frameGate(canvas);
-  const vehicles = vehicleLayer(canvas, theme);
+  const pace = paceOf(rendererOf(canvas));
+  const gate = frameGate(canvas, pace);
+  const vehicles = vehicleLayer(canvas, { theme, everyMs: pace.glideEveryMs });
   vehicles.show(content.vehicles ?? []);
   canvas.on('click', (event) => page.onPick(pickAt(canvas, vehicles, event.point)));
   canvas.on('mousemove', (event) => {
@@ -149,6 +151,13 @@ async function openGround(container: HTMLElement, { drawing, theme }: CanvasPage
   canvas.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
   await new Promise<void>((resolve) => canvas.once('load', () => resolve()));
   return canvas;
+}
+
+/** What draws; some browsers say so without being asked for more. */
+function rendererOf({ painter: { context } }: Canvas): string {
+  const { gl } = context;
+  const more = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(more?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
 }
 
 function pickAt(

@@ -1,6 +1,7 @@
 import type { Map as Canvas } from 'maplibre-gl';
+import { type ArrowLook, type ArrowSprites, drawArrows } from './arrow-sprites.ts';
 import { type Gliding, glide, placeOf } from './gliding.ts';
-import { type MapVehicle, toneColours } from './map-content.ts';
+import type { MapVehicle } from './map-content.ts';
 
 /**
  * Vehicles on a canvas of their own above the map, where they glide from report to report: that they
@@ -15,9 +16,16 @@ export interface VehicleLayer {
   clear(): void;
 }
 
-const reach = 10;
+/** So near to a vehicle that it is meant, in the page's pixels. */
+const pickReach = 10;
 
-export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer {
+interface Look {
+  readonly theme: 'light' | 'dark';
+  /** From one place of gliding vehicles to the next. */
+  readonly everyMs: number;
+}
+
+export function vehicleLayer(map: Canvas, { theme, everyMs }: Look): VehicleLayer {
   const element = document.createElement('canvas');
   element.className = 'map-vehicles';
   element.ariaHidden = 'true';
@@ -25,11 +33,13 @@ export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer
   const pen = element.getContext('2d');
   const known = new Map<string, Gliding>();
   const isStill = matchMedia('(prefers-reduced-motion: reduce)');
-  let colours = toneColours[theme];
-  let halo = haloOf(theme);
+  const spritesFor = remembering(drawArrows);
+  let look = theme;
   let frame = 0;
+  let drawnAt = 0;
 
   function draw(): void {
+    cancelAnimationFrame(frame);
     frame = 0;
     if (!pen) return;
     const ratio = devicePixelRatio;
@@ -40,39 +50,33 @@ export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer
     }
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, element.width, element.height);
-    const now = performance.now();
-    const size = Math.min(1.05, Math.max(0.7, 0.7 + (map.getZoom() - 11) * 0.0875));
+    drawnAt = performance.now();
+    const { reach, of } = spritesFor({ theme: look, scale: sizeAt(map.getZoom()) * ratio });
     let isMoving = false;
     for (const one of known.values()) {
-      Object.assign(one, map.project(placeOf(one, now)));
-      isMoving ||= one.until > now;
-      drawArrow(pen, one, size * ratio, ratio);
+      Object.assign(one, map.project(placeOf(one, drawnAt)));
+      isMoving ||= one.until > drawnAt;
+      if (one.x < -reach || one.y < -reach || one.x > width + reach || one.y > height + reach)
+        continue;
+      const turn = (one.vehicle.headingDeg * Math.PI) / 180;
+      const [sin, cos] = [Math.sin(turn), Math.cos(turn)];
+      pen.setTransform(cos, sin, -sin, cos, one.x * ratio, one.y * ratio);
+      pen.drawImage(of[one.vehicle.tone], -reach, -reach);
     }
     if (isMoving) drawSoon();
   }
 
-  function drawArrow(
-    on: CanvasRenderingContext2D,
-    one: Gliding,
-    size: number,
-    ratio: number,
-  ): void {
-    const turn = (one.vehicle.headingDeg * Math.PI) / 180;
-    const [sin, cos] = [Math.sin(turn) * size, Math.cos(turn) * size];
-    on.setTransform(cos, sin, -sin, cos, one.x * ratio, one.y * ratio);
-    on.lineWidth = 2.4;
-    on.strokeStyle = halo;
-    on.stroke(arrow);
-    on.fillStyle = colours[one.vehicle.tone];
-    // oxlint-disable-next-line no-array-fill-with-reference-type -- a shape, no list
-    on.fill(arrow);
-  }
-
   const drawSoon = (): void => {
-    frame ||= requestAnimationFrame(draw);
+    frame ||= requestAnimationFrame(drawDue);
   };
-  map.on('move', draw);
-  map.on('resize', draw);
+  function drawDue(now: number): void {
+    frame = 0;
+    // A little early is on time: the next chance is a whole frame later.
+    if (now - drawnAt > everyMs - 4) draw();
+    else drawSoon();
+  }
+  // With the streets below, in one frame.
+  map.on('render', draw);
 
   return {
     show(vehicles) {
@@ -87,15 +91,14 @@ export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer
       drawSoon();
     },
     setTheme(next) {
-      colours = toneColours[next];
-      halo = haloOf(next);
+      look = next;
       drawSoon();
     },
     pickAt({ x, y }) {
       let nearest: { id: string; away: number } | undefined;
       for (const [id, one] of known) {
         const away = Math.hypot(one.x - x, one.y - y);
-        if (away <= reach && away < (nearest?.away ?? Number.POSITIVE_INFINITY))
+        if (away <= pickReach && away < (nearest?.away ?? Number.POSITIVE_INFINITY))
           nearest = { id, away };
       }
       return nearest?.id;
@@ -109,7 +112,15 @@ export function vehicleLayer(map: Canvas, theme: 'light' | 'dark'): VehicleLayer
   };
 }
 
-const haloOf = (theme: 'light' | 'dark'): string => (theme === 'light' ? '#ffffff' : '#121413');
+/** Smaller in a city seen from afar; in steps, so that pictures of a size are drawn once. */
+const sizeAt = (zoom: number): number =>
+  Math.round(Math.min(1.05, Math.max(0.7, 0.7 + (zoom - 11) * 0.0875)) * 20) / 20;
 
-/** Points north, about its middle, in the page's pixels. */
-const arrow = new Path2D('M0-7.5 6.5 7 0 3.75-6.5 7Z');
+function remembering(make: typeof drawArrows): (look: ArrowLook) => ArrowSprites {
+  let last: (ArrowLook & { readonly made: ArrowSprites }) | undefined;
+  return (look) => {
+    if (last?.theme !== look.theme || last.scale !== look.scale)
+      last = { ...look, made: make(look) };
+    return last.made;
+  };
+}
