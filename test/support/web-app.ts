@@ -24,6 +24,8 @@ export interface WebApp {
 export interface Visitor {
   readonly role?: Role;
   readonly subject?: string;
+  /** As the page greets them; their subject if not said. */
+  readonly name?: string;
   readonly scope?: Partial<Scope>;
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
@@ -41,7 +43,6 @@ export interface Visit {
 }
 
 export const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
-const screenshots = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
 /** The clock of a test stands, so what one may ask in a second would be all one ever may. */
 export const unlimited = Object.fromEntries(
@@ -88,6 +89,7 @@ async function visit(
   {
     role,
     subject = 'somebody',
+    name = subject,
     scope = { regions: 'all' },
     width = 1024,
     theme = 'light',
@@ -105,7 +107,7 @@ async function visit(
     const { authorization = '' } = await api.server.as(role, subject, scope);
     const token = authorization.replace('Bearer ', '');
     const expiresAt = Date.now() + 3_600_000;
-    const session = JSON.stringify({ token, expiresAt, role, subject, name: subject });
+    const session = JSON.stringify({ token, expiresAt, role, subject, name });
     await context.addInitScript(`sessionStorage.setItem('waystock.session', '${session}')`);
   }
   await playDemo(context, api, url);
@@ -167,8 +169,8 @@ interface Axe {
   }>;
 }
 
-/** Into `docs/screenshots`, when a run is told to: UPDATE_SCREENSHOTS=1. */
+/** For whoever wants to look at the pages of a run: into the folder it is told, LOOK_AT_PAGES=… */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  if (process.env['UPDATE_SCREENSHOTS'] !== '1') return;
-  await page.screenshot({ path: `${screenshots}/${name}.png` });
+  const folder = process.env['LOOK_AT_PAGES'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
 }
