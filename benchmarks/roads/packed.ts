@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packEngine } from '../../tools/pack-engine.ts';
+import { pack } from '../../tools/pack.ts';
 import { dataFolder } from '../../test/support/outside-data.ts';
 import { keepResult } from '../result.ts';
 
@@ -75,7 +75,7 @@ const run = (command: string, args: readonly string[]): string =>
   execFileSync(command, [...args], { cwd: folder, encoding: 'utf8' });
 
 try {
-  const tarball = packEngine('road-graph', folder);
+  const tarball = pack('road-graph', folder);
   writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
   const aliases = nodes.map((version) => `node-${version}@npm:${runtime}@${version}`);
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', tarball, ...aliases]);
