@@ -83,7 +83,12 @@ function Queue({ of }: { of: readonly Exception[] }) {
           head: 'What',
           cell: ({ kind }) => <Badge tone={meanings[kind].tone}>{meanings[kind].label}</Badge>,
         },
-        { head: 'Order', cell: ({ number }) => <span className="value">{number ?? '–'}</span> },
+        {
+          head: 'About',
+          cell: ({ number, vehicle_id: vehicle, site_id: site }) => (
+            <span className="value">{number ?? vehicle ?? siteName(site)}</span>
+          ),
+        },
         { head: 'Site', wideOnly: true, cell: ({ site_id: id }) => siteName(id) },
         {
           head: 'Left',

@@ -49,7 +49,11 @@ export function FleetPage() {
                   { head: 'Home', wideOnly: true, cell: (one) => siteName(one.site_id) },
                   { head: 'State', cell: (one) => <RouteState vehicle={one} /> },
                   { head: 'Stops', number: true, cell: stopsOf },
-                  { head: 'Full', number: true, cell: (one) => formatShare(fullness(one)) },
+                  {
+                    head: 'Full',
+                    number: true,
+                    cell: (one) => formatShare(wholePercent(fullness(one))),
+                  },
                   ...loadColumns,
                   {
                     head: 'Back',
@@ -66,6 +70,10 @@ export function FleetPage() {
     </div>
   );
 }
+
+/** Nobody loads by tenths. */
+const wholePercent = (share: number | undefined): number | undefined =>
+  share === undefined ? undefined : Math.round(share * 100) / 100;
 
 const stopsOf = ({ route }: FleetVehicle): string =>
   route ? `${route.stops_done} / ${route.stops_total}` : '–';

@@ -5,7 +5,7 @@ import { InstantText, Money } from '../../kit/data/values.tsx';
 import { Loaded } from '../../kit/feedback/loaded.tsx';
 import { formatDistance, inWords } from '../../kit/format.ts';
 import { CityMap } from '../../kit/map/city-map.tsx';
-import type { LonLat } from '../../kit/map/decode-line.ts';
+import { decodeLine, type LonLat } from '../../kit/map/decode-line.ts';
 import { Link } from '../../kit/navigation.tsx';
 import { legLines, sitePlaces, stopPlaces, vehicleArrows } from '../live-map/on-map.ts';
 import { usePositions } from '../live-map/use-positions.ts';
@@ -79,18 +79,22 @@ function RouteMap({ route }: { route: Route }) {
   const stops = route.stops.length;
   // oxlint-disable-next-line exhaustive-deps -- looked at again only when stops come or go
   const look = useMemo(
-    () => route.stops.map(({ position: { lon, lat } }): LonLat => [lon, lat]),
-    [stops],
+    () => [
+      ...route.stops.map(({ position: { lon, lat } }): LonLat => [lon, lat]),
+      ...(line?.legs ?? []).flatMap((leg) => decodeLine(leg.line)),
+    ],
+    [stops, line],
   );
   const places = useMemo(() => [...sitePlaces(sites ?? []), ...stopPlaces(route)], [sites, route]);
   const lines = useMemo(() => (line ? legLines(line.legs, { tone: 'accent' }) : []), [line]);
   const vehicles = useMemo(
     () =>
       vehicleArrows(
-        (fleet ?? []).filter((one) => one.vehicle_id === route.vehicle_id),
+        // On another route by now, it says nothing about this one.
+        (fleet ?? []).filter((one) => one.route?.route_id === route.route_id),
         seen,
       ),
-    [fleet, seen, route.vehicle_id],
+    [fleet, seen, route.route_id],
   );
   const content = useMemo(() => ({ places, lines, vehicles }), [places, lines, vehicles]);
   return (

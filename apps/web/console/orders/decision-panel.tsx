@@ -9,7 +9,7 @@ import { InstantText, Money, useSiteTimeZone } from '../../kit/data/values.tsx';
 import { EmptyState } from '../../kit/feedback/empty-state.tsx';
 import { Loaded } from '../../kit/feedback/loaded.tsx';
 import { everyPage } from '../../kit/every-page.ts';
-import { formatInstant, inWords } from '../../kit/format.ts';
+import { formatInstant, formatMoney, inWords } from '../../kit/format.ts';
 import { type Decision, useSiteName, useSites } from '../reads.ts';
 import { CostTable } from './cost-table.tsx';
 
@@ -74,7 +74,7 @@ function OneDecision({ decision }: { decision: Decision }) {
           <li key={i}>
             <span>{wayOf(one, siteName)}</span>
             <Regret minor={one.regret_minor} currency={currency} />
-            <span className="quiet">{differenceOf(one.text)}</span>
+            <span className="quiet">{differenceOf(one.text, currency)}</span>
           </li>
         ))}
       </ol>
@@ -116,7 +116,8 @@ export const wayOf = (
 ): string => {
   const from = [...new Set(shipments.map((shipment) => siteName(shipment.from_site_id)))];
   const services = [...new Set(shipments.map(({ service }) => service))];
-  const by = services.every((one) => one === 'own') ? '' : ` by ${services.join(' and ')}`;
+  const names = services.map((one) => inWords(one).toLowerCase());
+  const by = services.every((one) => one === 'own') ? '' : ` by ${names.join(' and ')}`;
   return `${strategy === 'single-source' ? '' : `${inWords(strategy)}: `}${from.join(' + ')}${by}`;
 };
 
@@ -133,5 +134,11 @@ function useReadable(): (text: string) => string {
       );
 }
 
-/** The sentence begins with what is already said beside it. */
-const differenceOf = (text: string): string => text.replace(/^[^:]*:\s*/, '');
+/** The sentence begins with what is already said beside it; amounts as everywhere else. */
+const differenceOf = (text: string, currency: Decision['currency']): string =>
+  text
+    .replace(/^[^:]*:\s*/, '')
+    .replaceAll(/([+-])(\d+(?:\.\d+)?) [A-Z]{3}\b/g, (_, sign: string, amount: string) => {
+      const minor = BigInt(amount.replace('.', ''));
+      return `${sign === '-' ? '−' : '+'}${formatMoney(minor, currency)}`;
+    });

@@ -41,6 +41,6 @@ function detailOf(data: OrderEvent['data'], actor: string): string | undefined {
   const parts: string[] = [];
   if (typeof cause === 'string') parts.push(cause);
   if (typeof reason === 'string') parts.push(inWords(reason));
-  if (actor !== 'system') parts.push(`by ${actor}`);
+  if (actor !== 'system') parts.push(`by ${actor.replace(':', ' ')}`);
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
