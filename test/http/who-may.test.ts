@@ -30,7 +30,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   sites: {
     ...{ list: 'sdhoav', get: 'sdhoav', put: 'o', pause: 'oh', resume: 'oh' },
-    ...{ pauseEffects: 'oa', work: 'oha', statement: 'oha' },
+    ...{ pauseEffects: 'oa', work: 'oha', collections: 'oha', statement: 'oha' },
     ...{ listRegions: 'sdhoav', putRegion: 'o', listLanes: 'oha', putLane: 'o' },
   },
   stock: {

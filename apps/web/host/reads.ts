@@ -7,6 +7,7 @@ import { useFreshness } from '../kit/live/use-live-facts.ts';
 
 export type Site = ReplyOf<typeof contract.sites.get>;
 export type SiteWork = ReplyOf<typeof contract.sites.work>;
+export type Collection = ReplyOf<typeof contract.sites.collections>['items'][number];
 export type Leaving = ReplyOf<typeof contract.fulfilment.listDock>['items'][number];
 export type Parcel = Leaving['parcels'][number];
 export type PickList = ReplyOf<typeof contract.fulfilment.listPickLists>['items'][number];
@@ -27,6 +28,12 @@ export const useWork = (site_id: SiteId) =>
   useQuery({
     queryKey: ['work', site_id],
     queryFn: () => valueOf(api.sites.work({ params: { site_id } })),
+  });
+
+export const useCollections = (site_id: SiteId) =>
+  useQuery({
+    queryKey: ['work', site_id, 'collections'],
+    queryFn: async () => (await valueOf(api.sites.collections({ params: { site_id } }))).items,
   });
 
 export const useDock = (site_id: SiteId) =>

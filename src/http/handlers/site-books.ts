@@ -12,10 +12,13 @@ import {
 } from '@waystock/kernel';
 import { nextDeparture } from '../../domains/fulfilment/index.ts';
 import { type Earnings, earningsOf, isOpen, nextOpening } from '../../domains/network/index.ts';
+import { listCarrierShipments } from '../../views/carrier-shipments.ts';
 import { type Day, listDaysKept } from '../../views/site-statement.ts';
 import { getSiteWork, getUsedRoom, type SiteWork } from '../../views/site-work.ts';
+import { currentMarket } from '../../workflows/market.ts';
 import type { HandlersOf } from '../handler.ts';
 import { reachSite } from '../reach.ts';
+import { type CarrierCollection, collectionsAt } from './carrier-collections.ts';
 
 const usualDays = 7;
 
@@ -44,6 +47,17 @@ export const siteBooks = {
         capacity_ml: site.capacity,
         used_ml: used,
       });
+    });
+  },
+
+  async collections({ world, params, permit }) {
+    const { network } = await currentMarket(world);
+    return world.db.read(async (tx) => {
+      const site = await reachSite(tx, params.site_id, { kind: 'picking', permit });
+      if (!site.ok) return site;
+      const planned = await listCarrierShipments(tx, site.value.id);
+      const visits = collectionsAt({ network, site: site.value.id, now: tx.now }, planned);
+      return ok({ items: visits.map(collectionBody) });
     });
   },
 
@@ -110,6 +124,16 @@ const earningsBody = ({ handling, picking, storage }: Earnings) => ({
   picking_minor: picking.minor,
   storage_minor: storage.minor,
   total_minor: handling.minor + picking.minor + storage.minor,
+});
+
+const collectionBody = (visit: CarrierCollection) => ({
+  carrier_id: visit.contractId,
+  carrier: visit.carrier,
+  service: visit.carrierService,
+  collects_at: visit.collects ?? null,
+  ready: { shipments: visit.ready, parcels: visit.readyParcels },
+  missing: { shipments: visit.missing, units: units(visit.missingUnits) },
+  overdue_shipments: visit.overdue,
 });
 
 const workBody = (work: SiteWork) => ({

@@ -7,6 +7,7 @@ import { useNow } from '../../kit/live/clock.ts';
 import { Link } from '../../kit/navigation.tsx';
 import { Room } from '../room.tsx';
 import { type Site, type SiteWork, useWork } from '../reads.ts';
+import { Collections } from './collections.tsx';
 import { PauseSite } from './pause-site.tsx';
 
 /** What waits, what leaves next, and whether there is room. */
@@ -30,6 +31,7 @@ export function Today({ site }: { site: Site }) {
           <>
             <Departure work={waiting} />
             <Waiting site={site} work={waiting} />
+            <Collections site={site} />
             <Panel title="Room">
               <Room used={waiting.used_ml} capacity={waiting.capacity_ml} />
             </Panel>

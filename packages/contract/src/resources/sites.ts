@@ -128,6 +128,20 @@ const SiteWork = named(
   'What waits at a site now. to_receive is what is due until the end of its day; to_collect is handed to customers at the counter.',
 );
 
+const CarrierCollection = named(
+  'CarrierCollection',
+  z.object({
+    carrier_id: z.string(),
+    carrier: z.string(),
+    service: z.string(),
+    collects_at: field.orNull(field.instant),
+    ready: z.object({ shipments: field.count, parcels: field.count }),
+    missing: z.object({ shipments: field.count, units: field.unitsOrNone }),
+    overdue_shipments: field.count,
+  }),
+  'A visit of a carrier at the dock: what is packed for it, and what is still to be released, picked or packed. overdue_shipments of these were to leave with an earlier one. collects_at is null of a carrier that comes no more.',
+);
+
 const terms = {
   handling_minor: field.minorUnitsInAll,
   picking_minor: field.minorUnitsInAll,
@@ -240,6 +254,17 @@ export const sites = {
     auth: ['ops', 'host', 'auditor'],
     params: siteParams,
     response: SiteWork,
+    errors: ['site-not-found'],
+  }),
+  collections: endpoint({
+    method: 'GET',
+    path: '/sites/{site_id}/collections',
+    summary: 'Which carriers come to the dock when, and what is ready for them',
+    description: 'The next visit of each, and later ones for which something is planned.',
+    tag,
+    auth: ['ops', 'host', 'auditor'],
+    params: siteParams,
+    response: named('CarrierCollections', z.object({ items: z.array(CarrierCollection) })),
     errors: ['site-not-found'],
   }),
   statement: endpoint({
