@@ -24,6 +24,7 @@ export {
   type RouteQuery,
 } from './maps/map-provider.ts';
 export type { Maps } from './maps/open-maps.ts';
+export { routeOfLegs } from './maps/route-of-legs.ts';
 export type { MapRefusal } from './maps/refusals.ts';
 export type { AddressLines, AddressVerdict } from './maps/address-provider.ts';
 export type { PushGateway } from './notification/push-gateway.ts';

@@ -1,13 +1,4 @@
-import {
-  assert,
-  type Instant,
-  metres,
-  ok,
-  type Position,
-  refuse,
-  type Result,
-  seconds,
-} from '@waystock/kernel';
+import { assert, type Instant, ok, type Position, refuse, type Result } from '@waystock/kernel';
 import {
   type Matrix,
   matrix,
@@ -26,6 +17,7 @@ import {
   type MapRoute,
   noLimits,
   putCell,
+  routeOfLegs,
 } from '../gateways/gateways.ts';
 
 export interface EmbeddedMapsOptions {
@@ -91,13 +83,6 @@ function along(
     if (leg.value.source !== 'streets') return notOffered(profile);
     legs.push(leg.value);
   }
-  return ok({
-    source: 'embedded',
-    status: 'ok',
-    mayDraw: true,
-    duration: seconds(legs.reduce((sum, { duration }) => sum + duration, 0)),
-    distance: metres(legs.reduce((sum, { distance }) => sum + distance, 0)),
-    geometry: legs.flatMap(({ geometry }, i) => (i === 0 ? geometry : geometry.slice(1))),
-    legs,
-  });
+  const geometry = legs.flatMap((leg, i) => (i === 0 ? leg.geometry : leg.geometry.slice(1)));
+  return ok(routeOfLegs({ source: 'embedded', status: 'ok', mayDraw: true, geometry }, legs));
 }

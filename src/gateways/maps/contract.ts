@@ -84,6 +84,10 @@ function tables(check: Check, subject: () => MapsSubject, van: Ask): void {
     expect(cellOf(matrix, 2)).toMatchObject({ duration_s: 0, distance_m: 0 });
   });
 
+  largeAndEmpty(check, subject, van);
+}
+
+function largeAndEmpty(check: Check, subject: () => MapsSubject, van: Ask): void {
   check('a table larger than any request is one table', async () => {
     const { places } = subject();
     const many = Array.from({ length: 64 }, (_, i) => {
@@ -170,6 +174,14 @@ function routes(check: Check, subject: () => MapsSubject, van: Ask): void {
     if (!provider.terms.mayDraw && provider.id === route.source) expect(route.mayDraw).toBe(false);
   });
 
+  longAndImpossible(check, subject, ask);
+}
+
+function longAndImpossible(
+  check: Check,
+  subject: () => MapsSubject,
+  ask: (stops: readonly Position[]) => Promise<MapRoute>,
+): void {
   check('a route of more stops than any request takes is one route', async () => {
     const { places } = subject();
     const stops = Array.from({ length: 60 }, (_, i) => places[i % places.length] as Position);

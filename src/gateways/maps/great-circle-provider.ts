@@ -1,6 +1,7 @@
-import { assert, type Instant, metres, ok, type Position, seconds } from '@waystock/kernel';
+import { assert, type Instant, ok, type Position } from '@waystock/kernel';
 import { blankMatrix, putCell } from './map-matrix.ts';
-import { type MapProvider, type MapRoute, noLimits, type TravelProfile } from './map-provider.ts';
+import { type MapProvider, noLimits, type TravelProfile } from './map-provider.ts';
+import { plainLeg, routeOfLegs } from './route-of-legs.ts';
 import type { LearnedFactors } from './learned-factors.ts';
 
 /** Seconds and metres between two positions from their positions alone. */
@@ -49,26 +50,8 @@ export function openGreatCircle({ estimate, factors, now }: GreatCircleOptions):
       assert(stops.length >= 2, 'a route has two stops at least');
       const leg = legs(profile);
       const straight = stops.slice(1).map((to, i) => leg(stops[i] as Position, to));
-      return ok(routeOf(straight, stops));
+      const about = { source: 'great-circle', status: 'estimated', mayDraw: true } as const;
+      return ok(routeOfLegs({ ...about, geometry: stops }, straight.map(plainLeg)));
     },
-  };
-}
-
-function routeOf(
-  straight: readonly { readonly duration: number; readonly distance: number }[],
-  stops: readonly Position[],
-): MapRoute {
-  const legs = straight.map((leg) => {
-    const whole = { duration: seconds(leg.duration), distance: metres(leg.distance) };
-    return { ...whole, steps: [{ street: '', ...whole }] };
-  });
-  return {
-    source: 'great-circle',
-    status: 'estimated',
-    mayDraw: true,
-    duration: seconds(legs.reduce((sum, { duration }) => sum + duration, 0)),
-    distance: metres(legs.reduce((sum, { distance }) => sum + distance, 0)),
-    geometry: stops,
-    legs,
   };
 }

@@ -241,6 +241,14 @@ describe('money', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  test('a table of many tiles is begun only if money reaches for all of them', async () => {
+    const { provider, store, server } = await google(1000);
+    const many = Array.from({ length: 60 }, (_, i) => ({ lon: 8.6 + i * 1e-3, lat: 49.4 }));
+    expect(await ask(provider, { among: many })).toMatchObject(refusedAs('budget-spent'));
+    expect(server.requests).toEqual([]);
+    expect(spentToday(store)).toBeUndefined();
+  });
+
   test('it survives a restart', async () => {
     const { provider, open } = await google(9);
     await ask(provider);

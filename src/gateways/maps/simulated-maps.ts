@@ -2,21 +2,23 @@ import {
   assert,
   chance,
   type Instant,
-  metres,
   ok,
   type Position,
   type Random,
   refuse,
-  seconds,
+  type Result,
 } from '@waystock/kernel';
 import { blankMatrix, type Cell, hole, putCell } from './map-matrix.ts';
 import {
+  type Asking,
   type MapLeg,
   type MapProvider,
   type MapTerms,
   noLimits,
   type TravelProfile,
 } from './map-provider.ts';
+import type { MapRefusal } from './refusals.ts';
+import { plainLeg, routeOfLegs } from './route-of-legs.ts';
 import type { SimulatedStreets } from './simulated-streets.ts';
 
 /** How often a provider in memory misbehaves; chances from 0 to 1. */
@@ -43,73 +45,66 @@ const profiles: readonly TravelProfile[] = ['van', 'bike', 'foot', 'robot'];
 /** A provider in memory, for tests and the simulation: no network, no time passes. */
 export function openSimulatedMaps(options: SimulatedMapsOptions): MapProvider {
   const { id = 'simulated', streets, random, now } = options;
-  const behaviour = { failing: 0, lostCells: 0, bias: 1, ...options.behaviour };
-  const refusal = (profile: TravelProfile, signal: AbortSignal | undefined) => {
-    if (!profiles.includes(profile))
-      return refuse({ kind: 'not-offered', provider: id, what: profile } as const);
-    if (signal?.aborted) return refuse({ kind: 'cancelled', provider: id } as const);
-    if (!chance(random, behaviour.failing)) return undefined;
-    return refuse({ kind: 'provider-failed', provider: id, detail: 'simulated' } as const);
-  };
-  const cell = (profile: TravelProfile, from: Position, to: Position): Cell => {
-    if (chance(random, behaviour.lostCells)) return hole;
-    return cellOf(streets(profile, from, to), behaviour.bias);
+  const { failing, lostCells, bias } = { ...sound, ...options.behaviour };
+  const cell = (profile: TravelProfile, from: Position, to: Position): Cell =>
+    cellOf(streets(profile, from, to), bias);
+  const refusal = (profile: TravelProfile, { signal }: Asking): MapRefusal | undefined => {
+    if (!profiles.includes(profile)) return { kind: 'not-offered', provider: id, what: profile };
+    if (signal?.aborted) return { kind: 'cancelled', provider: id };
+    const fails = chance(random, failing);
+    return fails ? { kind: 'provider-failed', provider: id, detail: 'simulated' } : undefined;
   };
   return {
     id,
     isLocal: false,
     caps: { profiles, departure: false, liveTraffic: false, limits: noLimits },
-    terms: {
-      keepFor: undefined,
-      mayLearn: false,
-      mayDraw: true,
-      attribution: undefined,
-      ...options.terms,
-    },
-    async matrix({ sources, targets, profile }, { signal }) {
-      const refused = refusal(profile, signal);
-      if (refused) return refused;
+    terms: { ...strict, ...options.terms },
+    async matrix({ sources, targets, profile }, asking) {
+      const refused = refusal(profile, asking);
+      if (refused) return refuse(refused);
       const [rows, columns] = [sources.length, targets.length];
       const about = { source: id, rows, columns, computedAt: now(), departAt: undefined };
       const matrix = blankMatrix(about);
       for (const [i, from] of sources.entries())
-        for (const [j, to] of targets.entries())
-          putCell(matrix, i * columns + j, cell(profile, from, to));
+        for (const [j, to] of targets.entries()) {
+          const isLost = chance(random, lostCells);
+          putCell(matrix, i * columns + j, isLost ? hole : cell(profile, from, to));
+        }
       return ok(matrix);
     },
-    async route({ stops, profile }, { signal }) {
+    async route({ stops, profile }, asking) {
       assert(stops.length >= 2, 'a route has two stops at least');
-      const refused = refusal(profile, signal);
-      if (refused) return refused;
+      const refused = refusal(profile, asking);
+      if (refused) return refuse(refused);
       const legs: MapLeg[] = [];
       for (const [i, to] of stops.slice(1).entries()) {
         const from = stops[i] as Position;
-        const { status, duration_s, distance_m } = cellOf(
-          streets(profile, from, to),
-          behaviour.bias,
-        );
-        if (status === 'source-not-snapped')
-          return refuse({ kind: 'position-off-network', position: from });
-        if (status === 'target-not-snapped')
-          return refuse({ kind: 'position-off-network', position: to });
-        if (duration_s === undefined || distance_m === undefined)
-          return refuse({ kind: 'no-way-between', from, to });
-        const whole = {
-          duration: seconds(Math.ceil(duration_s)),
-          distance: metres(Math.ceil(distance_m)),
-        };
-        legs.push({ ...whole, steps: [{ street: '', ...whole }] });
+        const leg = legOf(cell(profile, from, to), from, to);
+        if (!leg.ok) return leg;
+        legs.push(leg.value);
       }
-      const total = (of: 'duration' | 'distance'): number =>
-        legs.reduce((sum, leg) => sum + leg[of], 0);
-      const about = { source: id, status: 'ok', mayDraw: true, geometry: stops, legs } as const;
-      return ok({
-        ...about,
-        duration: seconds(total('duration')),
-        distance: metres(total('distance')),
-      });
+      return ok(routeOfLegs({ source: id, status: 'ok', mayDraw: true, geometry: stops }, legs));
     },
   };
+}
+
+const sound: MapsBehaviour = { failing: 0, lostCells: 0, bias: 1 };
+const strict: MapTerms = {
+  keepFor: undefined,
+  mayLearn: false,
+  mayDraw: true,
+  attribution: undefined,
+};
+
+function legOf(cell: Cell, from: Position, to: Position): Result<MapLeg, MapRefusal> {
+  const { status, duration_s: duration, distance_m: distance } = cell;
+  if (status === 'source-not-snapped')
+    return refuse({ kind: 'position-off-network', position: from });
+  if (status === 'target-not-snapped')
+    return refuse({ kind: 'position-off-network', position: to });
+  if (duration === undefined || distance === undefined)
+    return refuse({ kind: 'no-way-between', from, to });
+  return ok(plainLeg({ duration, distance }));
 }
 
 function cellOf(leg: ReturnType<SimulatedStreets>, bias: number): Cell {
