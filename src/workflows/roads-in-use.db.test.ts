@@ -14,6 +14,7 @@ import {
   route,
 } from '../domains/roads/index.ts';
 import type { World } from '../world.ts';
+import { changeRoads, liftChange } from './change-roads.ts';
 import { roadsInUse } from './roads-in-use.ts';
 import { travelBetween } from './travel-between.ts';
 
@@ -80,6 +81,19 @@ test('a closure changes what is answered a second later, and lifting it changes 
   await database.db.transact((tx) => liftCondition(tx, closure.id));
   pass();
   expect(driven(await roadsInUse(world))).toEqual(['short']);
+});
+
+test('who closes a street goes by it at once, and so does everybody in the process', async () => {
+  const { now: from } = database.clock;
+  const draft = { effect: { kind: 'closed', places: [middle] }, reason: 'a fair' } as const;
+  const closure = expectOk(await changeRoads(world, { ...draft, from, until: undefined }));
+  expect(driven(await roadsInUse(world))).toEqual(['short', 'long', 'short']);
+  expectOk(await liftChange(world, closure.id));
+  expect(driven(await roadsInUse(world))).toEqual(['short']);
+  expect(await liftChange(world, closure.id)).toMatchObject({ error: { kind: 'not-found' } });
+  const nowhere = { ...draft.effect, places: [at(1.5, 1.5)] };
+  const refused = await changeRoads(world, { ...draft, effect: nowhere, from, until: undefined });
+  expect(refused).toMatchObject({ ok: false, error: { kind: 'position-off-network' } });
 });
 
 test('another network takes over while a plan keeps the one it began with; closures stay where they are', async () => {

@@ -53,7 +53,7 @@ const slowed = (times: number, ...places: Position[]) => named({ kind: 'slowed',
 
 function under(...conditions: Condition[]): Roads {
   const changes = changesUnder(roads.streets, conditions);
-  const weighed = reweigh({ networks: [...roads.streets.values()], changes });
+  const weighed = [...roads.streets.values()].map((network) => reweigh({ network, changes }));
   const airspace = { ...roads.airspace, zones: zonesUnder(conditions) };
   return { ...roads, airspace, streets: reweighed(roads.streets, weighed) };
 }

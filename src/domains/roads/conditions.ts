@@ -75,24 +75,21 @@ export const zonesUnder = (conditions: readonly Condition[]): NoFlyZone[] =>
       : [],
   );
 
-/** What a worker is asked: the same streets, weighed anew. */
+/** What a worker is asked: the same streets for one profile, weighed anew. */
 export interface Reweighing {
-  readonly networks: readonly RoadNetwork[];
+  readonly network: RoadNetwork;
   readonly changes: readonly RoadChange[];
 }
 
-export function reweigh({
-  networks,
-  changes,
-}: Reweighing): Pick<RoadNetwork, 'metric' | 'version'>[] {
-  return networks.map((network) => {
-    const { metric, version } = withChanges(network, changes);
-    return { metric, version };
-  });
+export type Weighed = Pick<RoadNetwork, 'metric' | 'version'>;
+
+export function reweigh({ network, changes }: Reweighing): Weighed {
+  const { metric, version } = withChanges(network, changes);
+  return { metric, version };
 }
 
 /** The streets with what `reweigh` says of each, in their order. */
-export function reweighed(streets: Streets, weighed: ReturnType<typeof reweigh>): Streets {
+export function reweighed(streets: Streets, weighed: readonly Weighed[]): Streets {
   assert(weighed.length === streets.size, 'each profile was weighed');
   return new Map(
     [...streets].map(([profile, network], i) => [profile, { ...network, ...weighed[i] }]),

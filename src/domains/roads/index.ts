@@ -11,6 +11,7 @@ export {
   reweigh,
   reweighed,
   type Reweighing,
+  type Weighed,
   zonesUnder,
 } from './conditions.ts';
 export type { RoadsRefusal } from './errors.ts';
