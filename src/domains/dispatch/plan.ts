@@ -157,6 +157,8 @@ export function inWords(refusal: Refusal): string {
       return `${refusal.vehicle} may not carry ${refusal.missing.join(' or ')}`;
     case 'unreachable':
       return `${refusal.vehicle} finds no way there`;
+    case 'rules':
+      return `no place in ${refusal.vehicle} keeps the rules of its route`;
     case 'not-on-board':
       return `${refusal.vehicle} has left without it`;
     case 'on-board-elsewhere':

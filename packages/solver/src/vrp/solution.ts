@@ -29,7 +29,7 @@ export interface Cost {
 export interface Route {
   readonly vehicle: string;
   readonly frozen: number;
-  /** The earliest of the departures that make the route shortest in time. */
+  /** Of the departures that make the route cheapest the one that makes it shortest; of these the first. */
   readonly departure: number;
   readonly stops: readonly Stop[];
   /** Instant the route is over: back at the end, or the last service done. */
@@ -91,6 +91,8 @@ export type Refusal =
   | { readonly kind: 'min-load'; vehicle: string; dimension: string; short: number }
   | { readonly kind: 'skills'; vehicle: string; missing: readonly string[] }
   | { readonly kind: 'unreachable'; vehicle: string }
+  /** Every place breaks a rule of order, a break's window or the time that goods may ride. */
+  | { readonly kind: 'rules'; vehicle: string }
   /** The vehicle is under way without the goods, and the job names no pickup. */
   | { readonly kind: 'not-on-board'; vehicle: string }
   /** The goods are on board another vehicle. */

@@ -71,7 +71,8 @@ function visitFaults(planned: Planned, report: Report): void {
   ) {
     report(at, `picks up '${job.id}' and never delivers it`, 'add the delivery after it');
   }
-  if (frozen && vehicle.underWay && job.onBoard === undefined && job.pickup === undefined) {
+  const comesAboard = job.pickup !== undefined || job.collection === true;
+  if (frozen && vehicle.underWay && job.onBoard === undefined && !comesAboard) {
     report(
       at,
       `is frozen on '${vehicle.id}', which is under way without '${job.id}'`,

@@ -95,7 +95,8 @@ function checkRider(vehicle: Vehicle, job: Job, broken: Broken): void {
   if (job.onBoard !== undefined && job.onBoard !== vehicle.id) {
     broken('on-board-elsewhere', `'${job.id}' is on board ${job.onBoard}`, { job: job.id });
   }
-  if (vehicle.underWay && job.onBoard === undefined && job.pickup === undefined) {
+  const comesAboard = job.pickup !== undefined || job.collection === true;
+  if (vehicle.underWay && job.onBoard === undefined && !comesAboard) {
     broken('not-on-board', `it left without '${job.id}'`, { job: job.id });
   }
 }

@@ -3,6 +3,7 @@ import type { Job, Vehicle, Visit } from '../problem.ts';
 import type { Refusal, Solution, Unserved } from '../solution.ts';
 import { isVisit, type Rules, type Step, stepsOf } from './drive.ts';
 import {
+  breaksInTime,
   feasibleDrive,
   type Grant,
   type Limits,
@@ -52,7 +53,8 @@ function fleetOf(rules: Rules, solution: Solution): readonly Member[] {
     fleet.push({
       vehicle,
       limits: limitsOf(rules, vehicle),
-      steps: route ? stepsOf(route) : [],
+      // Whoever goes out at all takes its breaks.
+      steps: route && route.stops.length > 0 ? stepsOf(route) : breaksInTime(vehicle),
       frozen: rules.frozen.get(vehicle.id) ?? [],
       cost: route?.cost ?? 0,
     });
@@ -79,7 +81,8 @@ function bar(rules: Rules, vehicle: Vehicle, job: Job): Refusal['kind'] | null {
   const frozenPickup = holder === vehicle.id && job.onBoard === undefined;
   const able = job.skills?.every((skill) => vehicle.skills?.includes(skill)) ?? true;
   if (!able && !frozenPickup) return 'skills';
-  if (vehicle.underWay && holder === undefined && job.pickup === undefined) return 'not-on-board';
+  const comesAboard = job.pickup !== undefined || job.collection === true;
+  if (vehicle.underWay && holder === undefined && !comesAboard) return 'not-on-board';
   return null;
 }
 
@@ -92,7 +95,8 @@ function* placesFor(
 ): Generator<readonly Step[]> {
   const last: Visit = { job: job.id, kind: job.collection ? 'collection' : 'delivery' };
   const collected = job.pickup === undefined || holderOf(rules, job) !== undefined;
-  for (let i = frozen; i <= steps.length; i++) {
+  const from = frozen === 0 ? 0 : steps.findIndex((_, i) => visitsTo(steps, i) === frozen) + 1;
+  for (let i = from; i <= steps.length; i++) {
     if (collected) {
       yield steps.toSpliced(i, 0, last);
       continue;
@@ -102,6 +106,9 @@ function* placesFor(
     }
   }
 }
+
+const visitsTo = (steps: readonly Step[], i: number): number =>
+  steps.slice(0, i + 1).filter(isVisit).length;
 
 /** What it costs least to serve the job here; Infinity if it cannot be. */
 function leastCost(rules: Rules, member: Member, job: Job, grant: Grant): number {
@@ -134,8 +141,8 @@ function checkNotDropped(rules: Rules, member: Member, job: Job, wrong: Wrong): 
   const below = [
     ...new Set(
       steps
-        .slice(frozen.length)
         .filter(isVisit)
+        .slice(frozen.length)
         .map((visit) => rules.jobs.get(visit.job) as Job)
         .filter((other) => ranksBelow(other, job) && holderOf(rules, other) === undefined)
         .map((other) => other.id),
@@ -192,6 +199,7 @@ function isTrue(rules: Rules, member: Member, job: Job, refusals: readonly Refus
     case 'not-on-board':
       return barred === reason.kind;
     case 'unreachable':
+    case 'rules':
       return barred === null && leastCost(rules, member, job, everything(rules)) === Infinity;
     case 'not-worth-it': {
       const cost = leastCost(rules, member, job, NOTHING_GRANTED);

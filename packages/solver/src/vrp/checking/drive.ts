@@ -72,6 +72,8 @@ export interface DrivenStop {
 
 /** A reload or a break. */
 export interface DrivenPause {
+  /** Of a break. */
+  readonly id: string;
   /** Index of the stop that comes after it. */
   readonly before: number;
   readonly arrival: number;
@@ -151,7 +153,7 @@ export function drive(
       const { start, late } = serviceStart(rest?.windows ?? [ALWAYS], arrival);
       pause(start, rest?.duration ?? 0);
       const missing = rest === undefined ? Infinity : late;
-      breaks.push({ before, arrival, start, departure: now, late: missing });
+      breaks.push({ id: step.id, before, arrival, start, departure: now, late: missing });
     } else if (step.kind === 'reload') {
       go(step.location);
       const arrival = now;
@@ -159,7 +161,7 @@ export function drive(
       const next = tripsOf(steps.slice(i + 1))[0] ?? [];
       const start = Math.max(arrival, releaseOf(rules, next) - service);
       pause(start, service);
-      reloads.push({ before, arrival, start, departure: now, late: 0 });
+      reloads.push({ id: '', before, arrival, start, departure: now, late: 0 });
     } else {
       const door = doorOf(rules, step);
       const from = at;
@@ -216,9 +218,9 @@ function isFromStart(rules: Rules, { job, kind }: Visit): boolean {
 }
 
 /**
- * Departures among which the one with the least duration is: the first possible one, and those that
- * reach some door exactly when a window opens or closes, or as
- * long after as it may be late.
+ * Departures among which the best one is, the earliest first: the first possible one, and those that
+ * reach some door exactly when a window opens or closes, or as long after as it may be late, or when
+ * a fine for lateness begins or grows.
  */
 export function departuresWorthTrying(
   rules: Rules,
@@ -235,18 +237,26 @@ export function departuresWorthTrying(
   let stop = 0;
   for (const step of steps) {
     const door = placeOf(rules, vehicle, step, at);
-    sinceDeparture += durations[at * rules.problem.locations + door.location] as number;
-    for (const { opens, closes } of door.windows) {
-      for (const instant of [opens, closes, closes + graceAt(stop)]) {
-        const departure = instant - sinceDeparture;
-        if (departure > first && departure < Infinity) worth.add(departure);
-      }
+    const cell = at * rules.problem.locations + door.location;
+    if (step.kind !== 'break') sinceDeparture += durations[cell] as number;
+    const instants = door.windows.flatMap(({ opens, closes }) => {
+      return [opens, closes, closes + graceAt(stop)];
+    });
+    for (const instant of [...instants, ...finesBegin(rules, step)]) {
+      const departure = instant - sinceDeparture;
+      if (departure > first && departure < Infinity) worth.add(departure);
     }
     sinceDeparture += door.service + (at === door.location ? 0 : door.setup);
     at = door.location;
     if (isVisit(step)) stop++;
   }
-  return [...worth];
+  return [...worth].sort((a, b) => a - b);
+}
+
+function finesBegin(rules: Rules, step: Step): readonly number[] {
+  if (!isVisit(step) || step.kind === 'pickup') return [];
+  const { lateness } = rules.jobs.get(step.job) as Job;
+  return lateness ? lateness.steps.map(({ after }) => lateness.promise + after) : [];
 }
 
 /** Where a step is done, when, and for how long. */

@@ -1,6 +1,6 @@
 import type { Vehicle } from '../problem.ts';
 import { penaltyOf } from './penalties.ts';
-import { rulesKept } from './route-rules.ts';
+import { ridesKept, rulesKept } from './route-rules.ts';
 import {
   departuresWorthTrying,
   type Drive,
@@ -21,6 +21,8 @@ export interface Limits {
   readonly stops: number;
   /** For the frozen stops, by position: how late they have to be. */
   readonly late: readonly number[];
+  /** By id: how late a break has to be, after the frozen stops. */
+  readonly breaks: ReadonlyMap<string, number>;
   /** Zero everywhere if the vehicle is out anyway. */
   readonly minLoad: readonly number[];
 }
@@ -45,22 +47,38 @@ export function limitsOf(rules: Rules, vehicle: Vehicle): Limits {
     duration: vehicle.maxDuration ?? Infinity,
     stops: vehicle.maxStops ?? Infinity,
     late: [],
+    breaks: new Map<string, number>(),
     minLoad: dimensions.map((_, d) => vehicle.minLoad?.[d] ?? 0),
   };
   if (!isCommitted(rules, vehicle)) return given;
-  const early = drive(rules, vehicle, frozen, firstDeparture(rules, vehicle, frozen));
+  const alone = frozen.length === 0 ? [] : [...frozen, ...breaksInTime(vehicle)];
+  const early = drive(rules, vehicle, alone, firstDeparture(rules, vehicle, alone));
   const late = early.stops.map((stop) => stop.late);
   const closes = Math.max(given.closes, early.arrival);
-  const shortest = shortestDrive(rules, vehicle, frozen, { ...given, late, closes });
+  const breaks = new Map(
+    breaksInTime(vehicle).map(({ id }, i) => [id, early.breaks[i]?.late ?? 0]),
+  );
+  const shortest = shortestDrive(rules, vehicle, alone, { ...given, late, breaks, closes });
   return {
     ...given,
     late,
+    breaks,
     closes,
     distance: Math.max(given.distance, early.distance),
     duration: Math.max(given.duration, shortest?.duration ?? early.duration),
     stops: Math.max(given.stops, frozen.length),
     minLoad: dimensions.map(() => 0),
   };
+}
+
+/** The breaks of a vehicle as steps, in order of their first windows. */
+export function breaksInTime(vehicle: Vehicle): readonly { kind: 'break'; id: string }[] {
+  const opening = ({ windows }: { windows: readonly { opens: number }[] }): number =>
+    windows[0]?.opens ?? 0;
+  const breaks = vehicle.breaks ?? [];
+  return breaks
+    .toSorted((a, b) => opening(a) - opening(b))
+    .map(({ id }) => ({ kind: 'break', id }));
 }
 
 /** What may be overlooked for once: the amounts that a refusal names. */
@@ -93,19 +111,52 @@ export function shortestDrive(
   grant: Grant = NOTHING_GRANTED,
 ): Drive | null {
   let best: Drive | null = null;
-  const graceAt = (stop: number): number => (limits.late[stop] ?? 0) + grant.late;
-  for (const departure of departuresWorthTrying(rules, vehicle, steps, graceAt)) {
-    const driven = drive(rules, vehicle, steps, departure);
-    if (!isTimely(driven, limits, grant)) continue;
+  for (const driven of timelyDrives(rules, vehicle, steps, limits, grant)) {
     if (best === null || driven.duration < best.duration) best = driven;
   }
   return best;
 }
 
+/** The cheapest drive in time that keeps duty and rides, too; null if there is none. */
+export function cheapestDrive(
+  rules: Rules,
+  vehicle: Vehicle,
+  steps: readonly Step[],
+  limits: Limits,
+  grant: Grant = NOTHING_GRANTED,
+): Drive | null {
+  let best: Drive | null = null;
+  let least = Infinity;
+  for (const driven of timelyDrives(rules, vehicle, steps, limits, grant)) {
+    if (driven.duration > limits.duration + grant.duty + TOLERANCE) continue;
+    if (!ridesKept(rules, vehicle, driven)) continue;
+    const price = priceOf(rules, vehicle, driven, steps);
+    const isTie = best !== null && Math.abs(price - least) <= 1e-9;
+    if (isTie ? driven.duration >= (best?.duration ?? 0) - 1e-6 : price >= least) continue;
+    best = driven;
+    least = price;
+  }
+  return best;
+}
+
+function* timelyDrives(
+  rules: Rules,
+  vehicle: Vehicle,
+  steps: readonly Step[],
+  limits: Limits,
+  grant: Grant,
+): Generator<Drive> {
+  const graceAt = (stop: number): number => (limits.late[stop] ?? 0) + grant.late;
+  for (const departure of departuresWorthTrying(rules, vehicle, steps, graceAt)) {
+    const driven = drive(rules, vehicle, steps, departure);
+    if (isTimely(driven, limits, grant)) yield driven;
+  }
+}
+
 export const isTimely = (driven: Drive, limits: Limits, grant: Grant): boolean =>
   driven.possible &&
   driven.arrival <= limits.closes + grant.shift + TOLERANCE &&
-  driven.breaks.every((rest) => rest.late <= TOLERANCE) &&
+  driven.breaks.every((rest) => rest.late <= (limits.breaks.get(rest.id) ?? 0) + TOLERANCE) &&
   driven.stops.every((s, i) => s.late <= (limits.late[i] ?? 0) + grant.late + TOLERANCE);
 
 /** Whether the vehicle could drive this order of stops, with some departure; and the best drive. */
@@ -130,10 +181,7 @@ export function feasibleDrive(
   if (early.distance > limits.distance + grant.range + TOLERANCE) return null;
   if (early.busy > limits.duration + grant.duty + TOLERANCE) return null;
   if (!isTimely(early, limits, grant)) return null;
-  const shortest = shortestDrive(rules, vehicle, steps, limits, grant);
-  if (shortest === null || shortest.duration > limits.duration + grant.duty + TOLERANCE)
-    return null;
-  return shortest;
+  return cheapestDrive(rules, vehicle, steps, limits, grant);
 }
 
 /** What the vehicle carries over its whole route, delivered or collected. */

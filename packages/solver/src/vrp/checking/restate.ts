@@ -12,7 +12,7 @@ import {
   type Step,
   stepsOf,
 } from './drive.ts';
-import { limitsOf, priceOf, shortestDrive } from './limits.ts';
+import { cheapestDrive, limitsOf, priceOf, shortestDrive } from './limits.ts';
 import { changeCost, penaltyOf } from './penalties.ts';
 
 /** A plan that says only who does what in which order: a `.sol` file, or JSON of another program. */
@@ -22,7 +22,7 @@ export interface BarePlan {
 
 /**
  * What a bare plan means: instants, figures and costs, with the departure that makes each route
- * shortest if one keeps the windows, else the first. By the checker's own reading of the model, so
+ * cheapest, then shortest, if one keeps the limits, else the first. By the checker's own reading of the model, so
  * that `check` then judges only whether the plan keeps its limits. Jobs left out get no reason; check
  * with `claims: false`. Vehicles and jobs must exist.
  */
@@ -46,8 +46,10 @@ export function restate(problem: Problem, plan: BarePlan): Solution {
 }
 
 function restateRoute(rules: Rules, vehicle: Vehicle, steps: readonly Step[]): Route {
-  const shortest = shortestDrive(rules, vehicle, steps, limitsOf(rules, vehicle));
-  const driven = shortest ?? drive(rules, vehicle, steps, firstDeparture(rules, vehicle, steps));
+  const limits = limitsOf(rules, vehicle);
+  const best =
+    cheapestDrive(rules, vehicle, steps, limits) ?? shortestDrive(rules, vehicle, steps, limits);
+  const driven = best ?? drive(rules, vehicle, steps, firstDeparture(rules, vehicle, steps));
   const departure = driven.arrival - driven.duration;
   const locations = steps.flatMap((step) => (step.kind === 'reload' ? [step.location] : []));
   const ids = steps.flatMap((step) => (step.kind === 'break' ? [step.id] : []));

@@ -1,6 +1,7 @@
 import type { Job, Vehicle } from '../problem.ts';
 import type { Broken, Checked } from './check-route.ts';
 import { type Drive, isVisit, type Rules, type Step, tripsOf } from './drive.ts';
+import type { Limits } from './limits.ts';
 import { inversions } from './penalties.ts';
 
 /** Slack for instants, as in limits.ts. */
@@ -15,18 +16,37 @@ type Fault = readonly [
 
 /** Rules about the order of stops, reloads and breaks, and about the time that goods ride. */
 export function checkRouteRules(checked: Checked, broken: Broken): void {
-  const { rules, vehicle, steps, driven } = checked;
+  const { rules, vehicle, steps, driven, limits } = checked;
   const faults = [
-    ...orderFaults(rules, vehicle, steps),
-    ...breakFaults(vehicle, steps, driven),
-    ...rideFaults(rules, driven),
+    ...newOrderFaults(rules, vehicle, steps),
+    ...breakFaults(vehicle, steps, driven, limits),
+    ...newRideFaults(rules, vehicle, driven),
   ];
   for (const fault of faults) broken(...fault);
 }
 
 /** Whether an order of steps keeps the rules that do not depend on time. */
 export const rulesKept = (rules: Rules, vehicle: Vehicle, steps: readonly Step[]): boolean =>
-  orderFaults(rules, vehicle, steps).length === 0;
+  newOrderFaults(rules, vehicle, steps).length === 0;
+
+/** Whether nothing rides too long that was not frozen. */
+export const ridesKept = (rules: Rules, vehicle: Vehicle, driven: Drive): boolean =>
+  newRideFaults(rules, vehicle, driven).length === 0;
+
+/** What the frozen stops break by themselves is a fact. */
+function newOrderFaults(rules: Rules, vehicle: Vehicle, steps: readonly Step[]): readonly Fault[] {
+  const given = orderFaults(rules, vehicle, rules.frozen.get(vehicle.id) ?? []);
+  const key = ([kind, , more]: Fault): string => JSON.stringify([kind, more]);
+  const known = new Set(given.map(key));
+  return orderFaults(rules, vehicle, steps).filter((fault) => !known.has(key(fault)));
+}
+
+function newRideFaults(rules: Rules, vehicle: Vehicle, driven: Drive): readonly Fault[] {
+  const frozen = rules.frozen.get(vehicle.id) ?? [];
+  return rideFaults(rules, driven).filter(
+    ([, , more]) => !frozen.some(({ job, kind }) => kind === 'delivery' && job === more?.job),
+  );
+}
 
 function orderFaults(rules: Rules, vehicle: Vehicle, steps: readonly Step[]): readonly Fault[] {
   const asked = rules.problem.rules ?? {};
@@ -96,7 +116,12 @@ function reloadFaults({ reload }: Vehicle, steps: readonly Step[]): readonly Fau
   return faults;
 }
 
-function breakFaults(vehicle: Vehicle, steps: readonly Step[], driven: Drive): readonly Fault[] {
+function breakFaults(
+  vehicle: Vehicle,
+  steps: readonly Step[],
+  driven: Drive,
+  limits: Limits,
+): readonly Fault[] {
   const faults: Fault[] = [];
   const taken = steps.flatMap((step) => (step.kind === 'break' ? [step.id] : []));
   const out = driven.stops.length > 0;
@@ -104,9 +129,9 @@ function breakFaults(vehicle: Vehicle, steps: readonly Step[], driven: Drive): r
     const times = taken.filter((one) => one === id).length;
     if (out && times !== 1) faults.push(['break', `takes break '${id}' ${times} times`]);
   }
-  driven.breaks.forEach(({ late }, i) => {
+  driven.breaks.forEach(({ late, id }, i) => {
     if (late === Infinity) faults.push(['break', `has no break '${taken[i]}'`]);
-    else if (late > TOLERANCE) {
+    else if (late > (limits.breaks.get(id) ?? 0) + TOLERANCE) {
       faults.push(['break', `break '${taken[i]}' is ${late} late`, { amount: late }]);
     }
   });
