@@ -24,7 +24,7 @@ export type {
   Stop,
   Unserved,
 } from './vrp/solution.ts';
-export { contradictionsOf, type Fault, validate } from './vrp/validate.ts';
+export { type Fault, validate } from './vrp/validate.ts';
 export { type Improvement, InvalidProblem, solve, type SolveOptions } from './vrp/solve.ts';
 export { type Insertion, type InsertionOption, insert } from './vrp/insert.ts';
 export { check, type Violation, type ViolationKind } from './vrp/check.ts';

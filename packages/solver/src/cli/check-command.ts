@@ -3,13 +3,13 @@ import { restate } from '../vrp/checking/restate.ts';
 import { missingJobs, printedCost } from '../vrp/format/check-sol.ts';
 import { checkArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
-import { readToCheck } from './read-input.ts';
+import { readProblem } from './read-input.ts';
 import { readPlan } from '../vrp/format/read-plan.ts';
 
 /** Judges a plan by the independent checker: 0 feasible, 1 not. */
 export function checkCommand(words: readonly string[], io: CliIo): number {
   const asked = checkArguments(words);
-  const read = readToCheck(asked, io);
+  const read = readProblem(asked, io);
   const { plan, cost: claimed } = readPlan(read, io.readText(asked.solution));
   const solution = restate(read.problem, plan);
   const violations: Violation[] = [

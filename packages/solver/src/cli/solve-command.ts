@@ -6,7 +6,7 @@ import type { Solution } from '../vrp/solution.ts';
 import { solveArguments } from './arguments.ts';
 import { describeSolution } from './document.ts';
 import { type CliIo, UsageError } from './io.ts';
-import { readToSolve } from './read-input.ts';
+import { readProblem } from './read-input.ts';
 import { runSearch } from './run-search.ts';
 import { drawRoutes } from './svg.ts';
 
@@ -21,7 +21,7 @@ export async function solveCommand(words: readonly string[], io: CliIo): Promise
     const { solveSeed004 } = await import('./solve-seed004.ts');
     return solveSeed004(asked, io);
   }
-  const read = readToSolve(asked, io);
+  const read = readProblem(asked, io);
   const deadline = asked.seconds === undefined ? Infinity : asked.seconds - KEPT_BACK;
   const improvements: [number, number][] = [];
   const printedAs = costPrinter(read);

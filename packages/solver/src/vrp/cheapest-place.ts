@@ -1,82 +1,103 @@
+import { arrange, hasPauses, mostSteps, visitsOf } from './pauses/arrange.ts';
 import { routeCost } from './cost.ts';
 import type { Instance } from './instance.ts';
+import { freeFrom } from './plan.ts';
 
 /**
- * Every place for one job in one route, evaluated exactly, waiting and duty included. Slower than
- * `recreate/insertion.ts`, which the search uses; this is for single insertions, for the last word
- * on a job left out, and for its reason. Works on any order of visits, feasible or not.
+ * Every place for one job in one route, evaluated exactly, waiting and duty included: for single
+ * insertions, for the last word on a job left out, and for its reason. Pauses stay where they are;
+ * where that is no place, they are arranged anew. Works on any order of steps, feasible or not.
  */
 export interface Places {
   readonly p: Instance;
   readonly vehicle: number;
-  readonly visits: Int32Array;
+  readonly steps: Int32Array;
   readonly job: number;
 }
 
-/** Calls `try` with the route in `out` for each place; the length is that of `visits` + 1 or 2. */
+/** Calls `consider` with the steps in `out` for each place; returns how many steps that are. */
 export function forEachPlace(
-  { p, vehicle, visits, job }: Places,
+  { p, vehicle, steps: given, job }: Places,
   out: Int32Array,
-  consider: (at: number, pickupAt: number) => void,
+  consider: (length: number) => void,
 ): void {
-  const head = p.frozen[vehicle]!.length;
-  for (let i = head; i <= visits.length; i++) {
+  // Whoever goes out at all takes its breaks.
+  const steps = given.length === 0 ? p.breaks[vehicle]! : given;
+  const from = given.length === 0 ? 0 : freeFrom(p, vehicle, steps);
+  for (let i = from; i <= steps.length; i++) {
     if (p.paired[job] === 0) {
-      splice(visits, job, i, out);
-      consider(i, -1);
+      splice(steps, job, i, out);
+      consider(steps.length + 1);
       continue;
     }
-    for (let e = i; e <= visits.length; e++) {
-      splice(visits, job, e, out);
-      out.copyWithin(i + 1, i, visits.length + 1);
+    for (let e = i; e <= steps.length; e++) {
+      splice(steps, job, e, out);
+      out.copyWithin(i + 1, i, steps.length + 1);
       out[i] = p.jobs + job;
-      consider(e, i);
+      consider(steps.length + 2);
     }
   }
 }
 
-function splice(visits: Int32Array, job: number, i: number, out: Int32Array): void {
-  for (let x = 0; x < i; x++) out[x] = visits[x]!;
+/** Room for what `forEachPlace` writes. */
+export const roomFor = ({ p, vehicle, steps }: Places): Int32Array =>
+  new Int32Array(steps.length + p.breaks[vehicle]!.length + 2);
+
+function splice(steps: Int32Array, job: number, i: number, out: Int32Array): void {
+  for (let x = 0; x < i; x++) out[x] = steps[x]!;
   out[i] = job;
-  for (let x = i; x < visits.length; x++) out[x + 1] = visits[x]!;
+  for (let x = i; x < steps.length; x++) out[x + 1] = steps[x]!;
 }
 
-/** Where it costs least, as the new order of visits; null if it fits nowhere. */
+/** Where it costs least, as the new steps; null if it fits nowhere. */
 export interface Cheapest {
-  readonly visits: Int32Array;
-  readonly at: number;
-  readonly pickupAt: number;
+  readonly steps: Int32Array;
   /** Exact cost of the whole route with the job in it. */
   readonly cost: number;
 }
 
 export function cheapestPlace(places: Places): Cheapest | null {
-  const { p, vehicle, visits, job } = places;
+  const { p, vehicle, job } = places;
   if (p.allowed[job * p.vehicles + vehicle] === 0) return null;
-  const len = visits.length + (p.paired[job] === 1 ? 2 : 1);
-  const out = new Int32Array(len);
+  const out = roomFor(places);
+  const bounded = !hasPauses(p, vehicle);
   let best: Cheapest | null = null;
-  forEachPlace(places, out, (at, pickupAt) => {
-    if (best !== null && drivingCost(p, vehicle, out) >= best.cost) return;
+  forEachPlace(places, out, (len) => {
+    if (bounded && best !== null && drivingCost(p, vehicle, out, len) >= best.cost) return;
     const cost = routeCost(p, vehicle, out, len);
-    if (cost < (best?.cost ?? Infinity)) best = { visits: out.slice(), at, pickupAt, cost };
+    if (cost < (best?.cost ?? Infinity)) best = { steps: out.slice(0, len), cost };
+  });
+  return p.reloads[vehicle]!.length > 0 ? withNewReloads(places, best) : best;
+}
+
+/** The same with reloads wherever they then belong. */
+function withNewReloads(places: Places, found: Cheapest | null): Cheapest | null {
+  const { p, vehicle, steps } = places;
+  const out = roomFor(places);
+  const anew = new Int32Array(mostSteps(p, steps.length + 2));
+  let best = found;
+  forEachPlace({ ...places, steps: visitsOf(p, steps) }, out, (len) => {
+    const visits = visitsOf(p, out.subarray(0, len));
+    const count = arrange(p, vehicle, visits, visits.length, anew);
+    const cost = routeCost(p, vehicle, anew, count);
+    if (cost < (best?.cost ?? Infinity)) best = { steps: anew.slice(0, count), cost };
   });
   return best;
 }
 
 /** A bound: the route without waiting and penalties. Missing roads are left to `routeCost`. */
-function drivingCost(p: Instance, k: number, visits: Int32Array): number {
+function drivingCost(p: Instance, k: number, steps: Int32Array, len: number): number {
   const durations = p.durations[p.profile[k]!]!;
   const distances = p.distances[p.profile[k]!]!;
   let metres = 0;
   let seconds = 0;
   let from = p.start[k]!;
-  for (let i = 0; i <= visits.length; i++) {
-    const to = i < visits.length ? p.location[visits[i]!]! : p.end[k]!;
+  for (let i = 0; i <= len; i++) {
+    const to = i < len ? p.location[steps[i]!]! : p.end[k]!;
     if (to < 0) break;
     metres += distances[from * p.locations + to]!;
     seconds += durations[from * p.locations + to]!;
-    if (i < visits.length) seconds += p.service[visits[i]!]!;
+    if (i < len) seconds += p.service[steps[i]!]!;
     from = to;
   }
   return p.fixed[k]! + metres * p.perMetre[k]! + seconds * p.perSecond[k]!;

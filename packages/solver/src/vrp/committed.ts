@@ -1,5 +1,5 @@
-import { peakLoad } from './cost.ts';
-import { compileParts, DURATION, type Instance, METRES } from './instance.ts';
+import { peakLoad } from './loads.ts';
+import { compileParts, DURATION, type Instance, isPause, METRES } from './instance.ts';
 import type { PlannedRoute, Problem } from './problem.ts';
 import { earliestDeparture, timeRoute } from './schedule.ts';
 
@@ -23,13 +23,21 @@ export function compile(problem: Problem): Instance {
   problem.jobs.forEach((job, j) => {
     if (job.onBoard !== undefined) carry(instance, j, indexOf.get(job.onBoard) as number);
   });
+  problem.routes?.forEach((route) => {
+    const k = indexOf.get(route.vehicle) as number;
+    for (const v of readVisits(route)) instance.origin[v < parts.jobs ? v : v - parts.jobs] = k;
+  });
   frozen.forEach((head, k) => {
     bindFrozen(instance, k, head);
     liftLoad(instance, k, head);
-    if (committed[k] === 1) liftTime(instance, k, head);
+    if (committed[k] === 1) liftTime(instance, k, withBreaks(instance, k, head));
   });
   return { ...instance, allAllowed: instance.allowed.every((may) => may === 1) };
 }
+
+/** What is driven if nothing is added: the frozen stops, and if there are any the breaks after them. */
+const withBreaks = ({ breaks }: Instance, k: number, head: Int32Array): Int32Array =>
+  head.length === 0 ? head : Int32Array.of(...head, ...breaks[k]!);
 
 /** Turns planned stops into visits. */
 export function visitReader(problem: Problem): (route: PlannedRoute) => Int32Array {
@@ -67,24 +75,27 @@ function liftLoad(p: Instance, k: number, head: Int32Array): void {
   }
 }
 
-function liftTime(p: Instance, k: number, head: Int32Array): void {
+function liftTime(p: Instance, k: number, steps: Int32Array): void {
   const durations = p.durations[p.profile[k]!]!;
-  let now = earliestDeparture(p, k, head, head.length);
+  let now = earliestDeparture(p, k, steps, steps.length);
   let at = p.start[k]!;
-  for (const v of head) {
-    now += durations[at * p.locations + p.location[v]!]!;
-    at = p.location[v]!;
+  let stops = 0;
+  for (const v of steps) {
+    const to = p.location[v]! < 0 ? at : p.location[v]!;
+    now += to === at && p.location[v]! < 0 ? 0 : durations[at * p.locations + to]!;
     const last = p.firstWindow[v + 1]! - 1;
     let w = p.firstWindow[v]!;
     while (w < last && p.closes[w]! < now) w++;
     now = Math.max(now, p.opens[w]!);
     p.closes[w] = Math.max(p.closes[w]!, now);
-    now += p.service[v]!;
+    now += p.service[v]! + (to === at ? 0 : p.setup[v]!);
+    at = to;
+    if (!isPause(p, v)) stops++;
   }
   if (p.end[k]! >= 0) now += durations[at * p.locations + p.end[k]!]!;
   p.shiftCloses[k] = Math.max(p.shiftCloses[k]!, now);
-  p.maxStops[k] = Math.max(p.maxStops[k]!, head.length);
-  if (!timeRoute(p, k, head, head.length)) return;
+  p.maxStops[k] = Math.max(p.maxStops[k]!, stops);
+  if (!timeRoute(p, k, steps, steps.length)) return;
   p.maxDuration[k] = Math.max(p.maxDuration[k]!, p.scratch[DURATION]!);
   p.maxDistance[k] = Math.max(p.maxDistance[k]!, p.scratch[METRES]!);
 }

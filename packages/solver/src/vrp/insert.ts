@@ -1,6 +1,8 @@
 import { cheapestPlace } from './cheapest-place.ts';
 import { compile, visitReader } from './committed.ts';
 import { routeCost, shortfall } from './cost.ts';
+import { isPause } from './instance.ts';
+import { arranged } from './pauses/arrange.ts';
 import { presentRoute } from './present.ts';
 import type { Job, PlannedRoute, Problem } from './problem.ts';
 import { smallestObstacle } from './refusal.ts';
@@ -48,20 +50,23 @@ export function insert(problem: Problem, routes: readonly PlannedRoute[], job: J
   const planned = new Map(routes.map((route) => [route.vehicle, readVisits(route)]));
   const options: InsertionOption[] = [];
   const refusals: (InsertionRefusal & { size: number })[] = [];
+  const added = jobs.length - 1;
   problem.vehicles.forEach(({ id }, k) => {
     const visits = (planned.get(id) ?? new Int32Array(0)).filter(
-      (v) => v !== jobs.length - 1 && v !== 2 * jobs.length - 1,
+      (v) => v !== added && v !== jobs.length + added,
     );
-    const places = { p, vehicle: k, visits, job: jobs.length - 1 };
+    const places = { p, vehicle: k, steps: arranged(p, k, visits), job: added };
     const found = cheapestPlace(places);
-    if (found !== null && shortfall(p, k, found.visits, found.visits.length) === 0) {
-      const before = routeCost(p, k, visits, visits.length);
+    if (found !== null && shortfall(p, k, found.steps, found.steps.length) === 0) {
+      const before = routeCost(p, k, places.steps, places.steps.length);
+      const stops = found.steps.filter((v) => !isPause(p, v));
+      const pickupPosition = stops.indexOf(jobs.length + added);
       options.push({
         vehicle: id,
         costDelta: before === Infinity ? found.cost : found.cost - before,
-        position: found.visits.indexOf(jobs.length - 1),
-        pickupPosition: found.pickupAt < 0 ? null : found.pickupAt,
-        route: presentRoute(p, k, found.visits),
+        position: stops.indexOf(added),
+        pickupPosition: pickupPosition < 0 ? null : pickupPosition,
+        route: presentRoute(p, k, found.steps),
       });
       return;
     }

@@ -1,9 +1,11 @@
-import type { Job, Matrix, Problem, TimeWindow, Vehicle } from './problem.ts';
+import { newSplitSpace, type SplitSpace } from './pauses/split-trips.ts';
+import type { Job, Lateness, Matrix, Problem, TimeWindow, Vehicle } from './problem.ts';
 
 /**
- * A problem compiled into flat arrays for the search. A *visit* is a whole number: `j` delivers job
- * j, `n + j` picks it up. Vehicles and locations are indices too. Nothing here changes during a
- * search except `scratch`, `chosen` and `mark`, which are work space of single evaluations.
+ * A problem compiled into flat arrays, for exact evaluation of whole routes. A *step* is a whole number:
+ * `j` serves job j, `n + j` picks it up, and from 2n on come *pauses*: the reloads and breaks that a
+ * vehicle may take. Vehicles and locations are indices too. Nothing here changes during a search except
+ * `scratch`, `chosen` and `mark`, which are work space of single evaluations.
  */
 export interface Instance {
   readonly problem: Problem;
@@ -12,14 +14,17 @@ export interface Instance {
   readonly dimensions: number;
   readonly locations: number;
 
-  /** By visit. */
+  /** By step; a break has no location of its own, −1. */
   readonly location: Int32Array;
   readonly service: Float64Array;
-  /** Windows of visit v: entries firstWindow[v] … firstWindow[v + 1] − 1 of opens and closes. */
+  /** More of it when the step before was elsewhere. */
+  readonly setup: Float64Array;
+  readonly anySetup: boolean;
+  /** Windows of step v: entries firstWindow[v] … firstWindow[v + 1] − 1 of opens and closes. */
   readonly firstWindow: Int32Array;
   readonly opens: Float64Array;
   readonly closes: Float64Array;
-  /** 1 where a visit has several windows, and whether any has. */
+  /** 1 where a step has several windows, and whether any has. */
   readonly several: Uint8Array;
   readonly anySeveral: boolean;
 
@@ -33,6 +38,18 @@ export interface Instance {
   readonly anyRelease: boolean;
   readonly tier: Uint8Array;
   readonly prize: Float64Array;
+  /** The group of alternatives that it belongs to, or −1; and by group its members. */
+  readonly group: Int32Array;
+  readonly members: readonly (readonly number[])[];
+  readonly lateness: readonly (Lateness | undefined)[];
+  readonly anyLateness: boolean;
+  readonly maxRide: Float64Array;
+  readonly anyRide: boolean;
+  /** The vehicle whose initial route has it, or −1. */
+  readonly origin: Int32Array;
+  readonly costPerChange: number;
+  /** Money for each EXPRESS stop behind a normal one; Infinity: not at all. */
+  readonly perInversion: number;
 
   /** By vehicle: loads at `k × dimensions + d`; `baseLoad` is on board from the start on. */
   readonly start: Int32Array;
@@ -50,6 +67,13 @@ export interface Instance {
   readonly fixed: Float64Array;
   readonly perMetre: Float64Array;
   readonly perSecond: Float64Array;
+  readonly perOvertime: Float64Array;
+  readonly overtimeAfter: Float64Array;
+  readonly lastInFirstOut: Uint8Array;
+  /** Steps that stand for its reloads, how many it may take, and for its breaks in order of time. */
+  readonly reloads: readonly Int32Array[];
+  readonly mostReloads: Float64Array;
+  readonly breaks: readonly Int32Array[];
   readonly underWay: Uint8Array;
   /** 1 where the vehicle is out whatever we decide: under way, or with frozen stops. */
   readonly committed: Uint8Array;
@@ -70,11 +94,16 @@ export interface Instance {
   readonly distances: readonly Matrix[];
 
   readonly scratch: Float64Array;
-  /** By visit: which of its windows the evaluation uses, and the first it may use. */
+  /** By step: which of its windows the evaluation uses, and the first it may use. */
   readonly chosen: Int32Array;
   readonly floor: Int32Array;
   /** By job: marks pickups seen, with a new number for each evaluation. */
   readonly mark: Int32Array;
+  /** By job: when its pickup was done in the drive under evaluation. */
+  readonly leftPickup: Float64Array;
+  /** Work space: goods aboard, the last in on top. */
+  readonly stack: Int32Array;
+  readonly split: SplitSpace;
 }
 
 /** `kind`: where the goods are when the vehicle starts. */
@@ -84,12 +113,15 @@ export const PICKED_UP = 2;
 /** A collection: comes aboard at its door and stays to the end of the route. */
 export const COLLECTED = 3;
 
-/** `tier`: compared in this order when jobs have to be left out. */
+/** `tier`: compared in this order when jobs have to be left out; required ones by their own tiers. */
 export const EXPRESS = 0;
 export const REQUIRED = 1;
-export const OPTIONAL = 2;
+export const OPTIONAL = 100;
 
-/** Slots of `scratch`: results of `timeRoute`, then what it may overlook, then the mark's counter. */
+/**
+ * Slots of `scratch`: results of `timeRoute`, then what it may overlook, then the mark's counter. `FINES`
+ * are money for lateness; `RIDE` is by how much rides are too long together.
+ */
 export const DEPARTURE = 0;
 export const DURATION = 1;
 export const METRES = 2;
@@ -98,12 +130,17 @@ export const BINDING = 4;
 export const LATE_GRACE = 5;
 export const SHIFT_GRACE = 6;
 export const MARK = 7;
-export const SHORT_PENALTY = 8;
+export const FINES = 8;
+export const RIDE = 9;
+
+export const isReload = (p: Instance, v: number): boolean => v >= 2 * p.jobs && p.location[v]! >= 0;
+export const isPause = (p: Instance, v: number): boolean => v >= 2 * p.jobs;
 
 /** What is frozen is left out; `compile` in committed.ts adds it. */
 export function compileParts(problem: Problem): Omit<Instance, 'frozen' | 'committed'> {
   const jobs = problem.jobs.length;
-  const visits = visitArrays(problem.jobs);
+  const pauses = pausesOf(problem);
+  const visits = visitArrays(problem.jobs, pauses.list);
   const allowed = allowedPairs(problem);
   return {
     problem,
@@ -114,6 +151,13 @@ export function compileParts(problem: Problem): Omit<Instance, 'frozen' | 'commi
     ...visits,
     ...jobArrays(problem),
     ...vehicleArrays(problem),
+    ...groupArrays(problem.jobs),
+    reloads: pauses.reloads,
+    breaks: pauses.breaks,
+    origin: new Int32Array(jobs).fill(-1),
+    costPerChange: problem.rules?.costPerChange ?? 0,
+    perInversion:
+      problem.rules?.expressFirst === 'strict' ? Infinity : (problem.rules?.expressFirst ?? 0),
     type: classes(problem.vehicles, (vehicle) => ({ ...vehicle, id: '' })),
     rate: classes(problem.vehicles, ({ profile, cost }) => [profile, cost.perKm, cost.perHour]),
     legCosts: [],
@@ -121,10 +165,13 @@ export function compileParts(problem: Problem): Omit<Instance, 'frozen' | 'commi
     allAllowed: allowed.every((may) => may === 1),
     durations: problem.profiles.map((p) => p.durations),
     distances: problem.profiles.map((p) => p.distances),
-    scratch: new Float64Array(9),
-    chosen: visits.firstWindow.slice(0, 2 * jobs),
-    floor: visits.firstWindow.slice(0, 2 * jobs),
+    scratch: new Float64Array(10),
+    chosen: visits.firstWindow.slice(0, -1),
+    floor: visits.firstWindow.slice(0, -1),
     mark: new Int32Array(jobs),
+    leftPickup: new Float64Array(jobs),
+    stack: new Int32Array(jobs),
+    split: newSplitSpace(problem.dimensions.length),
   };
 }
 
@@ -132,14 +179,52 @@ const ALWAYS: readonly TimeWindow[] = [{ opens: -Infinity, closes: Infinity }];
 const windowsOf = (list: readonly TimeWindow[] | undefined): readonly TimeWindow[] =>
   list === undefined || list.length === 0 ? ALWAYS : list;
 
-function visitArrays(jobs: readonly Job[]) {
-  const visits = [
-    ...jobs.map((job) => ({ at: job.location, service: job.service ?? 0, list: job.windows })),
+interface Step {
+  readonly at: number;
+  readonly service: number;
+  readonly setup: number;
+  readonly list: readonly TimeWindow[] | undefined;
+}
+
+/** Steps for what vehicles do between stops; equal reloads are one step, each break is its own. */
+function pausesOf({ vehicles, jobs }: Problem) {
+  const list: Step[] = [];
+  const known = new Map<string, number>();
+  const first = 2 * jobs.length;
+  const reloads = vehicles.map(({ reload }) =>
+    Int32Array.from(reload?.most === 0 ? [] : (reload?.at ?? []), (at) => {
+      const service = reload?.service ?? 0;
+      const key = `${at} ${service}`;
+      const code = known.get(key) ?? list.push({ at, service, setup: 0, list: undefined }) - 1;
+      known.set(key, code);
+      return first + code;
+    }),
+  );
+  const opening = (windows: readonly TimeWindow[]): number => windows[0]?.opens ?? 0;
+  const breaks = vehicles.map(({ breaks: given = [] }) => {
+    const inTime = given.toSorted((a, b) => opening(a.windows) - opening(b.windows));
+    return Int32Array.from(inTime, ({ duration, windows }) => {
+      return first + list.push({ at: -1, service: duration, setup: 0, list: windows }) - 1;
+    });
+  });
+  return { list, reloads, breaks };
+}
+
+function visitArrays(jobs: readonly Job[], pauses: readonly Step[]) {
+  const visits: readonly Step[] = [
+    ...jobs.map((job) => ({
+      at: job.location,
+      service: job.service ?? 0,
+      setup: job.setup ?? 0,
+      list: job.collection ? notBefore(job.release, windowsOf(job.windows)) : job.windows,
+    })),
     ...jobs.map(({ pickup, release }) => ({
       at: pickup?.location ?? 0,
       service: pickup?.service ?? 0,
+      setup: 0,
       list: pickup && notBefore(release, windowsOf(pickup.windows)),
     })),
+    ...pauses,
   ];
   const lists = visits.map((visit) => windowsOf(visit.list));
   const firstWindow = new Int32Array(visits.length + 1);
@@ -149,6 +234,8 @@ function visitArrays(jobs: readonly Job[]) {
   return {
     location: Int32Array.from(visits, (visit) => visit.at),
     service: Float64Array.from(visits, (visit) => visit.service),
+    setup: Float64Array.from(visits, (visit) => visit.setup),
+    anySetup: visits.some((visit) => visit.setup > 0),
     firstWindow,
     opens: Float64Array.from(lists.flat(), (w) => w.opens),
     closes: Float64Array.from(lists.flat(), (w) => w.closes),
@@ -157,7 +244,7 @@ function visitArrays(jobs: readonly Job[]) {
   };
 }
 
-/** A pickup cannot start before the goods are released. */
+/** Goods cannot be picked up before they are released. */
 function notBefore(
   release: number | undefined,
   list: readonly TimeWindow[],
@@ -179,7 +266,7 @@ function jobArrays(problem: Problem) {
           ? PICKED_UP
           : FROM_START;
   const tierOf = (job: Job): number =>
-    job.priority === 'express' ? EXPRESS : job.prize === undefined ? REQUIRED : OPTIONAL;
+    job.priority === 'express' ? EXPRESS : job.prize === undefined ? (job.tier ?? 1) : OPTIONAL;
   return {
     load: Float64Array.from(jobs.flatMap((job) => job.load.slice(0, dimensions.length))),
     kind: Uint8Array.from(jobs, kindOf),
@@ -191,7 +278,24 @@ function jobArrays(problem: Problem) {
     anyRelease: jobs.some((job) => kindOf(job) === FROM_START && job.release !== undefined),
     tier: Uint8Array.from(jobs, tierOf),
     prize: Float64Array.from(jobs, (job) => job.prize ?? 0),
+    lateness: jobs.map((job) => job.lateness),
+    anyLateness: jobs.some((job) => job.lateness !== undefined),
+    maxRide: Float64Array.from(jobs, (job) => job.maxRide ?? Infinity),
+    anyRide: jobs.some((job) => job.maxRide !== undefined),
   };
+}
+
+function groupArrays(jobs: readonly Job[]) {
+  const numbers = new Map<string, number>();
+  const members: number[][] = [];
+  const group = Int32Array.from(jobs, ({ group: name }, j) => {
+    if (name === undefined) return -1;
+    const number = numbers.get(name) ?? members.push([]) - 1;
+    numbers.set(name, number);
+    members[number]!.push(j);
+    return number;
+  });
+  return { group, members };
 }
 
 function vehicleArrays(problem: Problem) {
@@ -217,6 +321,10 @@ function vehicleArrays(problem: Problem) {
     fixed: each((v) => v.cost.fixed ?? 0),
     perMetre: each((v) => (v.cost.perKm ?? 0) / 1000),
     perSecond: each((v) => (v.cost.perHour ?? 0) / 3600),
+    perOvertime: each((v) => (v.cost.perOvertimeHour ?? 0) / 3600),
+    overtimeAfter: each((v) => v.overtimeAfter ?? Infinity),
+    lastInFirstOut: Uint8Array.from(vehicles, (v) => (v.lastInFirstOut ? 1 : 0)),
+    mostReloads: each((v) => v.reload?.most ?? Infinity),
     underWay: Uint8Array.from(vehicles, (v) => (v.underWay ? 1 : 0)),
   };
 }
@@ -233,13 +341,16 @@ function classes(vehicles: readonly Vehicle[], keyOf: (vehicle: Vehicle) => obje
   });
 }
 
+/** Its goods come aboard on the way, so that a vehicle that has left can serve it. */
+const comesAboard = (job: Job): boolean => job.pickup !== undefined || job.collection === true;
+
 function allowedPairs({ jobs, vehicles }: Problem): Uint8Array {
   const allowed = new Uint8Array(jobs.length * vehicles.length);
   const skills = vehicles.map((vehicle) => new Set(vehicle.skills));
   jobs.forEach((job, j) => {
     vehicles.forEach((vehicle, k) => {
       const able = job.skills === undefined || job.skills.every((skill) => skills[k]?.has(skill));
-      const here = job.onBoard === undefined ? !vehicle.underWay || job.pickup !== undefined : true;
+      const here = !vehicle.underWay || job.onBoard !== undefined || comesAboard(job);
       const ours = job.onBoard === undefined || job.onBoard === vehicle.id;
       if (able && here && ours) allowed[j * vehicles.length + k] = 1;
     });

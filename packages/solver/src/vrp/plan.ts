@@ -1,152 +1,132 @@
+import { arranged } from './pauses/arrange.ts';
 import { routeCost, shortfall } from './cost.ts';
-import { EXPRESS, type Instance, OPTIONAL, REQUIRED } from './instance.ts';
-import { emptyRoute, type PlanRoute, refresh, reserve } from './plan-route.ts';
+import { EXPRESS, type Instance, isPause, OPTIONAL } from './instance.ts';
 
 /**
- * The solution under search: one route per vehicle, and the bank of jobs in none. `setRoute` is the
- * only way to change it; between `begin` and `rollback` or `keep` it notes what routes were before,
- * so that a failed attempt costs what it touched and not what the problem is long.
- * Invariant: every route is feasible but for its minimum load, and starts with its frozen visits.
+ * A whole answer in the making: every vehicle's steps, pauses included, and who is in none of them.
+ * `setRoute` is the only way to change it. Invariant: every route is feasible but for its minimum load,
+ * starts with its frozen visits, and has either a visit or no step at all.
  */
 export interface Plan {
   readonly instance: Instance;
   readonly routes: readonly PlanRoute[];
-  /** By visit: the vehicle, or −1; and the index in its route. */
+  /** By visit: the vehicle, or −1. */
   readonly routeOf: Int32Array;
-  readonly positionOf: Int32Array;
-  /** Jobs in no route, in no order. */
-  readonly bank: number[];
-  readonly bankSlot: Int32Array;
-  readonly tally: Tally;
-  readonly journal: { route: number; visits: Int32Array }[];
-  /** Work space: candidate visits of up to two routes. */
-  readonly seqA: Int32Array;
-  readonly seqB: Int32Array;
-  /** By visit: the visit before and after it in its route; −1 at the ends. */
-  readonly previous: Int32Array;
-  readonly next: Int32Array;
-  /** Visits whose neighbours changed since this was last emptied, each once. */
-  readonly dirty: number[];
-  readonly isDirty: Uint8Array;
-  /** By type of vehicle: the last stamp at which an idle one was offered; stamps are counted. */
-  readonly typeSeen: Int32Array;
-  stamp: number;
+  /** By group: how many of its alternatives are served. */
+  readonly chosen: Int32Array;
 }
 
-export interface Tally {
-  /** Of all routes, with penalties for short loads. */
-  routes: number;
-  /** Routes below their minimum load. */
+export interface PlanRoute {
+  readonly vehicle: number;
+  steps: Int32Array;
+  cost: number;
+  /** Missing to its minimum load, as a share. */
   short: number;
-  prizes: number;
-  express: number;
-  required: number;
 }
 
 export function emptyPlan(instance: Instance): Plan {
+  const none = new Int32Array(0);
+  const routes = Array.from({ length: instance.vehicles }, (_, vehicle) => ({
+    vehicle,
+    steps: none,
+    cost: 0,
+    short: 0,
+  }));
   const plan: Plan = {
     instance,
-    routes: Array.from({ length: instance.vehicles }, (_, vehicle) =>
-      emptyRoute(vehicle, instance.dimensions),
-    ),
+    routes,
     routeOf: new Int32Array(2 * instance.jobs).fill(-1),
-    positionOf: new Int32Array(2 * instance.jobs),
-    bank: [],
-    bankSlot: new Int32Array(instance.jobs),
-    tally: { routes: 0, short: 0, prizes: 0, express: 0, required: 0 },
-    journal: [],
-    seqA: new Int32Array(2 * instance.jobs + 3),
-    seqB: new Int32Array(2 * instance.jobs + 3),
-    previous: new Int32Array(2 * instance.jobs).fill(-1),
-    next: new Int32Array(2 * instance.jobs).fill(-1),
-    dirty: [],
-    isDirty: new Uint8Array(2 * instance.jobs),
-    typeSeen: new Int32Array(instance.vehicles).fill(-1),
-    stamp: 0,
+    chosen: new Int32Array(instance.members.length),
   };
-  for (let j = 0; j < instance.jobs; j++) leaveOut(plan, j);
-  instance.frozen.forEach((head, k) => setRoute(plan, k, head, head.length));
-  begin(plan);
+  for (let k = 0; k < instance.vehicles; k++) {
+    const head = instance.frozen[k]!;
+    if (instance.committed[k] === 1) setRoute(plan, k, arranged(instance, k, head));
+  }
   return plan;
 }
 
-/** Replaces a route by a feasible one (a bug if it is not); returns its exact cost. */
-export function setRoute(plan: Plan, k: number, seq: Int32Array, len: number): number {
-  const { instance, tally } = plan;
+/** Makes `steps` the route of vehicle k; they must be feasible. */
+export function setRoute(plan: Plan, k: number, steps: Int32Array): void {
+  const p = plan.instance;
+  const kept = steps.every((v) => isPause(p, v)) ? new Int32Array(0) : steps;
+  const cost = routeCost(p, k, kept, kept.length);
+  if (cost === Infinity) throw new Error(`bug: infeasible route for vehicle ${k}`);
   const route = plan.routes[k]!;
-  const cost = routeCost(instance, k, seq, len);
-  if (cost === Infinity) throw new Error(`bug: infeasible route committed to vehicle ${k}`);
-  plan.journal.push({ route: k, visits: route.visits.slice(0, route.length) });
-  for (let i = 0; i < route.length; i++) {
-    const v = route.visits[i]!;
-    if (plan.routeOf[v] !== k) continue;
-    plan.routeOf[v] = -1;
-    if (v < instance.jobs) leaveOut(plan, v);
-  }
-  if (route.visits.length < len) reserve(route, len, instance.dimensions);
-  route.visits.set(len === seq.length ? seq : seq.subarray(0, len));
-  route.length = len;
-  for (let i = 0; i < len; i++) {
-    const v = seq[i]!;
-    if (plan.routeOf[v] === -1 && v < instance.jobs) takeIn(plan, v);
-    plan.routeOf[v] = k;
-    plan.positionOf[v] = i;
-    noteNeighbours(plan, v, i > 0 ? seq[i - 1]! : -1, i + 1 < len ? seq[i + 1]! : -1);
-  }
-  tally.routes += cost - route.cost;
-  if (route.short > 0) tally.short--;
+  for (const v of route.steps) if (!isPause(p, v)) mark(plan, v, -1);
+  for (const v of kept) if (!isPause(p, v)) mark(plan, v, k);
+  route.steps = kept;
   route.cost = cost;
-  route.short = shortfall(instance, k, seq, len);
-  if (route.short > 0) tally.short++;
-  refresh(instance, route);
-  return cost;
+  route.short = shortfall(p, k, kept, kept.length);
 }
 
-function noteNeighbours(plan: Plan, v: number, previous: number, next: number): void {
-  if (plan.previous[v] === previous && plan.next[v] === next) return;
-  plan.previous[v] = previous;
-  plan.next[v] = next;
-  if (plan.isDirty[v] === 1) return;
-  plan.isDirty[v] = 1;
-  plan.dirty.push(v);
+function mark({ instance: p, routeOf, chosen }: Plan, v: number, k: number): void {
+  routeOf[v] = k;
+  const group = v < p.jobs ? p.group[v]! : -1;
+  if (group >= 0) chosen[group]! += k < 0 ? -1 : 1;
 }
 
-/** Forgets which visits changed. */
-export function cleanDirty(plan: Plan): void {
-  for (const v of plan.dirty) plan.isDirty[v] = 0;
-  plan.dirty.length = 0;
-}
+/** What `restore` goes back to. */
+export const snapshot = ({ routes }: Plan): readonly Int32Array[] =>
+  routes.map(({ steps }) => steps);
 
-function leaveOut(plan: Plan, j: number): void {
-  plan.bankSlot[j] = plan.bank.push(j) - 1;
-  count(plan, j, 1);
-}
-
-function takeIn(plan: Plan, j: number): void {
-  const last = plan.bank.pop()!;
-  if (last !== j) {
-    plan.bank[plan.bankSlot[j]!] = last;
-    plan.bankSlot[last] = plan.bankSlot[j]!;
+export function restore(plan: Plan, before: readonly Int32Array[]): void {
+  const changed = plan.routes.filter((route, k) => route.steps !== before[k]);
+  for (const route of changed) {
+    for (const v of route.steps) if (!isPause(plan.instance, v)) mark(plan, v, -1);
+    route.steps = new Int32Array(0);
   }
-  count(plan, j, -1);
+  for (const { vehicle } of changed) setRoute(plan, vehicle, before[vehicle]!);
 }
 
-function count({ instance, tally }: Plan, j: number, by: number): void {
-  const tier = instance.tier[j];
-  if (tier === EXPRESS) tally.express += by;
-  else if (tier === REQUIRED) tally.required += by;
-  else if (tier === OPTIONAL) tally.prizes += by * instance.prize[j]!;
-}
-
-/** From here on `rollback` undoes. */
-export function begin(plan: Plan): void {
-  plan.journal.length = 0;
-}
-
-export function rollback(plan: Plan): void {
-  const notes = plan.journal.splice(0);
-  for (let i = notes.length - 1; i >= 0; i--) {
-    setRoute(plan, notes[i]!.route, notes[i]!.visits, notes[i]!.visits.length);
+/** Jobs in no route, but for alternatives to a job that is served: whoever ranks first, first. */
+export function bankOf({ instance: p, routeOf, chosen }: Plan): number[] {
+  const bank: number[] = [];
+  for (let j = 0; j < p.jobs; j++) {
+    if (routeOf[j]! < 0 && (p.group[j]! < 0 || chosen[p.group[j]!] === 0)) bank.push(j);
   }
-  plan.journal.length = 0;
+  return bank.sort((a, b) => p.tier[a]! - p.tier[b]! || a - b);
 }
+
+/** Of each group in the bank, one job counts as left out. */
+export function lossesOf(plan: Plan): number[] {
+  const { group } = plan.instance;
+  const seen = new Set<number>();
+  return bankOf(plan).filter((j) => {
+    if (group[j]! < 0) return true;
+    const isFirst = !seen.has(group[j]!);
+    seen.add(group[j]!);
+    return isFirst;
+  });
+}
+
+/** Index in the steps of a route from which on it may be changed. */
+export function freeFrom(p: Instance, k: number, steps: Int32Array): number {
+  let visits = p.frozen[k]!.length;
+  for (let i = 0; i < steps.length; i++) {
+    if (visits === 0) return i;
+    if (!isPause(p, steps[i]!)) visits--;
+  }
+  return steps.length;
+}
+
+/** Every vehicle that is out, and of the idle ones the first of each type. */
+export function candidates(plan: Plan): PlanRoute[] {
+  const { type, committed } = plan.instance;
+  const seen = new Set<number>();
+  return plan.routes.filter((route) => {
+    if (route.steps.length > 0 || committed[route.vehicle] === 1) return true;
+    const known = seen.has(type[route.vehicle]!);
+    seen.add(type[route.vehicle]!);
+    return !known;
+  });
+}
+
+/** What serving a job on a vehicle may cost: its prize, and the change that leaving it out would be. */
+export function worthOf(p: Instance, j: number): number {
+  if (p.tier[j] !== OPTIONAL) return Infinity;
+  return p.prize[j]! + (p.origin[j]! >= 0 ? p.costPerChange : 0);
+}
+
+/** Whether leaving `j` out to serve `urgent` is no way to treat `urgent`. */
+export const ranksBelow = (p: Instance, j: number, urgent: number): boolean =>
+  p.tier[j]! > p.tier[urgent]! && p.tier[j] !== EXPRESS;

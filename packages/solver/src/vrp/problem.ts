@@ -7,8 +7,7 @@
  * (collected on the way) or is already `onBoard` a vehicle (and then stays on it). A `collection` runs
  * the other way: its goods are taken at its location and unloaded where the route ends.
  *
- * What the engines at hand cannot honour yet, `validate` refuses by name (see unsupported.ts); nothing
- * in here is ever ignored.
+ * All of it may be combined freely; nothing in here is ever ignored.
  */
 export interface Problem {
   /** Names of the load dimensions, for example `['weight_g', 'volume_ml', 'units']`. */
@@ -94,7 +93,10 @@ export interface Vehicle {
   readonly overtimeAfter?: number | undefined;
   /** It may come back for more goods during its route. */
   readonly reload?: Reload | undefined;
-  /** Each is taken once in a route that is not empty, after some stop or before the first. */
+  /**
+   * Each is taken once in a route that is not empty, after some stop or before the first. Where frozen
+   * stops leave a vehicle no time for one, it is late by what it takes right after them.
+   */
   readonly breaks?: readonly Break[] | undefined;
   /** Goods picked up last are delivered first: it can be unloaded only from the back. */
   readonly lastInFirstOut?: boolean | undefined;

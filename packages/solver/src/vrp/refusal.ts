@@ -1,22 +1,26 @@
-import { forEachPlace, type Places } from './cheapest-place.ts';
-import { peakLoad, rulesKept } from './cost.ts';
+import { forEachPlace, type Places, roomFor } from './cheapest-place.ts';
+import { stopsIn } from './cost.ts';
 import {
   DURATION,
   type Instance,
+  isReload,
   LATE_GRACE,
   METRES,
   ON_BOARD,
   PICKED_UP,
+  RIDE,
   SHIFT_GRACE,
 } from './instance.ts';
-import { earliestDeparture, SLACK, timeRoute } from './schedule.ts';
+import { carriedLoad, peakLoad } from './loads.ts';
+import { orderKept } from './order.ts';
+import { earliestDeparture, SLACK, timeRoute, tripRelease } from './schedule.ts';
 import type { Refusal } from './solution.ts';
 
 /**
  * Why a job does not fit into a route. For every place we ask what would have to give, and by how
  * much, for it to fit there; the answer is the place that asks for least. Different units are made
  * comparable as shares: of the capacity, range or minimum load concerned, of one hour for time. What
- * no concession can mend (a skill, a missing road) counts as 1,000.
+ * no concession can mend (a skill, a missing road, a rule of order) counts as 1,000.
  * Granting exactly what the answer asks for makes the job fit; `check` does so, independently.
  */
 export interface Obstacle {
@@ -31,14 +35,16 @@ const HOUR = 3600;
 export function smallestObstacle(places: Places): Obstacle {
   const barred = barredFrom(places);
   if (barred !== null) return { refusals: [barred], size: STRUCTURAL };
-  const { p, vehicle, visits, job } = places;
-  const out = new Int32Array(visits.length + (p.paired[job] === 1 ? 2 : 1));
+  const { p, vehicle } = places;
+  const out = roomFor(places);
   const id = p.problem.vehicles[vehicle]!.id;
   let least: Obstacle = { refusals: [{ kind: 'unreachable', vehicle: id }], size: STRUCTURAL };
-  forEachPlace(places, out, () => {
+  forEachPlace(places, out, (len) => {
     if (least.size === 0) return;
-    const obstacle = obstacleOf(p, vehicle, out);
-    if (obstacle !== null && obstacle.size < least.size) least = obstacle;
+    const obstacle = obstacleOf(p, vehicle, out.subarray(0, len));
+    if (obstacle === null || obstacle.size > least.size) return;
+    const isStructural = least.refusals[0]?.kind === 'unreachable';
+    if (obstacle.size < least.size || isStructural) least = obstacle;
   });
   return least;
 }
@@ -59,25 +65,26 @@ function barredFrom({ p, vehicle: k, job: j }: Places): Refusal | null {
   return { kind: 'not-on-board', vehicle: vehicle.id };
 }
 
-/** What would have to give for this order of visits; null if some leg does not exist. */
-function obstacleOf(p: Instance, k: number, visits: Int32Array): Obstacle | null {
-  if (!rulesKept(p, visits, visits.length)) return null;
+/** What would have to give for this order of steps; null if some leg does not exist. */
+function obstacleOf(p: Instance, k: number, steps: Int32Array): Obstacle | null {
   const parts: { refusal: Refusal; size: number }[] = [];
   const ask = (size: number, refusal: Refusal): void => {
     if (size > 0) parts.push({ refusal, size });
   };
-  const possible = askTime(p, k, visits, ask);
-  if (!possible) return null;
   const vehicle = p.problem.vehicles[k]!.id;
+  const rules: Obstacle = { refusals: [{ kind: 'rules', vehicle }], size: STRUCTURAL };
+  const possible = askTime(p, k, steps, ask);
+  if (possible === null) return null;
+  if (!possible || !orderKept(p, k, steps, steps.length)) return rules;
   p.problem.dimensions.forEach((dimension, d) => {
     const capacity = p.capacity[k * p.dimensions + d]!;
-    const over = peakLoad(p, k, visits, visits.length, d) - capacity;
+    const over = peakLoad(p, k, steps, steps.length, d) - capacity;
     if (over <= SLACK) return;
     ask(over / Math.max(capacity, 1e-9), { kind: 'capacity', vehicle, dimension, over });
   });
-  const stops = visits.length - p.maxStops[k]!;
+  const stops = stopsIn(p, steps, steps.length) - p.maxStops[k]!;
   if (stops > 0) ask(stops / Math.max(1, p.maxStops[k]!), { kind: 'stops', vehicle, over: stops });
-  askMinLoad(p, k, visits, ask);
+  askMinLoad(p, k, steps, ask);
   parts.sort((a, b) => b.size - a.size);
   return {
     refusals: parts.map((part) => part.refusal),
@@ -87,20 +94,22 @@ function obstacleOf(p: Instance, k: number, visits: Int32Array): Obstacle | null
 
 type Ask = (size: number, refusal: Refusal) => void;
 
-function askTime(p: Instance, k: number, visits: Int32Array, ask: Ask): boolean {
+/** Null: no way there. False: a break or a ride that no concession of these mends. */
+function askTime(p: Instance, k: number, steps: Int32Array, ask: Ask): boolean | null {
   const vehicle = p.problem.vehicles[k]!.id;
-  if (!timeRoute(p, k, visits, visits.length)) {
-    const delay = delays(p, k, visits);
-    if (delay === null) return false;
+  if (!timeRoute(p, k, steps, steps.length)) {
+    const delay = delays(p, k, steps);
+    if (delay === null) return null;
     ask(delay.late / HOUR, { kind: 'late', vehicle, job: delay.job, seconds: delay.late });
     ask(delay.overtime / HOUR, { kind: 'shift', vehicle, seconds: delay.overtime });
     p.scratch[LATE_GRACE] = delay.late;
     p.scratch[SHIFT_GRACE] = delay.overtime;
-    const timed = timeRoute(p, k, visits, visits.length);
+    const timed = timeRoute(p, k, steps, steps.length);
     p.scratch[LATE_GRACE] = 0;
     p.scratch[SHIFT_GRACE] = 0;
     if (!timed) return false;
   }
+  if (p.scratch[RIDE]! > 0) return false;
   const duty = p.scratch[DURATION]! - p.maxDuration[k]!;
   if (duty > SLACK) ask(duty / HOUR, { kind: 'duty', vehicle, seconds: duty });
   const range = p.maxDistance[k]!;
@@ -113,41 +122,48 @@ function askTime(p: Instance, k: number, visits: Int32Array, ask: Ask): boolean 
 function delays(
   p: Instance,
   k: number,
-  visits: Int32Array,
+  steps: Int32Array,
 ): { late: number; job: string; overtime: number } | null {
   const durations = p.durations[p.profile[k]!]!;
-  let now = earliestDeparture(p, k, visits, visits.length);
+  const distances = p.distances[p.profile[k]!]!;
+  let now = earliestDeparture(p, k, steps, steps.length);
   let at = p.start[k]!;
   let late = 0;
   let job = '';
-  for (const v of visits) {
-    const travel = durations[at * p.locations + p.location[v]!]!;
-    if (travel < 0) return null;
-    at = p.location[v]!;
-    now += travel;
+  for (let i = 0; i < steps.length; i++) {
+    const v = steps[i]!;
+    const to = p.location[v]!;
+    let service = p.service[v]!;
+    if (to >= 0) {
+      const cell = at * p.locations + to;
+      if (durations[cell]! < 0 || distances[cell]! < 0) return null;
+      now += durations[cell]!;
+      if (to !== at) service += p.setup[v]!;
+      at = to;
+    }
     const last = p.firstWindow[v + 1]! - 1;
     let w = p.firstWindow[v]!;
     while (w < last && p.closes[w]! + SLACK < now) w++;
-    now = Math.max(now, p.opens[w]!);
-    if (now - p.closes[w]! > late) {
+    const release = isReload(p, v) ? tripRelease(p, steps, i + 1, steps.length) - service : now;
+    now = Math.max(now, p.opens[w]!, release);
+    if (v < 2 * p.jobs && now - p.closes[w]! > late) {
       late = now - p.closes[w]!;
       job = p.problem.jobs[v < p.jobs ? v : v - p.jobs]!.id;
     }
-    now += p.service[v]!;
+    now += service;
   }
-  const home = p.end[k]! < 0 ? 0 : durations[at * p.locations + p.end[k]!]!;
-  if (home < 0) return null;
-  return { late, job, overtime: Math.max(0, now + home - p.shiftCloses[k]!) };
+  const home = p.end[k]! < 0 ? 0 : at * p.locations + p.end[k]!;
+  if (p.end[k]! >= 0 && (durations[home]! < 0 || distances[home]! < 0)) return null;
+  const back = p.end[k]! < 0 ? 0 : durations[home]!;
+  return { late, job, overtime: Math.max(0, now + back - p.shiftCloses[k]!) };
 }
 
-function askMinLoad(p: Instance, k: number, visits: Int32Array, ask: Ask): void {
+function askMinLoad(p: Instance, k: number, steps: Int32Array, ask: Ask): void {
   if (p.committed[k] === 1) return;
   const vehicle = p.problem.vehicles[k]!.id;
   p.problem.dimensions.forEach((dimension, d) => {
     const least = p.minLoad[k * p.dimensions + d]!;
-    let carried = 0;
-    for (const v of visits) if (v < p.jobs) carried += p.load[v * p.dimensions + d]!;
-    const short = least - carried;
+    const short = least - carriedLoad(p, steps, steps.length, d);
     if (short > SLACK) ask(short / least, { kind: 'min-load', vehicle, dimension, short });
   });
 }

@@ -1,39 +1,44 @@
-import { cheapestPlace, type Cheapest } from './cheapest-place.ts';
+import { type Cheapest, cheapestPlace } from './cheapest-place.ts';
 import { routeCost, shortfall } from './cost.ts';
-import { EXPRESS, OPTIONAL } from './instance.ts';
+import { type Instance, isPause, isReload, OPTIONAL } from './instance.ts';
 import { aloneFills, closeShortRoutes, openFilledRoute } from './min-load.ts';
-import { LEAST_GAIN } from './operators/attempt.ts';
-import { begin, type Plan, rollback, setRoute } from './plan.ts';
-import { type PlanRoute } from './plan-route.ts';
+import {
+  bankOf,
+  candidates,
+  freeFrom,
+  type Plan,
+  type PlanRoute,
+  ranksBelow,
+  restore,
+  setRoute,
+  snapshot,
+  worthOf,
+} from './plan.ts';
 import { isTied } from './refusal.ts';
 
 /**
  * The last word before a plan is handed out. Afterwards no route is below its minimum load; no
  * required job is left out that fits somewhere; optional jobs are served where and only where their
- * prize pays for the detour; and no EXPRESS is left out that would fit if some normal job, or all of
- * them, left one route.
+ * prize pays for the detour; and no EXPRESS, nor any job of an earlier tier, is left out that would
+ * fit if some job that ranks below it, or all of them, left one route.
  */
 export function settle(plan: Plan): void {
   closeShortRoutes(plan);
   for (let again = true; again; ) {
     again =
-      dropWhatCostsMore(plan) ||
-      insertWhatFits(plan) ||
-      openFilledRoute(plan) ||
-      placeExpress(plan);
+      dropWhatCostsMore(plan) || insertWhatFits(plan) || openFilledRoute(plan) || placeUrgent(plan);
   }
-  begin(plan);
 }
+
+/** Less than this is rounding. */
+const LEAST_GAIN = 1e-6;
 
 /** Optional jobs, alone or all those of a route, whose detour exceeds their prizes. */
 function dropWhatCostsMore(plan: Plan): boolean {
   const p = plan.instance;
   let dropped = false;
   for (const route of plan.routes) {
-    const head = p.frozen[route.vehicle]!.length;
-    const optional = Array.from(route.visits.subarray(head, route.length)).filter(
-      (v) => v < p.jobs && p.tier[v] === OPTIONAL,
-    );
+    const optional = movable(plan, route).filter((j) => p.tier[j] === OPTIONAL);
     for (const gone of [...optional.map((v) => [v]), optional]) {
       if (gone.length > 0 && drop(plan, route, gone)) dropped = true;
     }
@@ -41,81 +46,85 @@ function dropWhatCostsMore(plan: Plan): boolean {
   return dropped;
 }
 
+/** Jobs of a route beyond what is frozen, by their last visits. */
+function movable({ instance: p }: Plan, { vehicle, steps }: PlanRoute): number[] {
+  return Array.from(steps.subarray(freeFrom(p, vehicle, steps))).filter((v) => v < p.jobs);
+}
+
 function drop(plan: Plan, route: PlanRoute, gone: readonly number[]): boolean {
   const p = plan.instance;
   if (gone.some((j) => plan.routeOf[j] !== route.vehicle)) return false;
   const left = without(plan, route, gone);
-  const prizes = gone.reduce((sum, j) => sum + p.prize[j]!, 0);
+  const prizes = gone.reduce((sum, j) => sum + worthOf(p, j), 0);
   if (routeCost(p, route.vehicle, left, left.length) + prizes >= route.cost - LEAST_GAIN) {
     return false;
   }
   if (shortfall(p, route.vehicle, left, left.length) > 0) return false;
-  setRoute(plan, route.vehicle, left, left.length);
+  setRoute(plan, route.vehicle, left);
   return true;
 }
 
-/** The visits of a route but for those of some jobs; frozen ones stay. */
+/** The steps of a route but for the visits of some jobs; frozen ones stay. */
 function without(plan: Plan, route: PlanRoute, gone: readonly number[]): Int32Array {
-  const { jobs, frozen } = plan.instance;
-  const head = frozen[route.vehicle]!.length;
-  return route.visits
-    .slice(0, route.length)
-    .filter((v, i) => i < head || !gone.includes(v < jobs ? v : v - jobs));
+  const { instance: p } = plan;
+  const { jobs } = p;
+  const head = freeFrom(p, route.vehicle, route.steps);
+  const left = route.steps.filter((v, i) => {
+    return i < head || v >= 2 * jobs || !gone.includes(v < jobs ? v : v - jobs);
+  });
+  if (!left.some((v) => v < 2 * jobs)) return new Int32Array(0);
+  breaksBeforeReloads(p, left);
+  return left;
+}
+
+/** Between two stops, in an answer, breaks come first. */
+function breaksBeforeReloads(p: Instance, steps: Int32Array): void {
+  for (let i = 1; i < steps.length; i++) {
+    const isOut = isPause(p, steps[i]!) && !isReload(p, steps[i]!) && isReload(p, steps[i - 1]!);
+    if (!isOut) continue;
+    [steps[i - 1], steps[i]] = [steps[i]!, steps[i - 1]!];
+    i = Math.max(0, i - 2);
+  }
 }
 
 function insertWhatFits(plan: Plan): boolean {
-  const { tier } = plan.instance;
-  const jobs = plan.bank.toSorted((a, b) => tier[a]! - tier[b]! || a - b);
+  const { group } = plan.instance;
   let inserted = false;
-  for (const j of jobs) if (insertExactly(plan, j)) inserted = true;
+  for (const j of bankOf(plan)) {
+    if (group[j]! >= 0 && plan.chosen[group[j]!]! > 0) continue;
+    if (insertExactly(plan, j)) inserted = true;
+  }
   return inserted;
 }
 
 /** At the exactly cheapest place that leaves no route short. */
 function insertExactly(plan: Plan, j: number): boolean {
   const p = plan.instance;
-  const worth = p.tier[j] === OPTIONAL ? p.prize[j]! : Infinity;
   let best: Cheapest | null = null;
   let vehicle = -1;
-  let least = worth;
+  let least = worthOf(p, j);
   for (const route of candidates(plan)) {
-    const found = cheapestPlace({
-      p,
-      vehicle: route.vehicle,
-      visits: route.visits.slice(0, route.length),
-      job: j,
-    });
+    const found = cheapestPlace({ p, vehicle: route.vehicle, steps: route.steps, job: j });
     if (found === null || found.cost - route.cost >= least) continue;
-    const idle = route.length === 0 && p.committed[route.vehicle] === 0;
+    const idle = route.steps.length === 0 && p.committed[route.vehicle] === 0;
     if (idle && !aloneFills(p, j, route.vehicle)) continue;
     best = found;
     vehicle = route.vehicle;
     least = found.cost - route.cost;
   }
   if (best === null) return false;
-  setRoute(plan, vehicle, best.visits, best.visits.length);
+  setRoute(plan, vehicle, best.steps);
   return true;
 }
 
-/** Every vehicle that is out, and of the idle ones the first of each type. */
-export function candidates(plan: Plan): PlanRoute[] {
-  const { type, committed } = plan.instance;
-  const seen = new Set<number>();
-  return plan.routes.filter((route) => {
-    if (route.length > 0 || committed[route.vehicle] === 1) return true;
-    const known = seen.has(type[route.vehicle]!);
-    seen.add(type[route.vehicle]!);
-    return !known;
-  });
-}
-
-/** Makes room for one EXPRESS job by leaving out normal ones; these then look for a new place. */
-function placeExpress(plan: Plan): boolean {
+/** Makes room for one job by leaving out some that rank below; these then look for a new place. */
+function placeUrgent(plan: Plan): boolean {
   const { tier } = plan.instance;
-  const urgent = plan.bank.filter((j) => tier[j] === EXPRESS).sort((a, b) => a - b);
+  const last = tier.reduce((most, one) => Math.max(most, one), 0);
+  const urgent = bankOf(plan).filter((j) => tier[j]! < OPTIONAL && tier[j]! < last);
   for (const j of urgent) {
     for (const route of candidates(plan)) {
-      for (const gone of sacrifices(plan, route)) {
+      for (const gone of sacrifices(plan, route, j)) {
         if (displace(plan, route, j, gone)) return true;
       }
     }
@@ -123,28 +132,24 @@ function placeExpress(plan: Plan): boolean {
   return false;
 }
 
-/** Movable normal jobs of a route: each alone, then all together. */
-function sacrifices(plan: Plan, route: PlanRoute): (readonly number[])[] {
+/** Movable jobs of a route that rank below: each alone, then all together. */
+function sacrifices(plan: Plan, route: PlanRoute, urgent: number): (readonly number[])[] {
   const p = plan.instance;
-  const head = p.frozen[route.vehicle]!.length;
-  const normal = Array.from(route.visits.subarray(head, route.length)).filter(
-    (v) => v < p.jobs && p.tier[v] !== EXPRESS && !isTied(p, v),
-  );
-  return [...normal.map((v) => [v]), normal];
+  const below = movable(plan, route).filter((j) => ranksBelow(p, j, urgent) && !isTied(p, j));
+  return below.length === 0 ? [] : [...below.map((v) => [v]), below];
 }
 
 function displace(plan: Plan, route: PlanRoute, j: number, gone: readonly number[]): boolean {
   const p = plan.instance;
   const k = route.vehicle;
-  const left = without(plan, route, gone);
-  const found = cheapestPlace({ p, vehicle: k, visits: left, job: j });
+  const found = cheapestPlace({ p, vehicle: k, steps: without(plan, route, gone), job: j });
   if (found === null) return false;
-  begin(plan);
-  setRoute(plan, k, found.visits, found.visits.length);
+  const before = snapshot(plan);
+  setRoute(plan, k, found.steps);
   if (route.short > 0) {
     for (const g of gone) insertExactly(plan, g);
     if (route.short > 0) {
-      rollback(plan);
+      restore(plan, before);
       return false;
     }
   }

@@ -1,5 +1,4 @@
 import type { Job, Problem, Profile, Vehicle } from './problem.ts';
-import { unsupportedFaults } from './unsupported.ts';
 import { groupFaults, richJobFaults, richVehicleFaults, rulesFaults } from './validate-rich.ts';
 import { routeFaults } from './validate-routes.ts';
 import {
@@ -22,17 +21,8 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Why the problem cannot be solved: what contradicts itself, or is beyond the engines; else empty. */
+/** Everything contradictory in the problem; empty: it can be solved. Reads the matrices once. */
 export function validate(problem: Problem): readonly Fault[] {
-  const contradictions = contradictionsOf(problem);
-  if (contradictions.length > 0) return contradictions;
-  const faults: Fault[] = [];
-  unsupportedFaults(problem, (field, what, fix) => faults.push({ field, problem: what, fix }));
-  return faults;
-}
-
-/** Everything contradictory in the problem; the checker needs no more. Reads the matrices once. */
-export function contradictionsOf(problem: Problem): readonly Fault[] {
   const faults: Fault[] = [];
   const report: Report = (field, what, fix) => faults.push({ field, problem: what, fix });
   wholeUpTo(problem.locations, LARGEST, 'locations', report);

@@ -1,6 +1,7 @@
 import type { Problem, Profile, Vehicle } from '../problem.ts';
 import { FORBIDDEN, NEVER, type VehicleType } from './model.ts';
 import type { Scales } from './scales.ts';
+import type { Stop } from './stops.ts';
 
 /** What a leg costs and how long it takes, for every pair of rows; see `Model`. */
 export interface Arcs {
@@ -19,7 +20,7 @@ export interface Arcs {
  * class. Serving a client that a type may not serve is a missing way into it.
  */
 export function arcMatrices(
-  problem: Problem,
+  problem: Stops,
   types: readonly VehicleType[],
   scales: Scales,
   timed: boolean,
@@ -37,7 +38,7 @@ export function arcMatrices(
     fill(view, layout, own, priceOf(layout, vehicle));
     forbid(view, layout, vehicle);
     payForUse(view, layout, own);
-    orderCollections(view, layout);
+    if (vehicle.reload === undefined) orderCollections(view, layout);
   });
   const shared = !timed || isTravelPrice(layout, firsts.length);
   const travel = shared ? cost : travelTimes(layout, area, profileOf);
@@ -66,14 +67,17 @@ function travelTimes(layout: Layout, area: number, profileOf: readonly number[])
   problem.profiles.forEach((profile, i) => {
     if (!types.some((_, t) => profileOf[t] === i)) return;
     const own = (other: number): boolean => profileOf[other] === i;
-    const price = { profile, perMetre: 0, perSecond: scales.time, up: true };
+    const price = { profile, perMetre: 0, perSecond: scales.time, perService: 0, up: true };
     fill(travel.subarray(i * area, (i + 1) * area), layout, own, price);
   });
   return travel;
 }
 
+/** The problem with the core's stops for its jobs. */
+type Stops = Omit<Problem, 'jobs'> & { readonly jobs: readonly Stop[] };
+
 interface Layout {
-  readonly problem: Problem;
+  readonly problem: Stops;
   readonly types: readonly VehicleType[];
   readonly width: number;
   readonly scales: Scales;
@@ -85,15 +89,23 @@ const profileIndex = ({ profiles }: Problem, vehicle: Vehicle): number =>
     profiles.findIndex(({ name }) => name === vehicle.profile),
   );
 
-function classKey(problem: Problem, { vehicle }: VehicleType): string {
-  const mayServe = problem.jobs.some((job) => (job.skills?.length ?? 0) > 0)
-    ? problem.jobs.map((job) => (mayRide(vehicle, job.skills) ? 1 : 0)).join('')
-    : '';
-  return [vehicle.profile, vehicle.cost.perKm ?? 0, vehicle.cost.perHour ?? 0, mayServe].join('|');
+function classKey(problem: Stops, { vehicle }: VehicleType): string {
+  const serves = problem.jobs.some((job) => (job.skills?.length ?? 0) > 0)
+    ? problem.jobs.map((job) => (mayServe(vehicle, job) ? 1 : 0)).join('')
+    : vehicle.underWay === true;
+  const reloads = vehicle.reload !== undefined;
+  const { perKm = 0, perHour = 0 } = vehicle.cost;
+  return [vehicle.profile, perKm, perHour, serves, reloads].join('|');
 }
 
 const mayRide = (vehicle: Vehicle, skills: readonly string[] | undefined): boolean =>
   skills === undefined || skills.every((skill) => vehicle.skills?.includes(skill));
+
+/** Whoever has left takes only what it picks up on the way. Goods tied to one vehicle: see `bound`. */
+const mayServe = (vehicle: Vehicle, stop: Stop): boolean =>
+  (stop.rider >= 0 && stop.onBoard === undefined) ||
+  (mayRide(vehicle, stop.skills) &&
+    (vehicle.underWay !== true || stop.flow !== 0 || stop.onBoard !== undefined));
 
 function numbered(keys: readonly string[]): { numbers: number[]; firsts: number[] } {
   const known = new Map<string, number>();
@@ -112,6 +124,8 @@ interface Price {
   readonly profile: Profile;
   readonly perMetre: number;
   readonly perSecond: number;
+  /** Of service: half of a stop's is paid with the leg before it, half with the one behind. */
+  readonly perService: number;
   readonly up: boolean;
 }
 
@@ -120,15 +134,20 @@ function priceOf({ problem, scales }: Layout, vehicle: Vehicle): Price {
     profile: problem.profiles[profileIndex(problem, vehicle)] as Profile,
     perMetre: ((vehicle.cost.perKm ?? 0) / 1000) * scales.cost,
     perSecond: ((vehicle.cost.perHour ?? 0) / 3600) * scales.cost,
+    perService: ((vehicle.cost.perHour ?? 0) / 3600) * scales.cost,
     up: false,
   };
 }
 
-function valueAt({ profile, perMetre, perSecond, up }: Price, cell: number): number {
+function valueAt(
+  { profile, perMetre, perSecond, perService, up }: Price,
+  cell: number,
+  service: number,
+): number {
   const metres = profile.distances[cell]!;
   const seconds = profile.durations[cell]!;
   if (metres < 0 || seconds < 0) return FORBIDDEN;
-  const value = perMetre * metres + perSecond * seconds;
+  const value = perMetre * metres + perSecond * seconds + (perService * service) / 2;
   return Math.min(NEVER, up ? Math.ceil(value) : Math.round(value));
 }
 
@@ -142,21 +161,34 @@ function fill(
   const { jobs, locations } = problem;
   const n = jobs.length;
   const at = Int32Array.from(jobs, (job) => job.location);
+  const service = Float64Array.from(jobs, (job) => job.service ?? 0);
   const isCopy = price.perMetre === 1 && price.perSecond === 0;
   for (let i = 0; i < n; i++) {
     const from = at[i]! * locations;
     if (isCopy) copyRow(out, i * width, price, from, at);
-    else for (let j = 0; j < n; j++) out[i * width + j] = valueAt(price, from + at[j]!);
+    else {
+      for (let j = 0; j < n; j++) {
+        out[i * width + j] = valueAt(price, from + at[j]!, service[i]! + service[j]!);
+      }
+    }
     out[i * width + i] = 0;
   }
-  types.forEach(({ vehicle: { start, end } }, t) => {
+  types.forEach(({ vehicle: { start, end }, committed }, t) => {
     if (!own(t)) return;
     for (let j = 0; j < n; j++) {
-      out[(n + t) * width + j] = valueAt(price, start * locations + at[j]!);
-      if (end !== undefined) out[j * width + n + t] = valueAt(price, at[j]! * locations + end);
+      out[(n + t) * width + j] = valueAt(price, start * locations + at[j]!, service[j]!);
+      if (end === undefined) out[j * width + n + t] = halfService(price, service[j]!);
+      else out[j * width + n + t] = valueAt(price, at[j]! * locations + end, service[j]!);
+    }
+    // Whoever is out drives home even without a stop.
+    if (committed && end !== undefined) {
+      out[(n + t) * width + n + t] = valueAt(price, start * locations + end, 0);
     }
   });
 }
+
+const halfService = ({ perService }: Price, service: number): number =>
+  Math.round((perService * service) / 2);
 
 /** The common case, whole metres at a price of one, without arithmetic. */
 function copyRow(out: Int32Array, to: number, price: Price, from: number, at: Int32Array): void {
@@ -171,7 +203,7 @@ function copyRow(out: Int32Array, to: number, price: Price, from: number, at: In
 
 function forbid(out: Int32Array, { problem, width }: Layout, vehicle: Vehicle): void {
   problem.jobs.forEach((job, j) => {
-    if (mayRide(vehicle, job.skills)) return;
+    if (mayServe(vehicle, job)) return;
     for (let i = 0; i < width; i++) if (i !== j) out[i * width + j] = FORBIDDEN;
   });
 }
@@ -179,9 +211,9 @@ function forbid(out: Int32Array, { problem, width }: Layout, vehicle: Vehicle): 
 function payForUse(out: Int32Array, layout: Layout, own: (type: number) => boolean): void {
   const { problem, types, width, scales } = layout;
   const n = problem.jobs.length;
-  types.forEach(({ vehicle }, t) => {
+  types.forEach(({ vehicle, committed }, t) => {
     const fixed = Math.round((vehicle.cost.fixed ?? 0) * scales.cost);
-    if (!own(t) || fixed === 0) return;
+    if (!own(t) || fixed === 0 || committed) return;
     for (let j = 0; j < n; j++) {
       const leg = (n + t) * width + j;
       if (out[leg]! < FORBIDDEN) out[leg] = out[leg]! + fixed;
@@ -198,7 +230,8 @@ function orderCollections(out: Int32Array, { problem, width }: Layout): void {
     if (rules?.deliveriesFirst === true) {
       for (let i = 0; i < n; i++) if (jobs[i]!.collection !== true) out[j * width + i] = FORBIDDEN;
     }
-    if (rules?.noCollectionOnlyRoutes !== true) return;
+    // With deliveries first, a route that begins with a collection has no delivery.
+    if (rules?.noCollectionOnlyRoutes !== true || rules.deliveriesFirst !== true) return;
     for (let row = n; row < width; row++) out[row * width + j] = FORBIDDEN;
   });
 }

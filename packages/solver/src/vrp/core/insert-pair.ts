@@ -1,24 +1,18 @@
 import { leg } from './moves/legs.ts';
+import { exactPenaltyOf } from './exact-penalty.ts';
 import { penaltyOf, timePenalty } from './penalty.ts';
 import type { Recreate } from './recreate.ts';
-import { idleSlot, insertAfter } from './relink.ts';
+import { idleSlot } from './relink.ts';
 import type { State } from './state.ts';
 
 /**
- * Greedy insertion of a request: every pair of places in the routes that pass near its pickup or its
+ * Places for a request: every pair of places in the routes that pass near its pickup or its
  * delivery, and in one idle slot of each type. O(clients²) for each of these routes at worst; places for
  * the pickup that are too dear by themselves end the search behind them.
  */
-export function insertPair(
-  s: State,
-  pickup: number,
-  delivery: number,
-  most: number,
-  r: Recreate,
-): boolean {
+export function lookForPair(s: State, pickup: number, delivery: number, r: Recreate): void {
   const { model } = s;
-  r.price = most;
-  r.place = -1;
+  const before = r.price;
   r.round++;
   let met = offerNear(s, pickup, pickup, delivery, r);
   met += offerNear(s, delivery, pickup, delivery, r);
@@ -26,12 +20,7 @@ export function insertPair(
     const slot = idleSlot(s, t);
     if (slot >= 0) offerRoute(s, slot, pickup, delivery, r);
   }
-  if (met === 0 || r.place < 0) offerAll(s, pickup, delivery, r);
-  if (r.place < 0) return false;
-  const last = r.last;
-  insertAfter(s, pickup, r.place);
-  insertAfter(s, delivery, last < 0 ? pickup : last);
-  return true;
+  if (met === 0 || r.price === before) offerAll(s, pickup, delivery, r);
 }
 
 function offerNear(s: State, c: number, pickup: number, delivery: number, r: Recreate): number {
@@ -120,7 +109,11 @@ function consider(
   r: Recreate,
 ): void {
   if (legs >= r.price) return;
-  const price = legs + penaltyOf(s, slot, before, r.pair, length, tail);
+  const price =
+    legs +
+    (s.model.rich
+      ? exactPenaltyOf(s, slot, before, r.pair, length, tail, r.price - legs)
+      : penaltyOf(s, slot, before, r.pair, length, tail));
   if (price >= r.price) return;
   r.price = price;
   r.place = before;

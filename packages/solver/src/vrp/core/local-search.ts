@@ -18,8 +18,8 @@ import { buildSwap, trySwap } from './moves/swap.ts';
 import { buildTails, tryTails } from './moves/tails.ts';
 import { buildTwoOpt, tryTwoOpt } from './moves/two-opt.ts';
 import type { Neighbours } from './neighbours.ts';
-import { commit, refreshUse, takeOut } from './relink.ts';
-import type { State } from './state.ts';
+import { clearQueue, commit, refreshUse, takeOut } from './relink.ts';
+import { costOf, type State } from './state.ts';
 
 /**
  * Descent around the clients whose neighbours changed. For each of them every move that puts it beside
@@ -37,6 +37,8 @@ export interface LocalSearch {
 /** Less than this is rounding. */
 const GAIN = 1e-6;
 const LONGEST = 3;
+/** Moves without the gain that they promised, until a descent gives up. */
+const PATIENCE = 10;
 
 export function newLocalSearch(neighbours: Neighbours, reach: number): LocalSearch {
   const most = Math.min(reach, neighbours.width);
@@ -45,11 +47,15 @@ export function newLocalSearch(neighbours: Neighbours, reach: number): LocalSear
 
 export function descend(s: State, search: LocalSearch): void {
   const { queue } = s;
+  let letDowns = 0;
   while (queue.length > 0) {
     const u = queue.items[--queue.length]!;
     queue.has[u] = 0;
     if (s.route[u]! < 0) continue;
+    const before = costOf(s);
     if (improve(s, u, search)) {
+      // Where reloads and breaks move, a route can turn out dearer than it was judged: no endless rounds.
+      if (s.model.rich && costOf(s) > before - GAIN && ++letDowns > PATIENCE) return clearQueue(s);
       if (queue.has[u] === 0) {
         queue.has[u] = 1;
         queue.items[queue.length++] = u;

@@ -1,8 +1,15 @@
-import type { Job, Problem, Vehicle } from '../problem.ts';
+import { compile } from '../committed.ts';
+import type { Instance } from '../instance.ts';
+import type { Problem, Vehicle } from '../problem.ts';
 import { arcMatrices } from './arcs.ts';
 import { chainOrder } from './chain.ts';
+import { groupsOf } from './groups.ts';
+import { presentVehicles } from './present-vehicles.ts';
+import { isRich, richSlots } from './rich.ts';
 import { scalesOf } from './scales.ts';
+import { startsOf, type Starts } from './starts.ts';
 import { partnersOf, stopsOf } from './stops.ts';
+import { prizesOf } from './tiers.ts';
 
 /**
  * A problem compiled for the core. Everything the search touches is a whole number in an Int32Array:
@@ -15,8 +22,10 @@ import { partnersOf, stopsOf } from './stops.ts';
  * each client and each type: row n + t leaves the start of type t, column n + t enters its end. The cost
  * of using a vehicle is in its first leg, so an empty route costs nothing.
  */
-export interface Model {
+export interface Model extends Starts {
   readonly problem: Problem;
+  /** The same for exact evaluation of whole routes, in the problem's own units. */
+  readonly exact: Instance;
   readonly clients: number;
   readonly slots: number;
   readonly nodes: number;
@@ -48,8 +57,22 @@ export interface Model {
   readonly flow: Int32Array;
   /** Some clients have partners. */
   readonly paired: boolean;
+  /** By client: the slot that its goods are tied to, or −1. */
+  readonly bound: Int32Array;
+  readonly tied: boolean;
+  /** By client: the next alternative of its group, in a ring, or −1; and the one that stands for all. */
+  readonly alternative: Int32Array;
+  readonly groupHead: Int32Array;
+  readonly grouped: boolean;
   /** By `dimension × slots + slot`. */
   readonly capacity: Int32Array;
+
+  /** By slot: whether constant time only bounds what its route pays beyond the legs, see rich.ts. */
+  readonly richSlot: Uint8Array;
+  readonly rich: boolean;
+  /** Core units of each dimension's load, and of a second. */
+  readonly loadScale: Float64Array;
+  readonly timeScale: number;
 
   /** Time windows, duty limits or paid hours exist: legs have to be timed. */
   readonly timed: boolean;
@@ -66,11 +89,17 @@ export interface Model {
   /** By client: what leaving it out costs; and 1 where it may be. */
   readonly prize: Float64Array;
   readonly optional: Uint8Array;
+  /** 1 where it is EXPRESS. */
+  readonly urgent: Uint8Array;
+  /** What breaking a limit costs in strict mode: more than leaving anybody out. */
+  readonly strictCharge: number;
   /** By slot: its type, and the vehicle of the problem. */
   readonly type: Int32Array;
   readonly vehicle: Int32Array;
   /** By client: the visit of the problem as given, job j or jobs + j for its pickup. */
   readonly visit: Int32Array;
+  /** And back: by visit its client, or −1. */
+  readonly clientOf: Int32Array;
   readonly types: number;
   /** Units of cost per unit of money. */
   readonly scale: number;
@@ -84,19 +113,24 @@ export const NEVER = 2 ** 29;
 export interface VehicleType {
   readonly vehicle: Vehicle;
   readonly members: readonly number[];
+  /** It is out whatever we decide. */
+  readonly committed: boolean;
 }
 
 export function compileModel(given: Problem): Model {
-  const stops = stopsOf(given);
+  const exact = compile(given);
+  const stops = stopsOf(exact);
   const jobs = Array.from(chainOrder({ ...given, jobs: stops }), (i) => stops[i]!);
-  const problem = { ...given, jobs };
+  const vehicles = presentVehicles(exact);
+  const problem = { ...given, jobs, vehicles };
   const partner = partnersOf(jobs, given.jobs.length);
   const clients = jobs.length;
-  const types = groupVehicles(problem.vehicles);
+  const types = groupVehicles(exact);
   const slotType = types.flatMap(({ members }, t) => members.slice(0, clients).map(() => t));
   const vehicle = types.flatMap(({ members }) => members.slice(0, clients));
   const slots = slotType.length;
-  const timed = isTimed(problem);
+  const rich = isRich(exact);
+  const timed = rich || isTimed(problem);
   const scales = scalesOf(problem, types);
   const arcs = arcMatrices(problem, types, scales, timed);
   const bySlot = (read: (type: VehicleType, t: number) => number): Int32Array =>
@@ -107,9 +141,23 @@ export function compileModel(given: Problem): Model {
     row[clients + s] = clients + slotType[s]!;
     row[clients + slots + s] = clients + slotType[s]!;
   }
+  const starts = startsOf(exact, vehicle, scales);
+  const bound = Int32Array.from(jobs, (stop) => vehicle.indexOf(stop.rider));
+  const groups = groupsOf(jobs, partner);
+  const worth = prizesOf(jobs, partner, scales.cost, exact.costPerChange);
   const { instant, load, room } = scales;
   return {
     problem: given,
+    exact,
+    ...starts,
+    ...groups,
+    ...worth,
+    bound,
+    tied: bound.some((slot) => slot >= 0),
+    rich: rich || richSlots(exact, vehicle).some((one) => one === 1),
+    richSlot: rich ? new Uint8Array(slots).fill(1) : richSlots(exact, vehicle),
+    loadScale: scales.fine,
+    timeScale: scales.time,
     clients,
     slots,
     nodes: clients + 2 * slots,
@@ -124,19 +172,21 @@ export function compileModel(given: Problem): Model {
       stop.flow === 0 ? load(stop.load[d] ?? 0, d) : 0,
     ),
     taken: byDimension(problem, jobs, (stop, d) => stop.flow * load(stop.load[d] ?? 0, d)),
-    mixed: jobs.some((stop) => stop.flow !== 0),
+    mixed: starts.startLoaded || jobs.some((stop) => stop.flow !== 0),
     partner,
     flow: Int32Array.from(jobs, (stop) => stop.flow),
     paired: partner.some((other) => other >= 0),
-    capacity: byDimension(
-      problem,
-      slotType.map((t) => types[t]!.vehicle),
-      (v, d) => room(v.capacity[d] ?? 0, d) - load(v.carried?.[d] ?? 0, d),
+    // Where the load is set down on the way, only the exact evaluation knows how much is on board.
+    capacity: byDimension(problem, vehicle, (k, d) =>
+      exact.reloads[k]!.length > 0 ? NEVER : room(exact.capacity[k * exact.dimensions + d]!, d),
     ),
     timed,
-    opens: Int32Array.from(jobs, (job) => Math.ceil(instant(job.windows?.[0]?.opens ?? -Infinity))),
-    closes: Int32Array.from(jobs, (job) =>
-      Math.floor(instant(job.windows?.[0]?.closes ?? Infinity)),
+    // From the first window to the last: what lies between them, the exact evaluation knows.
+    opens: Int32Array.from(jobs, ({ visit }) =>
+      Math.ceil(instant(exact.opens[exact.firstWindow[visit]!]!)),
+    ),
+    closes: Int32Array.from(jobs, ({ visit }) =>
+      Math.floor(instant(exact.closes[exact.firstWindow[visit + 1]! - 1]!)),
     ),
     service: Int32Array.from(jobs, (job) => Math.ceil((job.service ?? 0) * scales.time)),
     shiftOpens: bySlot(({ vehicle: v }) => Math.ceil(instant(v.shift.opens))),
@@ -148,30 +198,50 @@ export function compileModel(given: Problem): Model {
       slotType,
       (t) => (((types[t]!.vehicle.cost.perHour ?? 0) / 3600) * scales.cost) / scales.time,
     ),
-    // The prize of a request is its pickup's.
-    prize: Float64Array.from(jobs, (stop) =>
-      stop.flow < 0 ? 0 : prizeOf(stop, scales.cost, clients),
-    ),
-    optional: Uint8Array.from(jobs, (stop) => (stop.flow < 0 || isOptional(stop) ? 1 : 0)),
+    urgent: Uint8Array.from(jobs, ({ priority }) => (priority === 'express' ? 1 : 0)),
     type: Int32Array.from(slotType),
     vehicle: Int32Array.from(vehicle),
     visit: Int32Array.from(jobs, (stop) => stop.visit),
+    clientOf: clientsByVisit(jobs, given.jobs.length),
     types: types.length,
     scale: scales.cost,
   };
 }
 
-/** Vehicles that differ in name alone. */
-function groupVehicles(vehicles: readonly Vehicle[]): VehicleType[] {
-  const groups = new Map<string, { vehicle: Vehicle; members: number[] }>();
+/**
+ * Vehicles that differ in name alone. Those with something of their own are one of a kind: what is
+ * frozen, goods on board, jobs that would have to be changed over to others.
+ */
+function groupVehicles(exact: Instance): VehicleType[] {
+  const vehicles = presentVehicles(exact);
+  const own = ownVehicles(exact);
+  const groups = new Map<string, { vehicle: Vehicle; members: number[]; committed: boolean }>();
   vehicles.forEach((vehicle, k) => {
     const parts = Object.entries({ ...vehicle, id: '' }).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify(parts);
+    const key = own[k] === 1 ? String(k) : JSON.stringify(parts);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { vehicle, members: [k] });
-    else group.members.push(k);
+    if (group !== undefined) group.members.push(k);
+    else groups.set(key, { vehicle, members: [k], committed: exact.committed[k] === 1 });
   });
   return [...groups.values()];
+}
+
+function ownVehicles({ problem, committed, origin, costPerChange }: Instance): Uint8Array {
+  const own = Uint8Array.from(committed);
+  const holders = new Set(problem.jobs.map(({ onBoard }) => onBoard));
+  problem.vehicles.forEach(({ id }, k) => {
+    if (holders.has(id)) own[k] = 1;
+  });
+  if (costPerChange > 0) for (const k of origin) if (k >= 0) own[k] = 1;
+  return own;
+}
+
+function clientsByVisit(stops: readonly { readonly visit: number }[], jobs: number): Int32Array {
+  const clientOf = new Int32Array(2 * jobs).fill(-1);
+  stops.forEach(({ visit }, c) => {
+    clientOf[visit] = c;
+  });
+  return clientOf;
 }
 
 function byDimension<T>(
@@ -188,16 +258,9 @@ function byDimension<T>(
   return out;
 }
 
-const isOptional = (job: Job): boolean => job.prize !== undefined && job.priority !== 'express';
-
-/** A required job left out costs more than any detour, an EXPRESS more than all required together. */
-function prizeOf(job: Job, scale: number, clients: number): number {
-  if (isOptional(job)) return (job.prize as number) * scale;
-  return job.priority === 'express' ? FORBIDDEN * (clients + 1) : FORBIDDEN;
-}
-
 function isTimed({ vehicles, jobs }: Problem): boolean {
   return (
+    vehicles.some((v) => v.underWay) ||
     jobs.some((job) => (job.windows?.length ?? 0) > 0) ||
     vehicles.some((v) => v.maxDuration !== undefined || v.shift.closes - v.shift.opens < 1e9) ||
     vehicles.some((v) => (v.cost.perHour ?? 0) > 0)

@@ -4,6 +4,7 @@ import type { Model } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
 import { beginIteration } from './relink.ts';
+import { resume } from './resume.ts';
 import { newRuin, type Ruin } from './ruin.ts';
 import type { State } from './state.ts';
 import type { Tuning } from './tuning.ts';
@@ -40,12 +41,16 @@ export function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning, chanc
 export function construct(s: State, tools: Tools, chance: Chance): void {
   const order = Array.from({ length: s.model.clients }, (_, c) => c);
   shuffle(chance, order);
+  resume(s);
   beginIteration(s);
   for (const c of order) {
-    if (s.model.flow[c]! < 0) continue;
+    if (s.route[c]! >= 0 || !isHead(s, c)) continue;
     insertGreedily(s, c, worth(s, c, true), tools.recreate);
   }
 }
+
+const isHead = ({ model }: State, c: number): boolean =>
+  model.partner[c]! < 0 || model.flow[c]! > 0;
 
 const worth = ({ model }: State, c: number, eager: boolean): number =>
   model.prize[c]! * (eager && model.optional[c] === 1 ? EAGER : 1);
@@ -76,14 +81,13 @@ export function retry(
   tools: Tools,
   chance: Chance,
 ): number {
-  const { unserved, unservedAt, model, route } = s;
+  const { unserved, unservedAt, route } = s;
   const list = tools.ruin.removed;
   const most = eager ? EAGERLY_RETRIED : RETRIED;
   let count = removed;
-  const isHead = (c: number): boolean => model.partner[c]! < 0 || model.flow[c]! > 0;
-  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before && isHead(c);
+  const isOld = (c: number): boolean => route[c]! < 0 && unservedAt[c]! < before && isHead(s, c);
   if (before <= RETRIED) {
-    for (let i = 0; i < before; i++) if (isHead(unserved[i]!)) list[count++] = unserved[i]!;
+    for (let i = 0; i < before; i++) if (isHead(s, unserved[i]!)) list[count++] = unserved[i]!;
     return count;
   }
   const { width, list: near } = tools.neighbours;
@@ -93,7 +97,7 @@ export function retry(
     if (isOld(c) && (eager || chance() < 0.5)) list[count++] = c;
   }
   const any = unserved[below(chance, before)]!;
-  if (count === removed && isHead(any)) list[count++] = any;
+  if (count === removed && isHead(s, any)) list[count++] = any;
   return count;
 }
 

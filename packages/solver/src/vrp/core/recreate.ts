@@ -1,5 +1,6 @@
 import type { Chance } from '../../random.ts';
-import { insertPair } from './insert-pair.ts';
+import { exactPenaltyOf } from './exact-penalty.ts';
+import { lookForPair } from './insert-pair.ts';
 import { FORBIDDEN } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { penaltyOf } from './penalty.ts';
@@ -56,16 +57,51 @@ export function newRecreate(
   };
 }
 
-/** Inserts one unserved client at its best place, if that costs less than `most`. */
+/**
+ * Inserts one unserved client, or the best of its alternatives, at the best place, if that costs less
+ * than `most`.
+ */
 export function insertGreedily(s: State, c: number, most: number, r: Recreate): boolean {
-  if (s.model.paired && s.model.partner[c]! >= 0) {
-    return insertPair(s, c, s.model.partner[c]!, most, r);
+  const { model } = s;
+  r.price = most;
+  r.place = -1;
+  if (!model.grouped || model.groupHead[c]! < 0) {
+    lookFor(s, c, r);
+    return putIn(s, c, r);
   }
+  const head = model.groupHead[c]!;
+  if (s.chosen[head]! > 0) return false;
+  let chosen = head;
+  let least = most;
+  let member = head;
+  do {
+    lookFor(s, member, r);
+    if (r.price < least) chosen = member;
+    least = r.price;
+    member = model.alternative[member]!;
+  } while (member !== head);
+  return putIn(s, chosen, r);
+}
+
+/** Lowers the price in `r` if the client, or its request, has a cheaper place. */
+function lookFor(s: State, c: number, r: Recreate): void {
+  if (s.model.paired && s.model.partner[c]! >= 0) lookForPair(s, c, s.model.partner[c]!, r);
+  else lookForOne(s, c, r);
+}
+
+function putIn(s: State, c: number, r: Recreate): boolean {
+  if (r.place < 0) return false;
+  insertAfter(s, c, r.place);
+  const partner = s.model.partner[c]!;
+  if (partner >= 0) insertAfter(s, partner, r.last < 0 ? c : r.last);
+  return true;
+}
+
+function lookForOne(s: State, c: number, r: Recreate): void {
   const { route, previous, next, model } = s;
   const { list, width } = r.neighbours;
   r.one[0] = c;
-  r.place = -1;
-  r.price = most;
+  const before = r.price;
   let met = 0;
   for (let i = 0; i < r.reach; i++) {
     const near = list[c * width + i]!;
@@ -82,16 +118,15 @@ export function insertGreedily(s: State, c: number, most: number, r: Recreate): 
     const slot = idleSlot(s, t);
     if (slot >= 0) offer(s, c, model.clients + slot, model.clients + model.slots + slot, r);
   }
-  if (met === 0 || (r.place < 0 && model.optional[c] === 0)) offerEverywhere(s, c, r);
-  if (r.place < 0) return false;
-  insertAfter(s, c, r.place);
-  return true;
+  const none = r.price === before;
+  if (met === 0 || (none && model.optional[c] === 0)) offerEverywhere(s, c, r);
 }
 
 /** Between two neighbouring nodes. */
 function offer(s: State, c: number, before: number, after: number, r: Recreate): void {
   const { cost, costBase, row, width } = s.model;
   const slot = s.route[before]!;
+  if (s.model.tied && s.model.bound[c]! >= 0 && s.model.bound[c] !== slot) return;
   const base = costBase[slot]!;
   const from = base + row[before]! * width;
   const to = row[after]!;
@@ -100,7 +135,12 @@ function offer(s: State, c: number, before: number, after: number, r: Recreate):
   const legs = ways - s.legOn[before]!;
   const slack = s.slack[slot]!;
   if (legs - slack >= r.price) return;
-  const price = legs - slack + penaltyOf(s, slot, before, r.one, 1, after);
+  const least = legs - slack;
+  const price =
+    least +
+    (s.model.rich
+      ? exactPenaltyOf(s, slot, before, r.one, 1, after, r.price - least)
+      : penaltyOf(s, slot, before, r.one, 1, after));
   if (price >= r.price) return;
   r.price = price;
   r.place = before;

@@ -1,4 +1,5 @@
 import { FORBIDDEN } from './model.ts';
+import { evaluate } from './rich.ts';
 import type { State } from './state.ts';
 
 /**
@@ -16,6 +17,7 @@ export function refresh(s: State, slot: number): void {
     refreshHeadTimes(s, slot);
     refreshTailTimes(s, slot);
   }
+  if (model.rich && model.richSlot[slot] === 1) refreshRich(s, slot);
   s.slack[slot] = slackOf(s, slot);
   count(s, slot);
 }
@@ -30,7 +32,24 @@ function slackOf(s: State, slot: number): number {
   const overtime = s.overtime[slot]!;
   if (warp > 0) slack += (warp + weights.timeGrain) * weights.warp + weights.charge;
   if (overtime > 0) slack += (overtime + weights.timeGrain) * weights.duty + weights.charge;
+  if (model.rich && model.richSlot[slot] === 1) return slack + s.extra[slot]!;
   return slack + model.waitCost[slot]! * s.headWait[model.clients + model.slots + slot]!;
+}
+
+/** What constant time only bounds, as it is. */
+function refreshRich(s: State, slot: number): void {
+  const { clients, slots } = s.model;
+  const { rich, next } = s;
+  const end = clients + slots + slot;
+  let length = 0;
+  for (let c = next[clients + slot]!; c !== end; c = next[c]!) rich.sequence[length++] = c;
+  evaluate(s, slot, rich.sequence, length, true);
+  s.extra[slot] = rich.extra + rich.forbidden * FORBIDDEN;
+  s.excess[slot] = rich.excess;
+  s.warp[slot] = rich.warp;
+  s.overtime[slot] = rich.over;
+  s.short[slot] = rich.short;
+  s.forbidden[slot]! += rich.forbidden;
 }
 
 function discount(s: State, slot: number): void {
@@ -41,6 +60,7 @@ function discount(s: State, slot: number): void {
   if (s.warp[slot]! > 0) totals.warped--;
   if (s.overtime[slot]! > 0) totals.overlong--;
   if (s.forbidden[slot]! > 0) totals.impossible--;
+  totals.short -= s.short[slot]!;
 }
 
 function count(s: State, slot: number): void {
@@ -51,6 +71,7 @@ function count(s: State, slot: number): void {
   if (s.warp[slot]! > 0) totals.warped++;
   if (s.overtime[slot]! > 0) totals.overlong++;
   if (s.forbidden[slot]! > 0) totals.impossible++;
+  totals.short += s.short[slot]!;
 }
 
 function refreshLegs(s: State, slot: number): void {
@@ -135,9 +156,10 @@ function mixedHeads(s: State, slot: number, d: number): void {
   const end = clients + slots + slot;
   const at = d * nodes;
   const load = d * clients;
-  let bring = 0;
-  let take = 0;
-  let peak = 0;
+  const start = d * slots + slot;
+  let bring = s.model.startBrought[start]!;
+  let take = s.model.startTaken[start]!;
+  let peak = s.model.startPeak[start]!;
   for (let node = clients + slot; ; node = next[node]!) {
     if (node < clients) {
       bring += brought[load + node]!;
@@ -194,10 +216,10 @@ function refreshHeadTimes(s: State, slot: number): void {
   const base = m.travelBase[slot]!;
   const end = clients + m.slots + slot;
   let node = clients + slot;
-  let duration = 0;
+  let duration = m.startDuration[slot]!;
   let warp = 0;
-  let early = m.shiftOpens[slot]!;
-  let late = m.shiftCloses[slot]!;
+  let early = m.startEarly[slot]!;
+  let late = m.startLate[slot]!;
   let wait = 0;
   for (;;) {
     headDuration[node] = duration;

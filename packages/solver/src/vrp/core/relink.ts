@@ -1,5 +1,5 @@
 import { refresh } from './refresh.ts';
-import type { State } from './state.ts';
+import { NOWHERE, type State } from './state.ts';
 
 /**
  * Writing routes, and taking it back. Every write of an iteration first notes the route as it was
@@ -183,6 +183,34 @@ function note(s: State, slot: number): void {
 }
 
 function serve(s: State, c: number): void {
+  if (s.model.grouped && s.model.groupHead[c]! >= 0) serveOneOf(s, c);
+  else strike(s, c);
+}
+
+function leaveOut(s: State, c: number): void {
+  if (s.model.grouped && s.model.groupHead[c]! >= 0) leaveOneOut(s, c);
+  else enter(s, c);
+}
+
+/** The group counts as served with the first of its alternatives, by its head. */
+function serveOneOf(s: State, c: number): void {
+  const head = s.model.groupHead[c]!;
+  if (!standsForOrder(s, c) || s.chosen[head]!++ > 0) return;
+  strike(s, head);
+  s.unservedAt[head] = NOWHERE;
+}
+
+function leaveOneOut(s: State, c: number): void {
+  const head = s.model.groupHead[c]!;
+  if (standsForOrder(s, c) && --s.chosen[head]! === 0) enter(s, head);
+}
+
+/** Not the delivery of a request, whose pickup does. */
+const standsForOrder = ({ model }: State, c: number): boolean =>
+  model.partner[c]! < 0 || model.flow[c]! > 0;
+
+/** From the list of those left out. */
+function strike(s: State, c: number): void {
   const { unserved, unservedAt, totals } = s;
   totals.unserved--;
   const last = unserved[totals.unserved]!;
@@ -193,7 +221,7 @@ function serve(s: State, c: number): void {
   totals.required -= 1 - s.model.optional[c]!;
 }
 
-function leaveOut(s: State, c: number): void {
+function enter(s: State, c: number): void {
   const { totals } = s;
   s.unserved[totals.unserved] = c;
   s.unservedAt[c] = totals.unserved;

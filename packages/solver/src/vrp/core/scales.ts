@@ -10,6 +10,8 @@ export interface Scales {
   readonly instant: (seconds: number) => number;
   readonly load: (amount: number, dimension: number) => number;
   readonly room: (amount: number, dimension: number) => number;
+  /** Units of load per unit given, by dimension. */
+  readonly fine: Float64Array;
 }
 
 const MOST_COST = 2 ** 24;
@@ -26,6 +28,7 @@ export function scalesOf(problem: Problem, types: readonly VehicleType[]): Scale
     cost: costScale(problem, types),
     time,
     instant,
+    fine: Float64Array.from(fine),
     load: (amount, d) => Math.ceil(amount * fine[d]! - 1e-9),
     room: (amount, d) => Math.floor(Math.min(MOST_LOAD, amount * fine[d]! + 1e-9)),
   };
@@ -35,6 +38,7 @@ export function scalesOf(problem: Problem, types: readonly VehicleType[]): Scale
 function costScale(problem: Problem, types: readonly VehicleType[]): number {
   let most = 0;
   let whole = true;
+  const service = problem.jobs.reduce((longest, job) => Math.max(longest, job.service ?? 0), 0);
   const known = new Map<object, number>();
   const largest = (matrix: Int32Array | Float64Array): number => {
     const found = known.get(matrix) ?? largestOf(matrix);
@@ -48,8 +52,9 @@ function costScale(problem: Problem, types: readonly VehicleType[]): number {
     const perSecond = (vehicle.cost.perHour ?? 0) / 3600;
     const fixed = vehicle.cost.fixed ?? 0;
     const leg = perMetre * largest(profile.distances) + perSecond * largest(profile.durations);
-    most = Math.max(most, fixed + leg);
+    most = Math.max(most, fixed + leg + perSecond * service);
     whole &&= [perMetre, perSecond, fixed].every(Number.isInteger);
+    whole &&= perSecond === 0 || service === 0;
     whole &&= profile.distances instanceof Int32Array && profile.durations instanceof Int32Array;
   }
   return most === 0 || (whole && most <= MOST_COST) ? 1 : MOST_COST / most;

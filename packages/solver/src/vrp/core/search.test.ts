@@ -5,17 +5,17 @@ import { check } from '../check.ts';
 import type { Problem } from '../problem.ts';
 import { solve } from '../solve.ts';
 import { problemFrom, recipes } from '../testing/random-problems.ts';
+import { richProblemFrom, richRecipes } from '../testing/rich-problems.ts';
 import { validate } from '../validate.ts';
 import { routesOf } from './best.ts';
 import { descend, newLocalSearch } from './local-search.ts';
 import { compileModel } from './model.ts';
 import { nearest } from './neighbours.ts';
 import { insertGreedily, newRecreate } from './recreate.ts';
-import { beginIteration, openRoutes, undo } from './relink.ts';
+import { beginIteration, insertAfter, openRoutes, undo } from './relink.ts';
 import { newRuin, removeStrings } from './ruin.ts';
 import { search } from './search.ts';
 import { costOf, emptyState, type State } from './state.ts';
-import { coreSupports } from './supports.ts';
 import { auditCost } from './testing/audit.ts';
 import { firstWeights } from './weights.ts';
 
@@ -52,7 +52,7 @@ const problems = (most: number) =>
         })),
       },
     }))
-    .filter(({ problem }) => coreSupports(problem));
+    .filter(({ problem }) => problem.jobs.length > 0 && problem.vehicles.length > 0);
 
 interface Bench {
   readonly s: State;
@@ -72,7 +72,9 @@ function benchOf(problem: Parameters<typeof compileModel>[0], seed: number): Ben
   const recreate = newRecreate(s, neighbours, 15, 0.05, chance);
   const insert = (c: number): boolean => insertGreedily(s, c, model.prize[c]!, recreate);
   beginIteration(s);
-  for (let c = 0; c < model.clients; c++) if (model.flow[c]! >= 0) insert(c);
+  for (let c = 0; c < model.clients; c++) {
+    if (model.flow[c]! >= 0 || model.partner[c]! < 0) insert(c);
+  }
   return {
     s,
     turn: () => {
@@ -82,6 +84,20 @@ function benchOf(problem: Parameters<typeof compileModel>[0], seed: number): Ben
       descend(s, local);
     },
   };
+}
+
+function builtAnew(s: State): State {
+  const anew = emptyState(s.model);
+  Object.assign(anew.weights, s.weights);
+  openRoutes(anew);
+  routesOf(s, s.next).forEach((clients, slot) => {
+    let last = s.model.clients + slot;
+    for (const c of clients) {
+      insertAfter(anew, c, last);
+      last = c;
+    }
+  });
+  return anew;
 }
 
 /** Every third job goes the other way, under the rules of back-hauls. */
@@ -124,6 +140,27 @@ describe('the search core', () => {
         }
         const violations = check(both, solve(both, { seed, iterations: 60 }));
         expect(violations).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('keeps what only whole routes show: the cost is that of the same routes built anew', () => {
+    fc.assert(
+      fc.property(richRecipes(16), (recipe) => {
+        const problem = richProblemFrom(recipe);
+        fc.pre(problem.jobs.length > 0 && problem.vehicles.length > 0);
+        const { s, turn } = benchOf(problem, recipe.seed);
+        if (s.model.clients === 0) return;
+        for (let i = 0; i < 4; i++) {
+          beginIteration(s);
+          const before = costOf(s);
+          turn();
+          expect(isClose(costOf(s), costOf(builtAnew(s)))).toBe(true);
+          if (i % 2 === 0) continue;
+          undo(s);
+          expect(isClose(costOf(s), before)).toBe(true);
+        }
       }),
       { numRuns: 40 },
     );

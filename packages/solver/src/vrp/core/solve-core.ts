@@ -1,21 +1,22 @@
 import { type Chance, seededChance } from '../../random.ts';
-import { compile } from '../committed.ts';
-import { priceLegs } from '../cost.ts';
+import { arranged } from '../pauses/arrange.ts';
 import { emptyPlan, setRoute } from '../plan.ts';
 import { present } from '../present.ts';
 import type { Problem } from '../problem.ts';
 import { settle } from '../settle.ts';
 import type { Solution } from '../solution.ts';
 import { type Best, routesOf } from './best.ts';
-import { compileModel, FORBIDDEN, type Model } from './model.ts';
-import { search } from './search.ts';
-import type { State } from './state.ts';
+import { compileModel, type Model } from './model.ts';
+import { searchWithRestarts } from './restarts.ts';
+import { isFeasibleButShort, type State } from './state.ts';
 
 /** From a problem to an answer by the core: compile, search, and the same last word as ever. */
 export interface CoreOptions {
   readonly seed: number;
   /** Share of the budget used at an iteration; the search ends at 1. */
   readonly progress: (iteration: number) => number;
+  /** Asked while reasons are looked for: the time for that is up. */
+  readonly isLate?: (() => boolean) | undefined;
   readonly onBest?: ((iteration: number, met: Met, solution: () => Solution) => void) | undefined;
 }
 
@@ -29,7 +30,7 @@ export function solveWithCore(problem: Problem, options: CoreOptions): Solution 
   const model = compileModel(problem);
   const chance: Chance = seededChance(options.seed);
   const { onBest } = options;
-  const { state, best } = search(model, {
+  const { state, best } = searchWithRestarts(model, {
     chance,
     progress: options.progress,
     onBest:
@@ -39,7 +40,10 @@ export function solveWithCore(problem: Problem, options: CoreOptions): Solution 
         onBest(iteration, metBy(now, cost), () => writeOut(model, routes));
       }),
   });
-  return writeOut(model, clientsOf(state, best));
+  // Where no vehicle could be filled, `settle` has the last word on what there is.
+  const isOpen = best.cost === Infinity && isFeasibleButShort(state);
+  const routes = isOpen ? routesOf(state, state.next) : clientsOf(state, best);
+  return writeOut(model, routes, options.isLate);
 }
 
 /** Splits what required clients left out were charged from what the rest costs in money. */
@@ -50,7 +54,7 @@ function metBy(s: State, cost: number): Met {
     const c = unserved[i]!;
     if (model.optional[c] === 1) continue;
     met.cost -= model.prize[c]!;
-    if (model.prize[c]! > FORBIDDEN) met.unservedExpress++;
+    if (model.urgent[c] === 1) met.unservedExpress++;
     else met.unservedNormal++;
   }
   return { ...met, cost: met.cost / model.scale };
@@ -58,17 +62,17 @@ function metBy(s: State, cost: number): Met {
 
 const clientsOf = (s: State, { next }: Best): readonly Int32Array[] => routesOf(s, next);
 
-function writeOut(model: Model, routes: readonly Int32Array[]): Solution {
-  const instance = compile(model.problem);
-  priceLegs(instance);
-  const plan = emptyPlan(instance);
+function writeOut(model: Model, routes: readonly Int32Array[], isLate?: () => boolean): Solution {
+  const { exact } = model;
+  const plan = emptyPlan(exact);
   routes.forEach((clients, slot) => {
     if (clients.length === 0) return;
-    const visits = clients.map((c) => model.visit[c]!);
-    setRoute(plan, model.vehicle[slot]!, visits, visits.length);
+    const k = model.vehicle[slot]!;
+    const visits = Int32Array.of(...exact.frozen[k]!, ...clients.map((c) => model.visit[c]!));
+    setRoute(plan, k, arranged(exact, k, visits));
   });
   settle(plan);
-  return present(plan);
+  return present(plan, isLate);
 }
 
 /**

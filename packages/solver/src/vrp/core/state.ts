@@ -1,4 +1,5 @@
 import type { Model } from './model.ts';
+import { newRich, type Rich } from './rich.ts';
 
 /**
  * The solution under search, possibly infeasible. Routes are linked lists from the start node of a slot
@@ -55,6 +56,13 @@ export interface State {
   readonly warp: Int32Array;
   readonly overtime: Int32Array;
   readonly forbidden: Int32Array;
+  /** By slot: money beyond legs that only the exact evaluation knows, see rich.ts. */
+  readonly extra: Float64Array;
+  /** By slot: 1 where the route is below its minimum load. */
+  readonly short: Uint8Array;
+  readonly rich: Rich;
+  /** By group head: how many of its alternatives are served. */
+  readonly chosen: Int32Array;
 
   /** Slots of each type, those in use first: `order` from `typeFrom[t]` on, `inUse[t]` of them. */
   readonly order: Int32Array;
@@ -84,6 +92,7 @@ export interface Totals {
   warped: number;
   overlong: number;
   impossible: number;
+  short: number;
 }
 
 /**
@@ -96,6 +105,8 @@ export interface Weights {
   duty: number;
   loadGrain: number;
   timeGrain: number;
+  /** A typical load: what one stop too many counts for. */
+  meanLoad: number;
   /** On top, for any limit broken at all. */
   charge: number;
 }
@@ -141,12 +152,31 @@ export interface Splices {
   round: number;
 }
 
+/** Of a group of alternatives only the head can be among the unserved. */
+const countsOut = ({ groupHead }: Model, c: number): boolean =>
+  groupHead[c]! < 0 || groupHead[c] === c;
+
+/** No place at all: beyond every count. */
+export const NOWHERE = 2 ** 30;
+
+function placeIn(out: Int32Array, c: number): number {
+  const at = out.indexOf(c);
+  return at < 0 ? NOWHERE : at;
+}
+
+function padded(list: Int32Array, length: number): Int32Array {
+  const out = new Int32Array(length);
+  out.set(list);
+  return out;
+}
+
 const ints = (length: number): Int32Array => new Int32Array(length);
 
 export function emptyState(model: Model): State {
   const { clients, slots, nodes, dimensions, types } = model;
   const loads = model.mixed ? dimensions * nodes : 0;
   const times = model.timed ? nodes : 0;
+  const out = Int32Array.from({ length: clients }, (_, c) => c).filter((c) => countsOut(model, c));
   return {
     model,
     next: ints(nodes).fill(-1),
@@ -181,6 +211,10 @@ export function emptyState(model: Model): State {
     warp: ints(slots),
     overtime: ints(slots),
     forbidden: ints(slots),
+    extra: new Float64Array(model.rich ? slots : 0),
+    short: new Uint8Array(slots),
+    rich: newRich(model),
+    chosen: ints(model.grouped ? clients : 0),
     order: Int32Array.from({ length: slots }, (_, s) => s),
     orderOf: Int32Array.from({ length: slots }, (_, s) => s),
     typeFrom: Int32Array.from({ length: types + 1 }, (_, t) => {
@@ -188,20 +222,23 @@ export function emptyState(model: Model): State {
       return first < 0 ? slots : first;
     }),
     inUse: ints(types),
-    unserved: Int32Array.from({ length: clients }, (_, c) => c),
-    unservedAt: Int32Array.from({ length: clients }, (_, c) => c),
+    unserved: padded(out, clients),
+    unservedAt: Int32Array.from({ length: clients }, (_, c) =>
+      model.grouped ? placeIn(out, c) : c,
+    ),
     totals: {
       arcs: 0,
       slack: 0,
-      missing: model.prize.reduce((a, b) => a + b, 0),
-      unserved: clients,
-      required: model.optional.reduce((sum, may) => sum + 1 - may, 0),
+      missing: out.reduce((sum, c) => sum + model.prize[c]!, 0),
+      unserved: out.length,
+      required: out.reduce((sum, c) => sum + 1 - model.optional[c]!, 0),
       overloaded: 0,
       warped: 0,
       overlong: 0,
       impossible: 0,
+      short: 0,
     },
-    weights: { load: 1, warp: 1, duty: 1, loadGrain: 0, timeGrain: 0, charge: 0 },
+    weights: { load: 1, warp: 1, duty: 1, loadGrain: 0, timeGrain: 0, charge: 0, meanLoad: 1 },
     queue: { items: ints(nodes), has: new Uint8Array(nodes), length: 0 },
     journal: {
       epoch: 0,
@@ -233,5 +270,8 @@ export function emptyState(model: Model): State {
 /** What the search minimises. */
 export const costOf = ({ totals }: State): number => totals.arcs + totals.slack + totals.missing;
 
-export const isFeasible = ({ totals }: State): boolean =>
+export const isFeasible = (s: State): boolean => isFeasibleButShort(s) && s.totals.short === 0;
+
+/** Whether only minimum loads are missing, which `settle` can do something about. */
+export const isFeasibleButShort = ({ totals }: State): boolean =>
   totals.overloaded + totals.warped + totals.overlong + totals.impossible === 0;

@@ -59,10 +59,11 @@ export function firstWeights(s: State, { width, list }: Neighbours): void {
   let load = 0;
   for (let i = 0; i < model.brought.length; i++)
     load += model.brought[i]! + Math.abs(model.taken[i]!);
-  const meanLoad = Math.max(1e-9, load / Math.max(1, model.brought.length));
+  const meanLoad = load > 0 ? load / model.brought.length : 1;
   weights.load = Math.max(1e-6, (DEAR_LOAD * legs) / count / meanLoad);
   weights.warp = Math.max(1e-6, (DEAR_TIME * legs) / Math.max(1, times));
   weights.duty = weights.warp;
+  weights.meanLoad = meanLoad;
   weights.loadGrain = GRAIN * meanLoad;
   weights.timeGrain = (GRAIN * times) / count;
 }
@@ -117,7 +118,7 @@ function adapt(s: State, record: Record, which: keyof Prices, broken: number, ai
  */
 export function setStrict(s: State, strict: boolean): void {
   const { weights, model } = s;
-  weights.charge = strict ? 4 * FORBIDDEN * (model.clients + 1) : 0;
+  weights.charge = strict ? model.strictCharge : 0;
   reprice(s);
 }
 

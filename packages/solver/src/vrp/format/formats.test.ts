@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidProblem, solve } from '../solve.ts';
 import { onRoad } from '../testing/road.ts';
 import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { detectFormat, readInstance } from './read.ts';
@@ -189,13 +188,5 @@ describe('readInstance', () => {
     const read = (): unknown => readInstance(text);
     expect(read).toThrow(UnreadableInstance);
     expect(read).toThrow(message);
-  });
-
-  test('what the search does not honour is refused by name, not ignored', () => {
-    const { problem } = readInstance(vrplib('', 'MUTUALLY_EXCLUSIVE_GROUP_SECTION\n1 2 3\n2 4\n'));
-    const call = (): unknown =>
-      solve({ ...problem, jobs: problem.jobs.map((job) => ({ ...job, setup: 1 })) });
-    expect(call).toThrow(InvalidProblem);
-    expect(call).toThrow('jobs[0].setup asks for setup time');
   });
 });

@@ -34,10 +34,10 @@ export const recipes = (mostJobs: number): fc.Arbitrary<Recipe> =>
   });
 
 type Features = ReadonlySet<Feature>;
-type Dice = (low: number, high: number) => number;
+export type Dice = (low: number, high: number) => number;
 
 /** mulberry32: enough for tests, and independent of the solver's own. */
-function dice(seed: number): Dice {
+export function dice(seed: number): Dice {
   let state = seed | 0;
   return (low, high) => {
     state = (state + 0x6d2b79f5) | 0;

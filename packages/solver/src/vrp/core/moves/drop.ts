@@ -11,7 +11,7 @@ export function tryDrop(s: State, u: number, pick: Pick): void {
   delta -= s.slack[slot]!;
   if (delta >= pick.delta) return;
   splice(s, 0, slot, before, 0, next[u]!);
-  delta += penaltyOfSplices(s);
+  delta += penaltyOfSplices(s, pick.delta - delta);
   if (delta >= pick.delta) return;
   pick.delta = delta;
   pick.kind = DROP;

@@ -27,7 +27,7 @@ export function tryHeads(s: State, u: number, v: number, pick: Pick): void {
   legs -= s.slack[one]! + s.slack[two]!;
   if (legs >= pick.delta) return;
   buildHeads(s, u, v);
-  legs += penaltyOfSplices(s);
+  legs += penaltyOfSplices(s, pick.delta - legs);
   if (legs >= pick.delta) return;
   pick.delta = legs;
   pick.kind = HEADS;

@@ -43,3 +43,19 @@ function isWhole(s: State, between: Int32Array, length: number): boolean {
   }
   return open === 0;
 }
+
+/** Whether whoever moves to another slot may: goods on board stay where they are. */
+export function tiesKept(s: State): boolean {
+  const { slot, first, second, length, count } = s.splices;
+  if (count === 1) return true;
+  return areFree(s, first, length[0]!, slot[0]!) && areFree(s, second, length[1]!, slot[1]!);
+}
+
+function areFree(s: State, between: Int32Array, length: number, slot: number): boolean {
+  const { bound } = s.model;
+  for (let i = 0; i < length; i++) {
+    const tied = bound[between[i]!]!;
+    if (tied >= 0 && tied !== slot) return false;
+  }
+  return true;
+}

@@ -1,6 +1,7 @@
+import { exactPenaltyOfSplices } from '../exact-penalty.ts';
 import { penaltyOf } from '../penalty.ts';
 import type { State } from '../state.ts';
-import { pairsKept } from './pairs.ts';
+import { pairsKept, tiesKept } from './pairs.ts';
 
 /** The best move found for one client so far, in few enough words to be built again. */
 export interface Pick {
@@ -32,10 +33,15 @@ export const noPick = (): Pick => ({
   reversed: false,
 });
 
-/** What the routes in `splices` would pay beyond their legs; Infinity if they tear requests apart. */
-export function penaltyOfSplices(s: State): number {
+/**
+ * What the routes in `splices` would pay beyond their legs, or a bound of it that is no less than `limit`;
+ * Infinity if they tear requests apart, or goods from the vehicle that has them.
+ */
+export function penaltyOfSplices(s: State, limit: number): number {
   const { splices } = s;
   if (s.model.paired && !pairsKept(s)) return Infinity;
+  if (s.model.tied && !tiesKept(s)) return Infinity;
+  if (s.model.rich) return exactPenaltyOfSplices(s, limit);
   const { slot, head, tail, length } = splices;
   const first = penaltyOf(s, slot[0]!, head[0]!, splices.first, length[0]!, tail[0]!);
   if (splices.count === 1) return first;

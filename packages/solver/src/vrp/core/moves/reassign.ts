@@ -17,7 +17,7 @@ export function tryReassign(s: State, u: number, type: number, pick: Pick): void
   delta += inside(s, idle, first, last, false) - s.arcs[slot]! - s.slack[slot]!;
   if (delta >= pick.delta) return;
   buildReassign(s, u, idle);
-  delta += penaltyOfSplices(s);
+  delta += penaltyOfSplices(s, pick.delta - delta);
   if (delta >= pick.delta) return;
   pick.delta = delta;
   pick.kind = REASSIGN;

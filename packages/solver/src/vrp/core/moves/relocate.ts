@@ -37,7 +37,7 @@ export function tryRelocate(
     legs -= slack;
     if (legs >= pick.delta) return;
     buildRelocate(s, first, last, behind, reversed);
-    legs += penaltyOfSplices(s);
+    legs += penaltyOfSplices(s, pick.delta - legs);
     if (legs >= pick.delta) return;
   }
   pick.delta = legs;

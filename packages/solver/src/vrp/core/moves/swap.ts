@@ -38,7 +38,7 @@ export function trySwap(
     legs -= one === two ? s.slack[one]! : s.slack[one]! + s.slack[two]!;
     if (legs >= pick.delta) return;
     buildSwap(s, first, last, otherFirst, otherLast);
-    legs += penaltyOfSplices(s);
+    legs += penaltyOfSplices(s, pick.delta - legs);
   }
   if (legs >= pick.delta) return;
   pick.delta = legs;

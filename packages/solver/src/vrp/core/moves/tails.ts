@@ -21,7 +21,7 @@ export function tryTails(s: State, u: number, v: number, pick: Pick): void {
   legs -= s.slack[one]! + s.slack[two]!;
   if (legs >= pick.delta) return;
   buildTails(s, u, v);
-  legs += penaltyOfSplices(s);
+  legs += penaltyOfSplices(s, pick.delta - legs);
   if (legs >= pick.delta) return;
   pick.delta = legs;
   pick.kind = TAILS;

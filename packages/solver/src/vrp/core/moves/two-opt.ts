@@ -20,7 +20,7 @@ export function tryTwoOpt(s: State, first: number, last: number, pick: Pick): vo
     legs -= s.slack[slot]!;
     if (legs >= pick.delta) return;
     buildTwoOpt(s, first, last);
-    legs += penaltyOfSplices(s);
+    legs += penaltyOfSplices(s, pick.delta - legs);
   }
   if (legs >= pick.delta) return;
   pick.delta = legs;
