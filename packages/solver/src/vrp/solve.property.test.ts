@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from './check.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { optimumOf } from './testing/brute-force.ts';
 import { problemFrom, recipes } from './testing/random-problems.ts';
 

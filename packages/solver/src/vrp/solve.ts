@@ -20,7 +20,7 @@ import { settle } from './settle.ts';
 import type { Solution } from './solution.ts';
 import { type Fault, validate } from './validate.ts';
 
-export interface SolveOptions {
+export interface SyncOptions {
   /** Same problem, seed and iterations: same answer, on any machine. Default 1. */
   readonly seed?: number | undefined;
   /** Rounds of the search after the first plan. Default 2,000, or no limit with `shouldStop`. */
@@ -44,7 +44,7 @@ export interface Improvement {
   readonly solution: () => Solution;
 }
 
-/** Thrown by `solve` and `insert`: call `validate` first where the input is not your own. */
+/** Thrown by `solve`, `solveSync` and `insert`: call `validate` first where the input is not your own. */
 export class InvalidProblem extends Error {
   override readonly name = 'InvalidProblem';
   readonly faults: readonly Fault[];
@@ -67,12 +67,15 @@ const never = (): boolean => false;
 const A_HANDFUL = 10;
 
 /** Everything that only the core honours, and whatever is no handful. */
-const isForCore = (problem: Problem): boolean =>
+export const isForCore = (problem: Problem): boolean =>
   coreSupports(problem) &&
   (problem.jobs.length > A_HANDFUL || [...featuresOf(problem).keys()].some(coreHonours));
 
-/** Plans routes. Synchronous and pure; deterministic unless `shouldStop` looks at a clock. */
-export function solve(problem: Problem, options: SolveOptions = {}): Solution {
+/**
+ * Plans routes on the caller's own thread: synchronous and pure, deterministic unless `shouldStop` or
+ * `progress` look at a clock. For whoever is on a thread for the purpose, for tests and small problems.
+ */
+export function solveSync(problem: Problem, options: SyncOptions = {}): Solution {
   const faults = validate(problem);
   if (faults.length > 0) throw new InvalidProblem(faults);
   const shouldStop = options.shouldStop ?? never;
@@ -98,7 +101,7 @@ export function solve(problem: Problem, options: SolveOptions = {}): Solution {
 }
 
 /** Regret suits windows, savings suit distance and size; what is under way is built on greedily. */
-function solveByCore(problem: Problem, options: SolveOptions, iterations: number): Solution {
+function solveByCore(problem: Problem, options: SyncOptions, iterations: number): Solution {
   const { onImprovement, progress } = options;
   const shouldStop = options.shouldStop ?? never;
   const share =
@@ -172,7 +175,7 @@ interface Best {
 }
 
 /** Remembers the best plan without short routes; closes such routes on trial where promising. */
-function keepBest(plan: Plan, onImprovement: SolveOptions['onImprovement']): Best {
+function keepBest(plan: Plan, onImprovement: SyncOptions['onImprovement']): Best {
   const worst: Rank = { express: Infinity, required: Infinity, cost: Infinity };
   let best = worst;
   let bestWithShort = worst;

@@ -6,7 +6,7 @@ import { present } from '../present.ts';
 import type { Problem } from '../problem.ts';
 import { settle } from '../settle.ts';
 import type { Solution } from '../solution.ts';
-import { type Best, routesOf } from './best.ts';
+import { routesOf } from './best.ts';
 import { compileModel, FORBIDDEN, type Model } from './model.ts';
 import { search } from './search.ts';
 import type { State } from './state.ts';
@@ -35,19 +35,30 @@ export function solveWithCore(problem: Problem, options: CoreOptions): Solution 
     onBest:
       onBest &&
       ((iteration, cost, now, kept) => {
-        const routes = clientsOf(now, kept);
-        onBest(iteration, metBy(now, cost), () => writeOut(model, routes));
+        const visits = visitsOf(model, routesOf(now, kept.next));
+        onBest(iteration, metBy(model, leftOut(now), cost), () => writeOut(problem, visits));
       }),
   });
-  return writeOut(model, clientsOf(state, best));
+  return writeOut(problem, visitsOf(model, routesOf(state, best.next)));
+}
+
+/** A solution as the search has it: what it is worth, and its visits by vehicle. */
+export function draftOf(
+  model: Model,
+  next: Int32Array,
+  cost: number,
+): { readonly met: Met; readonly visits: readonly Int32Array[] } {
+  const isServed = new Uint8Array(model.clients);
+  const routes = routesOf({ model }, next);
+  for (const clients of routes) for (const c of clients) isServed[c] = 1;
+  const left = Array.from(isServed.keys()).filter((c) => isServed[c] === 0);
+  return { met: metBy(model, left, cost), visits: visitsOf(model, routes) };
 }
 
 /** Splits what required clients left out were charged from what the rest costs in money. */
-function metBy(s: State, cost: number): Met {
-  const { model, totals, unserved } = s;
+function metBy(model: Model, left: Iterable<number>, cost: number): Met {
   const met = { unservedExpress: 0, unservedNormal: 0, cost };
-  for (let i = 0; i < totals.unserved; i++) {
-    const c = unserved[i]!;
+  for (const c of left) {
     if (model.optional[c] === 1) continue;
     met.cost -= model.prize[c]!;
     if (model.prize[c]! > FORBIDDEN) met.unservedExpress++;
@@ -56,16 +67,24 @@ function metBy(s: State, cost: number): Met {
   return { ...met, cost: met.cost / model.scale };
 }
 
-const clientsOf = (s: State, { next }: Best): readonly Int32Array[] => routesOf(s, next);
+const leftOut = ({ unserved, totals }: State): Int32Array => unserved.subarray(0, totals.unserved);
 
-function writeOut(model: Model, routes: readonly Int32Array[]): Solution {
-  const instance = compile(model.problem);
+/** By vehicle. */
+function visitsOf(model: Model, routes: readonly Int32Array[]): readonly Int32Array[] {
+  const visits = model.problem.vehicles.map(() => new Int32Array());
+  routes.forEach((clients, slot) => {
+    visits[model.vehicle[slot]!] = clients.map((c) => model.visit[c]!);
+  });
+  return visits;
+}
+
+/** The last word on visits by vehicle. */
+export function writeOut(problem: Problem, visits: readonly Int32Array[]): Solution {
+  const instance = compile(problem);
   priceLegs(instance);
   const plan = emptyPlan(instance);
-  routes.forEach((clients, slot) => {
-    if (clients.length === 0) return;
-    const visits = clients.map((c) => model.visit[c]!);
-    setRoute(plan, model.vehicle[slot]!, visits, visits.length);
+  visits.forEach((own, vehicle) => {
+    if (own.length > 0) setRoute(plan, vehicle, own, own.length);
   });
   settle(plan);
   return present(plan);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidProblem, solve } from '../solve.ts';
+import { InvalidProblem, solveSync as solve } from '../solve.ts';
 import { onRoad } from '../testing/road.ts';
 import { UnreadableInstance } from '../../unreadable-instance.ts';
 import { detectFormat, readInstance } from './read.ts';
