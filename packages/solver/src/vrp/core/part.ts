@@ -1,7 +1,6 @@
-import { noBest } from './best.ts';
+import type { Walk } from './anneal.ts';
 import { clearQueue, link } from './relink.ts';
 import { costOf, isFeasible, type State } from './state.ts';
-import type { Walk } from './anneal.ts';
 
 /**
  * A walk over a part of the routes. Slots and clients of other parts are absent: a client that is absent
@@ -20,16 +19,25 @@ export interface Part {
 /** Makes the walk's state the given part of a solution, and its best that, if it is feasible. */
 export function loadPart(walk: Walk, part: Part): void {
   const { s, best, seeds } = walk;
-  const { next, slotPart, clientPart, own } = part;
+  const { clientPart, own } = part;
+  loadRoutes(s, part);
+  walk.seedCount = 0;
+  for (let c = 0; c < s.model.clients; c++) {
+    if (clientPart[c] === own) seeds[walk.seedCount++] = c;
+  }
+  best.next.set(s.next);
+  best.cost = isFeasible(s) ? costOf(s) : Infinity;
+  best.required = isFeasible(s) ? s.totals.required : Infinity;
+  walk.astray = 0;
+}
+
+export function loadRoutes(s: State, { next, slotPart, clientPart, own }: Part): void {
   const { clients, slots } = s.model;
   layOut(s, slotPart, own);
   forgetRoutes(s);
-  walk.seedCount = 0;
   for (let c = 0; c < clients; c++) {
     s.unservedAt[c] = clients;
-    if (clientPart[c] !== own) continue;
-    seeds[walk.seedCount++] = c;
-    leaveOut(s, c);
+    if (clientPart[c] === own) leaveOut(s, c);
   }
   const { scratch } = s.splices;
   for (let slot = 0; slot < slots; slot++) {
@@ -43,10 +51,8 @@ export function loadPart(walk: Walk, part: Part): void {
     link(s, slot, scratch, 0, count);
   }
   clearQueue(s);
-  best.next.set(noBest(s).next);
-  best.cost = isFeasible(s) ? costOf(s) : Infinity;
-  best.required = isFeasible(s) ? s.totals.required : Infinity;
-  walk.astray = 0;
+  s.journal.changes = 0;
+  s.journal.isChanged.fill(0);
 }
 
 /** Only slots of the part can ever be in use. */

@@ -209,6 +209,11 @@ function enqueue(s: State, node: number): void {
   queue.items[queue.length++] = node;
 }
 
+/** Everybody that is served has its turn in the next descent. */
+export function enqueueAll(s: State): void {
+  for (let c = 0; c < s.model.clients; c++) if (s.route[c]! >= 0) enqueue(s, c);
+}
+
 export function clearQueue(s: State): void {
   const { queue } = s;
   for (let i = 0; i < queue.length; i++) queue.has[queue.items[i]!] = 0;
