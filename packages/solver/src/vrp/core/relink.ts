@@ -209,9 +209,13 @@ function enqueue(s: State, node: number): void {
   queue.items[queue.length++] = node;
 }
 
-/** Everybody that is served has its turn in the next descent. */
-export function enqueueAll(s: State): void {
-  for (let c = 0; c < s.model.clients; c++) if (s.route[c]! >= 0) enqueue(s, c);
+/** All routes are new: everybody has its turn in the next descent, the best is to be written anew. */
+export function touchAll(s: State): void {
+  const { journal, model } = s;
+  for (let c = 0; c < model.clients; c++) if (s.route[c]! >= 0) enqueue(s, c);
+  journal.changes = model.slots;
+  for (let slot = 0; slot < model.slots; slot++) journal.changed[slot] = slot;
+  journal.isChanged.fill(1);
 }
 
 export function clearQueue(s: State): void {

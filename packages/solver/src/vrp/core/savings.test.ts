@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../problem.ts';
 import { scattered } from '../testing/scattered.ts';
+import { keepIfBest, noBest, routesOf } from './best.ts';
 import { compileModel } from './model.ts';
 import { nearest } from './neighbours.ts';
 import { openRoutes } from './relink.ts';
@@ -40,6 +41,10 @@ describe('savings', () => {
       expect(s.totals.unserved).toBe(0);
       expect(auditCost(s)).toBeCloseTo(costOf(s), 3);
       expect(s.queue.length).toBe(150);
+      const best = noBest(s);
+      best.next.fill(-1);
+      expect(keepIfBest(s, best, 0)).toBe(true);
+      expect(routesOf(s, best.next)).toEqual(routesOf(s, s.next));
       // A route for each job would cost this.
       const { distances } = problem.profiles[0]!;
       const n = problem.locations;

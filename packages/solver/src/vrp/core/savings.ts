@@ -1,7 +1,7 @@
 import type { Model } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { loadRoutes } from './part.ts';
-import { enqueueAll } from './relink.ts';
+import { touchAll } from './relink.ts';
 import type { State } from './state.ts';
 
 /**
@@ -36,7 +36,7 @@ export function constructBySavings(s: State, neighbours: Neighbours): void {
   const { clients, slots } = model;
   const own = { slotPart: new Int32Array(slots), clientPart: new Int32Array(clients), own: 0 };
   loadRoutes(s, { ...own, next: chains(model, pieces) });
-  enqueueAll(s);
+  touchAll(s);
 }
 
 function singles({ clients, dimensions, brought }: Model): Pieces {
