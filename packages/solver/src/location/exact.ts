@@ -24,6 +24,8 @@ export interface MipLimits {
   /** Relative gap that will do. */
   readonly gap: number;
   readonly shouldStop: () => boolean;
+  /** HiGHS heeds its own clock where it does not ask `shouldStop`; absent: no limit. */
+  readonly seconds?: number | undefined;
 }
 
 export interface MipOutcome {
@@ -42,7 +44,7 @@ export async function openHighs(): Promise<MipSolver> {
   const load = loaded.default as unknown as typeof loaded.default.default;
   const highs = await load();
   const { modelStatus, callbackType } = highs.constants;
-  return (model, { start, nodes, gap, shouldStop }) => {
+  return (model, { start, nodes, gap, shouldStop, seconds }) => {
     const numCols = model.cost.length;
     const numRows = model.rowLower.length;
     const data = {
@@ -66,6 +68,7 @@ export async function openHighs(): Promise<MipSolver> {
     return highs.withModel(data, (opened): MipOutcome => {
       opened.options.set({ output_flag: false, mip_rel_gap: gap, mip_abs_gap: 1e-9 });
       opened.options.set({ mip_max_nodes: nodes, mip_feasibility_tolerance: 1e-7 });
+      if (seconds !== undefined) opened.options.set({ time_limit: seconds });
       if (start) opened.setSolution({ colValue: start });
       opened.run({
         [callbackType.mipInterrupt](event) {

@@ -1,4 +1,5 @@
 import type { Model } from './model.ts';
+import { newRouteLog, type RouteLog } from './route-log.ts';
 
 /**
  * What the threads of one search share: memory, no messages. Everybody writes only to what is its own,
@@ -20,6 +21,10 @@ export interface Board {
   readonly keptFigures: Float64Array;
   readonly slotPart: Int32Array;
   readonly clientPart: Int32Array;
+  /** By member: routes it has driven, for whoever recombines them; and what came of that, its cost. */
+  readonly logs: readonly RouteLog[];
+  readonly offer: Int32Array;
+  readonly offerFigures: Float64Array;
 }
 
 const STOP = 0;
@@ -29,7 +34,13 @@ const MEETING = 1;
 const DEAD = 2;
 /** Decided at a meeting: it was the last one. */
 const OVER = 3;
-const ARRIVED = 4;
+/** Odd while `kept` is being written. */
+const KEPT = 4;
+/** 1 while there is an offer that nobody has taken yet. */
+const OFFERED = 5;
+/** One more than the member that goes on from `start`, where everybody has the whole; 0: nobody. */
+const FOLLOWER = 6;
+const ARRIVED = 7;
 /** Milliseconds between looks whether somebody died. */
 const PATIENCE = 20;
 
@@ -55,6 +66,9 @@ export function newBoard({ nodes, slots, clients }: Model, members: number): Boa
     keptFigures,
     slotPart: ints(slots),
     clientPart: ints(clients),
+    logs: Array.from({ length: members }, newRouteLog),
+    offer: ints(nodes),
+    offerFigures: doubles(1),
   };
 }
 
@@ -69,6 +83,56 @@ export const isOver = ({ control }: Board): boolean => Atomics.load(control, OVE
 export const endAll = ({ control }: Board): void => {
   Atomics.store(control, OVER, 1);
 };
+
+/** Writes down the best solution of all. */
+export function writeKept(board: Board, next: Int32Array, cost: number): void {
+  Atomics.add(board.control, KEPT, 1);
+  board.kept.set(next);
+  board.keptFigures[0] = cost;
+  Atomics.add(board.control, KEPT, 1);
+}
+
+/** The best solution of all as it was at one moment, from a thread that is no member. */
+export function readKept({ control, kept, keptFigures }: Board): {
+  readonly next: Int32Array;
+  readonly cost: number;
+} {
+  for (;;) {
+    const version = Atomics.load(control, KEPT);
+    const copy = { next: kept.slice(), cost: keptFigures[0]! };
+    if (version % 2 === 0 && Atomics.load(control, KEPT) === version) return copy;
+  }
+}
+
+/** Lays a solution before the members; false if they have not looked at the last one yet. */
+export function makeOffer(board: Board, next: Int32Array, cost: number): boolean {
+  if (Atomics.load(board.control, OFFERED) === 1) return false;
+  board.offer.set(next);
+  board.offerFigures[0] = cost;
+  Atomics.store(board.control, OFFERED, 1);
+  return true;
+}
+
+/** Its cost if there is an offer; whoever asks then uses `board.offer` before calling `takeOffer`. */
+export const offeredCost = ({ control, offerFigures }: Board): number =>
+  Atomics.load(control, OFFERED) === 1 ? offerFigures[0]! : Infinity;
+
+export const takeOffer = ({ control }: Board): void => {
+  Atomics.store(control, OFFERED, 0);
+};
+
+/** Decided at a meeting, for those who have the whole: who drops its own solution for the common one. */
+export const sendAfter = ({ control }: Board, member: number | undefined): void => {
+  Atomics.store(control, FOLLOWER, member === undefined ? 0 : member + 1);
+};
+
+export const isSentAfter = ({ control }: Board, member: number): boolean =>
+  Atomics.load(control, FOLLOWER) === member + 1;
+
+/** Sleeps until the next meeting is over, but not for long. */
+export function doze({ control }: Board, milliseconds: number): void {
+  Atomics.wait(control, MEETING, Atomics.load(control, MEETING), milliseconds);
+}
 
 /** Called by whoever sees that a member died. */
 export function bury({ control }: Board, member: number): void {

@@ -1,9 +1,23 @@
 import { type Chance, seededChance } from '../../random.ts';
 import { anneal, type Walk } from './anneal.ts';
-import { type Board, endAll, isOver, isStopped, living, meet, MEMBER_FIGURES } from './board.ts';
+import {
+  type Board,
+  endAll,
+  isOver,
+  isSentAfter,
+  isStopped,
+  living,
+  meet,
+  MEMBER_FIGURES,
+  offeredCost,
+  sendAfter,
+  takeOffer,
+  writeKept,
+} from './board.ts';
 import { divide } from './divide.ts';
 import type { Model } from './model.ts';
 import { loadPart } from './part.ts';
+import { type Logger, logRoutes, newLogger } from './route-log.ts';
 import { type SearchOptions, setOut } from './search.ts';
 
 /**
@@ -26,7 +40,7 @@ export interface TeamOptions extends Omit<SearchOptions, 'onBest' | 'chance'> {
 }
 
 /** A part has at least so many clients and routes. */
-const LEAST_CLIENTS = 120;
+const LEAST_CLIENTS = 200;
 const LEAST_ROUTES = 4;
 /** In `slotPart` and `clientPart`: everybody has the whole. */
 const WHOLE = -1;
@@ -49,35 +63,77 @@ export function searchInTeam(model: Model, options: TeamOptions): void {
     cut(board, walk, lines);
     if (model.clients === 0) endAll(board);
   });
+  const logger = newLogger(board.logs[member]!);
   let hasWhole = false;
   while (!isOver(board)) {
     const whole = isWhole(board);
-    if (!whole || !hasWhole) {
+    if (!whole || !hasWhole || isSentAfter(board, member)) {
       loadPart(walk, { ...board, next: board.start, own: whole ? WHOLE : member });
     }
     hasWhole = whole;
-    hand(board, member, walk, walkOn(walk, asked, options.stretch));
+    const share = walkOn(walk, asked, options.stretch, logger);
+    hand(board, member, walk, share);
     meet(board, member, () => {
       if (whole) keepFittest(board, walk, options);
-      else {
-        keepUnion(board, walk, options);
-        gather(board, model, board.present, board.start);
-      }
+      else joinParts(board, walk, options);
+      const isBetter = keepOffer(board, walk, options);
+      if (whole) regroup(board, isBetter, share, options.stretch);
       cut(board, walk, lines);
       if (isStopped(board) || isBudgetUsed(board)) endAll(board);
     });
   }
 }
 
+function joinParts(board: Board, walk: Walk, options: TeamOptions): void {
+  keepUnion(board, walk, options);
+  gather(board, walk.s.model, board.present, board.start);
+}
+
+/**
+ * Where everybody has the whole, each goes its own way but for two cases: what was recombined is carried
+ * on by whoever has found least, and late in the search so is the best of all.
+ */
+function regroup(board: Board, isBetter: boolean, share: number, stretch: number): void {
+  const isTime = share >= REGROUPING && share - stretch < REGROUPING;
+  const members = living(board);
+  board.start.set(board.kept);
+  const last = members.reduce((a, b) => (costOfBest(board, b) >= costOfBest(board, a) ? b : a));
+  sendAfter(board, members.length > 1 && (isBetter || isTime) ? last : undefined);
+}
+
+const REGROUPING = 0.6;
+
 const isWhole = ({ slotPart }: Board): boolean => slotPart[0] === WHOLE;
 
-function walkOn(walk: Walk, progress: (i: number) => number, stretch: number): number {
+/** Share of the budget from which routes are worth remembering. */
+const WORTH_LOGGING = 0.2;
+
+function walkOn(
+  walk: Walk,
+  progress: (i: number) => number,
+  stretch: number,
+  logger: Logger,
+): number {
   let until = -1;
   const isOver = (_: number, share: number): boolean => {
     if (until < 0) until = share + stretch;
+    if (share > WORTH_LOGGING) logRoutes(walk.s, logger);
     return share >= until;
   };
   return anneal(walk, { progress, isOver });
+}
+
+/** What was recombined from everybody's routes, if it is the best so far. */
+function keepOffer(board: Board, walk: Walk, options: TeamOptions): boolean {
+  const cost = offeredCost(board);
+  if (cost === Infinity) return false;
+  const isBetter = cost < board.keptFigures[0]! - 1e-6;
+  if (isBetter) {
+    keep(board, cost, board.offer, options, walk.iteration);
+    board.start.set(board.offer);
+  }
+  takeOffer(board);
+  return isBetter;
 }
 
 /** Everything a member has to say at a meeting. */
@@ -122,8 +178,7 @@ function keep(
   iteration: number,
 ): void {
   if (cost >= board.keptFigures[0]!) return;
-  board.kept.set(next);
-  board.keptFigures[0] = cost;
+  writeKept(board, next, cost);
   onKept(iteration, cost, board.kept);
 }
 

@@ -18,6 +18,8 @@ export interface TeamTask {
   readonly model: Model;
   readonly neighbours: Neighbours;
   readonly board: Board;
+  /** Recombines what the members have driven, instead of being one. */
+  readonly recombines: boolean;
 }
 
 export interface LoneTask {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { seededChance } from '../../random.ts';
 import { check } from '../check.ts';
+import { newBoard, writeKept } from '../core/board.ts';
+import { compileModel } from '../core/model.ts';
+import { nearest } from '../core/neighbours.ts';
+import { setOut } from '../core/search.ts';
 import { InvalidProblem, solveSync } from '../solve.ts';
 import { onRoad } from '../testing/road.ts';
 import { scattered } from '../testing/scattered.ts';
@@ -63,6 +68,24 @@ describe('solve on threads', () => {
     const plan = await solveWith(problem, options, withMortals([mortal]));
     expect(check(problem, plan)).toEqual([]);
     expect(plan.unserved).toEqual([]);
+  });
+
+  test('the thread that recombines does its work and ends', async () => {
+    const model = compileModel(scattered(40, 7));
+    const { best } = setOut(model, { chance: seededChance(1), progress: () => 1 });
+    const board = newBoard(model, 2);
+    writeKept(board, best.next, best.cost);
+    const crew = hire(1);
+    const deaths: Error[] = [];
+    const neighbours = nearest(model, 20);
+    const task = { kind: 'team', model, neighbours, board, recombines: true } as const;
+    const budget = { from: 0, until: 1, iterations: Infinity };
+    await crew.work([{ member: 0, seed: 1, budget, task }], {
+      report: () => undefined,
+      death: (error) => deaths.push(error),
+    });
+    await crew.dismiss();
+    expect(deaths).toEqual([]);
   });
 
   test('says what killed the threads when none is left', async () => {

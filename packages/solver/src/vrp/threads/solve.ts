@@ -10,7 +10,15 @@ import type { Solution } from '../solution.ts';
 import { type Improvement, InvalidProblem, isForCore, solveSync } from '../solve.ts';
 import { validate } from '../validate.ts';
 import { type Crew, hire } from './crew.ts';
-import { type Budget, type Figures, instantNow, type Job, type Plan, type Report } from './job.ts';
+import {
+  type Budget,
+  type Figures,
+  instantNow,
+  type Job,
+  type Plan,
+  type Report,
+  type TeamTask,
+} from './job.ts';
 import { inSharedMemory } from './share.ts';
 
 export interface SolveOptions {
@@ -57,10 +65,12 @@ export async function solveWith(
   if (faults.length > 0) throw new InvalidProblem(faults);
   const started = instantNow();
   const crew = hireCrew(Math.min(MOST_THREADS, threads));
+  // It would make the plan depend on who is faster.
+  const helper = crew.size > 1 && options.iterations === undefined ? hire(1) : undefined;
   try {
-    return await runCrew(problem, options, crew, started);
+    return await runCrew(problem, options, { crew, helper, started });
   } finally {
-    await crew.dismiss();
+    await Promise.all([crew.dismiss(), helper?.dismiss()]);
   }
 }
 
@@ -77,11 +87,17 @@ function checkOptions({ seconds, iterations, threads, seed, processorTime }: Sol
   check('seed', seed, Number.isSafeInteger(seed), 'a whole number');
 }
 
+interface Hired {
+  readonly crew: Crew;
+  /** Recombines what the crew finds, if there is one. */
+  readonly helper: Crew | undefined;
+  readonly started: number;
+}
+
 async function runCrew(
   problem: Problem,
   options: SolveOptions,
-  crew: Crew,
-  started: number,
+  { crew, helper, started }: Hired,
 ): Promise<Solution> {
   const { signal, seed = 1 } = options;
   const { task, stop, onDeath } = prepare(problem, crew.size);
@@ -92,6 +108,7 @@ async function runCrew(
     { length: crew.size },
     (_, member): Job => ({ member, seed, budget, task }),
   );
+  if (helper !== undefined && task.kind === 'team') assist(helper, { ...jobs[0]!, task });
   const work = crew.work(jobs, {
     report: best.hear,
     death: (error, member) => {
@@ -106,6 +123,13 @@ async function runCrew(
   if (deaths.length === crew.size) throw deaths[0];
   // Too little time for the threads to start in: there is a plan all the same.
   return solveSync(problem, { seed, iterations: 0 });
+}
+
+/** Nobody waits for it, and if it dies there are fewer offers. */
+function assist(helper: Crew, job: Job & { readonly task: TeamTask }): void {
+  const task = { ...job.task, recombines: true };
+  const ignore = (): void => undefined;
+  helper.work([{ ...job, task }], { report: ignore, death: ignore }).catch(ignore);
 }
 
 /** Done when the work is, or shortly after it should have been. */
@@ -164,7 +188,7 @@ function prepare(given: Problem, members: number): Prepared {
   const neighbours = inSharedMemory(nearest(model, tuningFor(model).neighbours));
   const board = newBoard(model, members);
   return {
-    task: { kind: 'team', model: shared, neighbours, board },
+    task: { kind: 'team', model: shared, neighbours, board, recombines: false },
     stop: () => stopAll(board),
     onDeath: (member) => bury(board, member),
   };

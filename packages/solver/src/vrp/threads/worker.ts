@@ -16,13 +16,6 @@ const MOST_APART = 500;
 /** Milliseconds between plans written out by a search on its own. */
 const PAUSE = 250;
 
-if (parentPort !== null) {
-  const [job] = (await once(parentPort, 'message')) as [Job];
-  if (job.task.kind === 'team') workInTeam(job, job.task);
-  else await workAlone(job, job.task);
-  tell({ kind: 'ended' });
-}
-
 function workInTeam({ member, seed, budget }: Job, task: TeamTask): void {
   const { model, neighbours, board } = task;
   searchInTeam(model, {
@@ -36,6 +29,27 @@ function workInTeam({ member, seed, budget }: Job, task: TeamTask): void {
       const { met, visits } = draftOf(model, next, cost);
       tell({ kind: 'improved', figures: { iteration, ...met }, plan: visits });
     },
+  });
+}
+
+/** Share of the budget that one recombination may take, and seconds. */
+const TURN = 0.025;
+const LONGEST_TURN = 2;
+
+/** HiGHS is loaded while the members look for their first solution. */
+async function recombineFor({ budget }: Job, { model, board }: TeamTask): Promise<void> {
+  const [{ openHighs }, { recombineInTurns }] = await Promise.all([
+    import('../../location/exact.ts'),
+    import('../core/recombiner.ts'),
+  ]);
+  const mip = await openHighs();
+  const { from, until, processorTime } = budget;
+  const seconds = processorTime ?? (until - from) / 1000;
+  recombineInTurns(model, {
+    board,
+    mip,
+    progress: () => shareUsed(budget, 0),
+    secondsPerTurn: Math.min(LONGEST_TURN, TURN * seconds),
   });
 }
 
@@ -64,4 +78,13 @@ async function workAlone(
   const { unservedExpress, unservedNormal, total: cost } = solution.cost;
   const figures = { iteration: budget.iterations, unservedExpress, unservedNormal, cost };
   tell({ kind: 'improved', figures, plan: solution });
+}
+
+// At the end: everything above has to be there before the job is.
+if (parentPort !== null) {
+  const [job] = (await once(parentPort, 'message')) as [Job];
+  if (job.task.kind === 'team' && job.task.recombines) await recombineFor(job, job.task);
+  else if (job.task.kind === 'team') workInTeam(job, job.task);
+  else await workAlone(job, job.task);
+  tell({ kind: 'ended' });
 }
