@@ -1,4 +1,4 @@
-import { check, type Problem, type Solution, solve, type Violation } from '@waystock/solver';
+import { check, type Problem, type Solution, solveSync, type Violation } from '@waystock/solver';
 import type { Effort } from './jobs.ts';
 
 export interface SolveProblemInput {
@@ -15,6 +15,6 @@ export interface SolvedProblem {
 
 /** A problem of a caller's own, solved as well as the time allows. */
 export function solveProblem({ problem, seed }: SolveProblemInput, effort: Effort): SolvedProblem {
-  const solution = solve(problem, { seed, ...effort });
+  const solution = solveSync(problem, { seed, ...effort });
   return { solution, violations: check(problem, solution) };
 }

@@ -36,7 +36,7 @@ const problem: Problem = {
 };
 
 console.log(validate(problem)); // []: nothing contradictory
-const solution = solve(problem, { seed: 1, iterations: 500 });
+const solution = await solve(problem, { seed: 1, iterations: 500 });
 for (const { vehicle, departure, stops } of solution.routes) {
   console.log(vehicle, departure, stops.map((stop) => `${stop.job} at ${stop.start}`).join(', '));
 }

@@ -1,4 +1,11 @@
-import { assign, check, packExactly, type Problem, solve, type Solution } from '../src/index.ts';
+import {
+  assign,
+  check,
+  packExactly,
+  type Problem,
+  solveSync,
+  type Solution,
+} from '../src/index.ts';
 
 /**
  * Seed 003 splits a day of deliveries into three classical problems: which order goes to which driver
@@ -77,13 +84,13 @@ export function solveApart(problem: Problem): readonly Solution[] {
   }
   // 3. Routing: one driver at a time.
   return vehicles.map((vehicle, k) =>
-    solve({ ...problem, vehicles: [vehicle], jobs: along[k] ?? [] }, { iterations: 150 }),
+    solveSync({ ...problem, vehicles: [vehicle], jobs: along[k] ?? [] }, { iterations: 150 }),
   );
 }
 
 const problem = drawDay(3);
 const apart = solveApart(problem);
-const together = solve(problem, { iterations: 600 });
+const together = solveSync(problem, { iterations: 600 });
 const served = (solutions: readonly Solution[]): number =>
   solutions.reduce((sum, { routes }) => sum + routes.reduce((n, r) => n + r.stops.length, 0), 0);
 const kilometres = (solutions: readonly Solution[]): number =>

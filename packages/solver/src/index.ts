@@ -25,7 +25,8 @@ export type {
   Unserved,
 } from './vrp/solution.ts';
 export { type Fault, validate } from './vrp/validate.ts';
-export { type Improvement, InvalidProblem, solve, type SolveOptions } from './vrp/solve.ts';
+export { type Improvement, InvalidProblem, solveSync, type SyncOptions } from './vrp/solve.ts';
+export { solve, type SolveOptions } from './vrp/threads/solve.ts';
 export { type Insertion, type InsertionOption, insert } from './vrp/insert.ts';
 export { check, type Violation, type ViolationKind } from './vrp/check.ts';
 export { type BarePlan, restate } from './vrp/checking/restate.ts';

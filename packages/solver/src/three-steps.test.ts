@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { check } from './vrp/check.ts';
 import type { Solution } from './vrp/solution.ts';
-import { solve } from './vrp/solve.ts';
+import { solveSync as solve } from './vrp/solve.ts';
 
 test('assignment, packing and routing one after the other never beat the whole', async () => {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);

@@ -1,4 +1,4 @@
-import { solve } from '@waystock/solver';
+import { solveSync } from '@waystock/solver';
 import { fromSolution, toProblem } from './plan.ts';
 import type { DispatchState, RoutePlan } from './state.ts';
 
@@ -15,7 +15,7 @@ export function planRoutes(
   effort: { readonly iterations?: number; readonly shouldStop?: () => boolean },
 ): RoutePlan {
   const iterations = Math.min(effort.iterations ?? Infinity, enoughFor(state.deliveries.length));
-  return fromSolution(state, solve(toProblem(state), { seed, ...effort, iterations }));
+  return fromSolution(state, solveSync(toProblem(state), { seed, ...effort, iterations }));
 }
 
 /** A handful of stops is planned as well as it can be long before the time is up. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import {
   CLASSES,
@@ -20,6 +21,8 @@ export interface SolveArguments {
   readonly file: string;
   readonly read: ReadArguments;
   readonly seconds: number | undefined;
+  /** Seconds of all threads together, instead of `seconds`: for measuring on a busy machine. */
+  readonly processorTime: number | undefined;
   readonly iterations: number | undefined;
   readonly threads: number;
   readonly seed: number;
@@ -46,6 +49,7 @@ const READING = {
 const SOLVING = {
   ...READING,
   seconds: { type: 'string' },
+  'cpu-seconds': { type: 'string' },
   threads: { type: 'string' },
   seed: { type: 'string' },
   iterations: { type: 'string' },
@@ -61,13 +65,17 @@ export function solveArguments(words: readonly string[]): SolveArguments {
   if (file === undefined || more.length > 0) throw new UsageError('solve takes one FILE');
   const iterations = numberOf(values.iterations, 'iterations', { whole: true, least: 0 });
   const seconds = numberOf(values.seconds, 'seconds', { least: 0 });
+  const processorTime = numberOf(values['cpu-seconds'], 'cpu-seconds', { least: 0 });
+  const hasEnd = iterations !== undefined || processorTime !== undefined;
   return {
     file,
     read: readArguments(values),
     // Ten seconds unless something else ends the search.
-    seconds: seconds ?? (iterations === undefined ? 10 : undefined),
+    seconds: seconds ?? (hasEnd ? undefined : 10),
+    processorTime,
     iterations,
-    threads: numberOf(values.threads, 'threads', { whole: true, least: 1 }) ?? 2,
+    threads:
+      numberOf(values.threads, 'threads', { whole: true, least: 1 }) ?? availableParallelism(),
     seed: numberOf(values.seed, 'seed', { whole: true }) ?? 1,
     out: values.out,
     svg: values.svg,

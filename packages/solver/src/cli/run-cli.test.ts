@@ -29,12 +29,12 @@ const liLim = `2 20 1
 2 6 8 4 2 30 10 0 1
 `;
 
-/** A run in memory: files in, what was written and printed out. Each look at the clock takes 10 ms. */
+/** A run in memory: files in, what was written and printed out. */
 async function run(argv: readonly string[], given: Readonly<Record<string, string>> = {}) {
   const files: Record<string, string> = { 'tiny.vrp': tiny, 'lc.txt': liLim, ...given };
   let out = '';
   let err = '';
-  let now = 0;
+  const begun = performance.now();
   const code = await runCli(argv, {
     readText: (path) => {
       const text = files[path];
@@ -51,7 +51,7 @@ async function run(argv: readonly string[], given: Readonly<Record<string, strin
       err += text;
     },
     watched: false,
-    elapsed: () => (now += 0.01),
+    elapsed: () => (performance.now() - begun) / 1000,
   });
   return { code, out, err, files, json: () => JSON.parse(out) as Record<string, unknown> };
 }
@@ -62,6 +62,7 @@ describe('solve', () => {
       'solve',
       'tiny.vrp',
       '--iterations=50',
+      '--threads=1',
       '--out=tiny.sol',
       '--svg=tiny.svg',
     ]);
@@ -91,8 +92,8 @@ describe('solve', () => {
   test('ends by the clock', async () => {
     const { json } = await run(['solve', 'tiny.vrp', '--seconds', '1']);
     const { seconds, improvements } = json() as { seconds: number; improvements: number[][] };
-    expect(seconds).toBeGreaterThanOrEqual(0.95);
-    expect(seconds).toBeLessThan(1.05);
+    expect(seconds).toBeGreaterThanOrEqual(0.9);
+    expect(seconds).toBeLessThan(1.5);
     expect(improvements.at(-1)?.[1]).toBe(30);
   });
 

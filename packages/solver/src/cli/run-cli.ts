@@ -8,6 +8,7 @@ export const CLI_USAGE = `  solve FILE     plans routes for a routing problem; p
       --format auto|vrplib|solomon|lilim|cordeau|waystock|seed004   (auto: by the file itself)
       --class CLASS  --rounding round|dimacs|exact|none   (else by the file's own sections)
       --objective distance|hierarchical   --seconds S   --iterations I   --threads N   --seed K
+      --cpu-seconds S   (of all threads together, for measuring on a busy machine)
       --out FILE.sol|FILE.json   --svg FILE
       --service fresh|prime_now|regular  --form literal|intended   (seed004: FILE is the folder)
   check FILE SOLUTION   judges a .sol or what solve printed: 0 feasible, 1 not, 2 unreadable

@@ -22,16 +22,17 @@ export async function solveCommand(words: readonly string[], io: CliIo): Promise
     return solveSeed004(asked, io);
   }
   const read = readProblem(asked, io);
-  const deadline = asked.seconds === undefined ? Infinity : asked.seconds - KEPT_BACK;
+  const keptBack = KEPT_BACK + KEPT_BACK_PER_JOB * read.problem.jobs.length;
   const improvements: [number, number][] = [];
   const printedAs = costPrinter(read);
-  const { solution, threads } = runSearch({
+  const { threads, seed, iterations, processorTime } = asked;
+  const solution = await runSearch({
     problem: read.problem,
-    seed: asked.seed,
-    threads: asked.threads,
-    iterations: asked.iterations,
-    shouldStop: () => io.elapsed() >= deadline,
-    progress: deadline < Infinity ? () => io.elapsed() / deadline : undefined,
+    seed,
+    threads,
+    iterations,
+    seconds: asked.seconds && Math.max(0, asked.seconds - keptBack - io.elapsed()),
+    processorTime,
     onImprovement: (cost) => {
       const seconds = Number(io.elapsed().toFixed(3));
       const printed = printedAs(cost);
@@ -62,8 +63,9 @@ function costPrinter({ problem, instance }: ReadProblem): (cost: number) => numb
   };
 }
 
-/** Seconds for the check, the document and the files. */
+/** Seconds for writing the plan out, the check, the document and the files. */
 const KEPT_BACK = 0.05;
+const KEPT_BACK_PER_JOB = 1e-4;
 
 function solText(read: ReadProblem, solution: Solution): string {
   const planned = solution.routes.map((route) => ({

@@ -43,13 +43,16 @@ export async function solveSeed004(asked: SolveArguments, io: CliIo): Promise<nu
   const small = day.vehicles.length * nodeCount(day) ** 2 <= PROVABLE;
   const searchUntil = small ? deadline / 3 : deadline - KEPT_BACK;
   const improvements: [number, number][] = [];
-  const { solution, threads } = runSearch({
+  const { threads, seed, iterations } = asked;
+  const solution = await runSearch({
     problem,
-    seed: asked.seed,
-    threads: asked.threads,
-    iterations: asked.iterations,
-    shouldStop: () => io.elapsed() >= searchUntil,
-    progress: asked.seconds === undefined ? undefined : () => io.elapsed() / searchUntil,
+    seed,
+    threads,
+    iterations,
+    seconds:
+      iterations === undefined || asked.seconds !== undefined
+        ? Math.max(0, searchUntil - io.elapsed())
+        : undefined,
     onImprovement: (cost) => improvements.push([Number(io.elapsed().toFixed(3)), cost]),
   });
   const left = deadline - io.elapsed() - KEPT_BACK;

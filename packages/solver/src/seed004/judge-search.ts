@@ -1,7 +1,7 @@
 import type { MipLimits } from '../mip/solve-mip.ts';
 import { check } from '../vrp/check.ts';
 import { restate } from '../vrp/checking/restate.ts';
-import { solve } from '../vrp/solve.ts';
+import { solveSync } from '../vrp/solve.ts';
 import { asProblem, overRange } from './as-problem.ts';
 import type { Day } from './day.ts';
 import { planOf, type SolvedDay, solveModel } from './solve-model.ts';
@@ -23,7 +23,7 @@ export async function judgeSearch(
   const exact = await solveModel(day, 'intended', { limits });
   const problem = asProblem(day);
   const restated = restate(problem, planOf(day, exact));
-  const found = solve(problem, { iterations });
+  const found = solveSync(problem, { iterations });
   const faults = [restated, found].flatMap((solution) => [
     ...check(problem, solution, { claims: false }).map(({ message }) => message),
     ...overRange(day, solution).map(([vehicle]) => `${vehicle} drives beyond its range`),

@@ -4,7 +4,7 @@ import type { Step } from './checking/drive.ts';
 import { restate } from './checking/restate.ts';
 import type { Job, Problem, Vehicle } from './problem.ts';
 import type { Route, Solution } from './solution.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { onRoad } from './testing/road.ts';
 
 const two: readonly Partial<Job>[] = [{ location: 5 }, { location: 10 }];

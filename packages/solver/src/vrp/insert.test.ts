@@ -5,7 +5,7 @@ import { readRules } from './checking/drive.ts';
 import type { Violation } from './check.ts';
 import { insert } from './insert.ts';
 import type { Job, PlannedRoute, Problem } from './problem.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { problemFrom, recipes } from './testing/random-problems.ts';
 import { onRoad } from './testing/road.ts';
 

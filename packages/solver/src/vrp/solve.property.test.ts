@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from './check.ts';
 import type { Problem } from './problem.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { compareOptima, optimumOf, worthOf } from './testing/brute-force.ts';
 import { problemFrom, recipes } from './testing/random-problems.ts';
 import { richProblemFrom, type RichRecipe, richRecipes } from './testing/rich-problems.ts';

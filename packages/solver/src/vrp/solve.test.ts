@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from './check.ts';
 import type { Job, Problem, Vehicle } from './problem.ts';
 import type { Solution } from './solution.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { onRoad } from './testing/road.ts';
 
 /** Solves, and insists that the checker agrees. */

@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 import type { Solution } from './solution.ts';
 import { type Fault, validate } from './validate.ts';
 
-export interface SolveOptions {
+export interface SyncOptions {
   /** Same problem, seed and iterations: same answer, on any machine. Default 1. */
   readonly seed?: number | undefined;
   /** Rounds of the search after the first plan. Default 2,000, or no limit with `shouldStop`. */
@@ -27,7 +27,7 @@ export interface Improvement {
   readonly solution: () => Solution;
 }
 
-/** Thrown by `solve` and `insert`: call `validate` first where the input is not your own. */
+/** Thrown by `solve`, `solveSync` and `insert`: call `validate` first where the input is not your own. */
 export class InvalidProblem extends Error {
   override readonly name = 'InvalidProblem';
   readonly faults: readonly Fault[];
@@ -43,8 +43,11 @@ export class InvalidProblem extends Error {
 const FIRST_CYCLE = 4_000;
 const never = (): boolean => false;
 
-/** Plans routes. Synchronous and pure; deterministic unless `shouldStop` looks at a clock. */
-export function solve(problem: Problem, options: SolveOptions = {}): Solution {
+/**
+ * Plans routes on the caller's own thread: synchronous and pure, deterministic unless `shouldStop` or
+ * `progress` look at a clock. For whoever is on a thread for the purpose, for tests and small problems.
+ */
+export function solveSync(problem: Problem, options: SyncOptions = {}): Solution {
   const faults = validate(problem);
   if (faults.length > 0) throw new InvalidProblem(faults);
   const shouldStop = options.shouldStop ?? never;

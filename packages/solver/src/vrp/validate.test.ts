@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from './problem.ts';
-import { InvalidProblem, solve } from './solve.ts';
+import { InvalidProblem, solveSync as solve } from './solve.ts';
 import { onRoad } from './testing/road.ts';
 import { validate } from './validate.ts';
 

@@ -56,8 +56,8 @@ export function returnToBest(s: State, best: Best): void {
 }
 
 /** Clients of each slot. */
-export function routesOf(s: State, next: Int32Array): Int32Array[] {
-  const { clients, slots } = s.model;
+export function routesOf({ model }: Pick<State, 'model'>, next: Int32Array): Int32Array[] {
+  const { clients, slots } = model;
   return Array.from({ length: slots }, (_, slot) => {
     const route: number[] = [];
     const end = clients + slots + slot;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../check.ts';
 import type { Problem } from '../problem.ts';
-import { solve } from '../solve.ts';
+import { solveSync as solve } from '../solve.ts';
 import { onRoad } from '../testing/road.ts';
 
 /** Two kinds of stop that only pack one way: three of 400 g would leave 600 g ones stranded. */

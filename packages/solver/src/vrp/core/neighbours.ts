@@ -97,7 +97,10 @@ function clientPrice(m: Model): number {
   return cost / time;
 }
 
-/** Insertion into a short sorted row; most candidates fail the first comparison. */
+/**
+ * Insertion into a short sorted row. Clients are numbered along a chain, so those with near numbers tend
+ * to be near: they go first, and most of the rest fail the first comparison.
+ */
 function keepSmallest(
   keys: Float64Array,
   self: number,
@@ -106,17 +109,37 @@ function keepSmallest(
   from: number,
   width: number,
 ): void {
+  const low = Math.max(0, self - width);
+  const high = Math.min(keys.length, self + width + 1);
   let filled = 0;
-  for (let b = 0; b < keys.length; b++) {
-    if (b === self) continue;
-    const key = keys[b]!;
-    if (filled === width && key >= rowKeys[width - 1]!) continue;
-    let i = filled < width ? filled++ : width - 1;
-    for (; i > 0 && rowKeys[i - 1]! > key; i--) {
-      rowKeys[i] = rowKeys[i - 1]!;
-      list[from + i] = list[from + i - 1]!;
-    }
-    rowKeys[i] = key;
-    list[from + i] = b;
+  for (let b = low; b < high; b++) {
+    if (b !== self) filled = put(b, keys[b]!, filled, rowKeys, list, from, width);
   }
+  for (let b = 0; b < keys.length; b++) {
+    if (b === low) b = high;
+    if (b < keys.length && (filled < width || keys[b]! < rowKeys[width - 1]!)) {
+      filled = put(b, keys[b]!, filled, rowKeys, list, from, width);
+    }
+  }
+}
+
+/** Returns how many are in the row now. */
+function put(
+  client: number,
+  key: number,
+  filled: number,
+  rowKeys: Float64Array,
+  list: Int32Array,
+  from: number,
+  width: number,
+): number {
+  if (filled === width && key >= rowKeys[width - 1]!) return filled;
+  let i = filled < width ? filled : width - 1;
+  for (; i > 0 && rowKeys[i - 1]! > key; i--) {
+    rowKeys[i] = rowKeys[i - 1]!;
+    list[from + i] = list[from + i - 1]!;
+  }
+  rowKeys[i] = key;
+  list[from + i] = client;
+  return filled < width ? filled + 1 : filled;
 }

@@ -6,6 +6,7 @@ import { insertGreedily, newRecreate, type Recreate } from './recreate.ts';
 import { beginIteration } from './relink.ts';
 import { resume } from './resume.ts';
 import { newRuin, type Ruin } from './ruin.ts';
+import { constructBySavings, suitsSavings } from './savings.ts';
 import type { State } from './state.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -38,11 +39,19 @@ export function toolsFor(s: State, neighbours: Neighbours, tuning: Tuning, chanc
   };
 }
 
+/** The first solution: by savings where these apply, and whoever is left over by insertion. */
 export function construct(s: State, tools: Tools, chance: Chance): void {
+  if (suitsSavings(s.model)) constructBySavings(s, tools.neighbours);
+  else {
+    resume(s);
+    beginIteration(s);
+  }
+  insertAll(s, tools, chance);
+}
+
+function insertAll(s: State, tools: Tools, chance: Chance): void {
   const order = Array.from({ length: s.model.clients }, (_, c) => c);
   shuffle(chance, order);
-  resume(s);
-  beginIteration(s);
   for (const c of order) {
     if (s.route[c]! >= 0 || !isHead(s, c)) continue;
     insertGreedily(s, c, worth(s, c, true), tools.recreate);

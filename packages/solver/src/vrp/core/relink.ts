@@ -237,6 +237,15 @@ function enqueue(s: State, node: number): void {
   queue.items[queue.length++] = node;
 }
 
+/** All routes are new: everybody has its turn in the next descent, the best is to be written anew. */
+export function touchAll(s: State): void {
+  const { journal, model } = s;
+  for (let c = 0; c < model.clients; c++) if (s.route[c]! >= 0) enqueue(s, c);
+  journal.changes = model.slots;
+  for (let slot = 0; slot < model.slots; slot++) journal.changed[slot] = slot;
+  journal.isChanged.fill(1);
+}
+
 export function clearQueue(s: State): void {
   const { queue } = s;
   for (let i = 0; i < queue.length; i++) queue.has[queue.items[i]!] = 0;

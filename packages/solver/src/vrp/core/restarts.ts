@@ -6,7 +6,7 @@ import { type Outcome, search, type SearchOptions } from './search.ts';
  * the jobs would have to move at once. There starting anew is cheap and finds what cooling longer does
  * not: several searches share the budget, each with several iterations for every one asked for.
  */
-const A_HANDFUL = 10;
+export const A_HANDFUL = 10;
 const STARTS = 8;
 /** Iterations that count as one. */
 const QUICK = 8;

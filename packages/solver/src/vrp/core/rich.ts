@@ -146,9 +146,10 @@ function noteTrips({ model, rich }: State, len: number): void {
 }
 
 export function newRich(model: Model): Rich {
-  const { exact: p, clients, vehicle } = model;
-  const longest = p.frozen.reduce((most, head) => Math.max(most, head.length), 0);
-  const visits = new Int32Array(model.rich ? clients + longest + 2 : 0);
+  const { exact: p, clients, vehicle, rich } = model;
+  // Models that are not rich may come without `exact`.
+  const longest = rich ? p.frozen.reduce((most, head) => Math.max(most, head.length), 0) : 0;
+  const visits = new Int32Array(rich ? clients + longest + 2 : 0);
   return {
     extra: 0,
     excess: 0,
@@ -156,11 +157,11 @@ export function newRich(model: Model): Rich {
     over: 0,
     forbidden: 0,
     short: 0,
-    head: Float64Array.from(vehicle, (k, slot) => (model.rich ? headMoney(model, slot, k) : 0)),
+    head: Float64Array.from(vehicle, (k, slot) => (rich ? headMoney(model, slot, k) : 0)),
     visits,
-    steps: new Int32Array(model.rich ? mostSteps(p, visits.length) : 0),
-    sequence: new Int32Array(model.rich ? clients : 0),
-    trip: new Int32Array(model.rich ? clients : 0),
+    steps: new Int32Array(rich ? mostSteps(p, visits.length) : 0),
+    sequence: new Int32Array(rich ? clients : 0),
+    trip: new Int32Array(rich ? clients : 0),
     shortPrice: shortPrice(model),
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededChance } from '../../random.ts';
 import { check } from '../check.ts';
 import type { Problem } from '../problem.ts';
-import { solve } from '../solve.ts';
+import { solveSync as solve } from '../solve.ts';
 import { problemFrom, recipes } from '../testing/random-problems.ts';
 import { richProblemFrom, richRecipes } from '../testing/rich-problems.ts';
 import { validate } from '../validate.ts';

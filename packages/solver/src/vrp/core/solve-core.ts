@@ -1,11 +1,12 @@
 import { type Chance, seededChance } from '../../random.ts';
+import type { Instance } from '../instance.ts';
 import { arranged } from '../pauses/arrange.ts';
 import { emptyPlan, setRoute } from '../plan.ts';
 import { present } from '../present.ts';
 import type { Problem } from '../problem.ts';
 import { settle } from '../settle.ts';
 import type { Solution } from '../solution.ts';
-import { type Best, routesOf } from './best.ts';
+import { routesOf } from './best.ts';
 import { compileModel, type Model } from './model.ts';
 import { searchWithRestarts } from './restarts.ts';
 import { isFeasibleButShort, type State } from './state.ts';
@@ -36,22 +37,33 @@ export function solveWithCore(problem: Problem, options: CoreOptions): Solution 
     onBest:
       onBest &&
       ((iteration, cost, now, kept) => {
-        const routes = clientsOf(now, kept);
-        onBest(iteration, metBy(now, cost), () => writeOut(model, routes));
+        const visits = visitsOf(model, routesOf(now, kept.next));
+        onBest(iteration, metBy(model, leftOut(now), cost), () => writeOut(model.exact, visits));
       }),
   });
   // Where no vehicle could be filled, `settle` has the last word on what there is.
   const isOpen = best.cost === Infinity && isFeasibleButShort(state);
-  const routes = isOpen ? routesOf(state, state.next) : clientsOf(state, best);
-  return writeOut(model, routes, options.isLate);
+  const routes = routesOf(state, isOpen ? state.next : best.next);
+  return writeOut(model.exact, visitsOf(model, routes), options.isLate);
+}
+
+/** A solution as the search has it: what it is worth, and its visits by vehicle. */
+export function draftOf(
+  model: Model,
+  next: Int32Array,
+  cost: number,
+): { readonly met: Met; readonly visits: readonly Int32Array[] } {
+  const isServed = new Uint8Array(model.clients);
+  const routes = routesOf({ model }, next);
+  for (const clients of routes) for (const c of clients) isServed[c] = 1;
+  const left = Array.from(isServed.keys()).filter((c) => isServed[c] === 0);
+  return { met: metBy(model, left, cost), visits: visitsOf(model, routes) };
 }
 
 /** Splits what required clients left out were charged from what the rest costs in money. */
-function metBy(s: State, cost: number): Met {
-  const { model, totals, unserved } = s;
+function metBy(model: Model, left: Iterable<number>, cost: number): Met {
   const met = { unservedExpress: 0, unservedNormal: 0, cost };
-  for (let i = 0; i < totals.unserved; i++) {
-    const c = unserved[i]!;
+  for (const c of left) {
     if (model.optional[c] === 1) continue;
     met.cost -= model.prize[c]!;
     if (model.urgent[c] === 1) met.unservedExpress++;
@@ -60,16 +72,27 @@ function metBy(s: State, cost: number): Met {
   return { ...met, cost: met.cost / model.scale };
 }
 
-const clientsOf = (s: State, { next }: Best): readonly Int32Array[] => routesOf(s, next);
+const leftOut = ({ unserved, totals }: State): Int32Array => unserved.subarray(0, totals.unserved);
 
-function writeOut(model: Model, routes: readonly Int32Array[], isLate?: () => boolean): Solution {
-  const { exact } = model;
-  const plan = emptyPlan(exact);
+/** By vehicle, without what is frozen. */
+function visitsOf(model: Model, routes: readonly Int32Array[]): readonly Int32Array[] {
+  const visits = model.problem.vehicles.map(() => new Int32Array());
   routes.forEach((clients, slot) => {
-    if (clients.length === 0) return;
-    const k = model.vehicle[slot]!;
-    const visits = Int32Array.of(...exact.frozen[k]!, ...clients.map((c) => model.visit[c]!));
-    setRoute(plan, k, arranged(exact, k, visits));
+    visits[model.vehicle[slot]!] = clients.map((c) => model.visit[c]!);
+  });
+  return visits;
+}
+
+/** The last word on visits by vehicle, as `visitsOf` gives them. */
+export function writeOut(
+  exact: Instance,
+  visits: readonly Int32Array[],
+  isLate?: () => boolean,
+): Solution {
+  const plan = emptyPlan(exact);
+  visits.forEach((own, k) => {
+    if (own.length > 0)
+      setRoute(plan, k, arranged(exact, k, Int32Array.of(...exact.frozen[k]!, ...own)));
   });
   settle(plan);
   return present(plan, isLate);
