@@ -4,7 +4,7 @@ import type { Job, Report } from './job.ts';
 /** The threads of one `solve`: they start at once and wait for their jobs. */
 export interface Crew {
   readonly size: number;
-  /** Hands out the jobs; done when every thread has ended or died. */
+  /** Hands out the jobs; done when every thread has ended or died, or when the listener throws. */
   readonly work: (jobs: readonly Job[], hear: Listener) => Promise<void>;
   /** Ends whoever is still there. */
   readonly dismiss: () => Promise<void>;
@@ -36,7 +36,7 @@ export function hire(size: number, scriptOf: (member: number) => URL = () => SCR
 }
 
 function follow(worker: Worker, job: Job, hear: Listener, member: number): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let ended = false;
     const end = (error?: Error): void => {
       if (ended) return;
@@ -45,8 +45,13 @@ function follow(worker: Worker, job: Job, hear: Listener, member: number): Promi
       resolve();
     };
     worker.on('message', (report: Report) => {
-      if (report.kind === 'ended') end();
-      else hear.report(report, member);
+      if (report.kind === 'ended') return end();
+      try {
+        hear.report(report, member);
+      } catch (error) {
+        // The listener's own mistake ends everything, not just this thread.
+        reject(error);
+      }
     });
     worker.once('error', end);
     worker.once('messageerror', end);

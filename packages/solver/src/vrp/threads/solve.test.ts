@@ -88,6 +88,14 @@ describe('solve on threads', () => {
     expect(deaths).toEqual([]);
   });
 
+  test('a listener that throws ends the search with what it threw', async () => {
+    const onImprovement = (): never => {
+      throw new Error('full up');
+    };
+    const failed = solve(scattered(30, 8), { threads: 2, seconds: 60, onImprovement });
+    await expect(failed).rejects.toThrow('full up');
+  });
+
   test('says what killed the threads when none is left', async () => {
     const dead = solveWith(scattered(20, 6), { threads: 2, iterations: 9 }, withMortals([0, 1]));
     await expect(dead).rejects.toThrow('this thread dies');

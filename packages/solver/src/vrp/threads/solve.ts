@@ -140,25 +140,27 @@ async function untilOver(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
+  let onAbort = stop;
   const tooLate = new Promise<void>((resolve) => {
     const after = (milliseconds: number): void => {
       clearTimeout(timer);
       if (milliseconds <= LONGEST_TIMER) timer = setTimeout(resolve, milliseconds);
     };
     after(until - instantNow() + GRACE);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        stop();
-        after(GRACE);
-      },
-      { once: true },
-    );
-    if (signal?.aborted === true) stop();
+    onAbort = () => {
+      stop();
+      after(GRACE);
+    };
   });
-  await Promise.race([work, tooLate]);
-  stop();
-  clearTimeout(timer);
+  signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted === true) onAbort();
+  try {
+    await Promise.race([work, tooLate]);
+  } finally {
+    stop();
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
 }
 
 /** What a timer can wait for. */

@@ -64,19 +64,21 @@ async function workAlone(
 ): Promise<void> {
   const { solveSync } = await import('../solve.ts');
   let next = 0;
+  let last = 0;
   const isOver = (): boolean => Atomics.load(stop, 0) !== 0 || shareUsed(budget, 0) >= 1;
   const solution = solveSync(problem, {
     seed: seed + member,
     iterations: budget.iterations,
     shouldStop: isOver,
     onImprovement: ({ solution: write, ...figures }) => {
+      last = figures.iteration;
       if (performance.now() < next) return;
       tell({ kind: 'improved', figures, plan: write() });
       next = performance.now() + PAUSE;
     },
   });
   const { unservedExpress, unservedNormal, total: cost } = solution.cost;
-  const figures = { iteration: budget.iterations, unservedExpress, unservedNormal, cost };
+  const figures = { iteration: last, unservedExpress, unservedNormal, cost };
   tell({ kind: 'improved', figures, plan: solution });
 }
 
