@@ -15,7 +15,10 @@ export interface Tuning {
   readonly patience: number;
 }
 
-export const tuningFor = ({ timed }: Model): Tuning => ({
+/** Up to so many clients a search of seconds has iterations to spare; frozen, they come to nothing. */
+const SMALL = 380;
+
+export const tuningFor = ({ timed, clients }: Model): Tuning => ({
   neighbours: 40,
   insertReach: 30,
   // With windows fewer of the moves at hand are possible.
@@ -24,6 +27,6 @@ export const tuningFor = ({ timed }: Model): Tuning => ({
   ruinLongest: 10,
   blink: 0.01,
   hot: 0.5,
-  cold: 0.01,
+  cold: clients <= SMALL ? 0.08 : 0.01,
   patience: 500,
 });

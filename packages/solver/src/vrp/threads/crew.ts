@@ -50,7 +50,7 @@ function follow(worker: Worker, job: Job, hear: Listener, member: number): Promi
         hear.report(report, member);
       } catch (error) {
         // The listener's own mistake ends everything, not just this thread.
-        reject(error as Error);
+        reject(error);
       }
     });
     worker.once('error', end);
