@@ -1,6 +1,7 @@
 import { arrange, hasPauses, mostSteps, visitsOf } from './pauses/arrange.ts';
 import { routeCost } from './cost.ts';
 import type { Instance } from './instance.ts';
+import { overloadWith } from './loads.ts';
 import { freeFrom } from './plan.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Places {
   readonly vehicle: number;
   readonly steps: Int32Array;
   readonly job: number;
+  /** Whole routes that cost as much or more need not be found. */
+  readonly below?: number;
 }
 
 /** Calls `consider` with the steps in `out` for each place; returns how many steps that are. */
@@ -57,15 +60,17 @@ export interface Cheapest {
 }
 
 export function cheapestPlace(places: Places): Cheapest | null {
-  const { p, vehicle, job } = places;
+  const { p, vehicle, steps, job, below = Infinity } = places;
   if (p.allowed[job * p.vehicles + vehicle] === 0) return null;
+  if (overloadWith(p, vehicle, steps, job) > 0) return null;
   const out = roomFor(places);
   const bounded = !hasPauses(p, vehicle);
   let best: Cheapest | null = null;
   forEachPlace(places, out, (len) => {
-    if (bounded && best !== null && drivingCost(p, vehicle, out, len) >= best.cost) return;
+    const most = best?.cost ?? below;
+    if (bounded && most < Infinity && drivingCost(p, vehicle, out, len) >= most) return;
     const cost = routeCost(p, vehicle, out, len);
-    if (cost < (best?.cost ?? Infinity)) best = { steps: out.slice(0, len), cost };
+    if (cost < most) best = { steps: out.slice(0, len), cost };
   });
   return p.reloads[vehicle]!.length > 0 ? withNewReloads(places, best) : best;
 }

@@ -36,6 +36,22 @@ function brought(p: Instance, seq: Int32Array, from: number, len: number, d: num
   return sum;
 }
 
+/**
+ * At least how much too heavy a route becomes with one more job from the start, wherever it is delivered;
+ * as a share of the capacities, summed up. 0 where that says nothing.
+ */
+export function overloadWith(p: Instance, k: number, steps: Int32Array, job: number): number {
+  if (p.kind[job] !== FROM_START || p.reloads[k]!.length > 0) return 0;
+  let shares = 0;
+  for (let d = 0; d < p.dimensions; d++) {
+    const capacity = p.capacity[k * p.dimensions + d]!;
+    const load = p.baseLoad[k * p.dimensions + d]! + p.load[job * p.dimensions + d]!;
+    const over = load + brought(p, steps, 0, steps.length, d) - capacity;
+    if (over > 1e-6) shares += over / Math.max(capacity, 1e-9);
+  }
+  return shares;
+}
+
 /** What is delivered or collected over the whole route. */
 export function carriedLoad(p: Instance, seq: Int32Array, len: number, d: number): number {
   let sum = 0;

@@ -11,7 +11,7 @@ import {
   METRES,
   OPTIONAL,
 } from './instance.ts';
-import { peakLoad } from './loads.ts';
+import { overloadWith, peakLoad } from './loads.ts';
 import { bankOf, candidates, lossesOf, type Plan } from './plan.ts';
 import { type Obstacle, smallestObstacle } from './refusal.ts';
 import { SLACK, timeRoute, tripRelease } from './schedule.ts';
@@ -180,6 +180,7 @@ function reasonFor(
   let cost = Infinity;
   for (const { vehicle: k, steps, cost: before } of fleet) {
     if (least.size < Infinity && isLate()) break;
+    if (overloadWith(p, k, steps, j) >= least.size) continue;
     const places = { p, vehicle: k, steps, job: j };
     const obstacle = smallestObstacle(places);
     if (obstacle.refusals.length > 0) {

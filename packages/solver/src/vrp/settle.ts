@@ -104,7 +104,8 @@ function insertExactly(plan: Plan, j: number): boolean {
   let vehicle = -1;
   let least = worthOf(p, j);
   for (const route of candidates(plan)) {
-    const found = cheapestPlace({ p, vehicle: route.vehicle, steps: route.steps, job: j });
+    const { vehicle: k, steps } = route;
+    const found = cheapestPlace({ p, vehicle: k, steps, job: j, below: route.cost + least });
     if (found === null || found.cost - route.cost >= least) continue;
     const idle = route.steps.length === 0 && p.committed[route.vehicle] === 0;
     if (idle && !aloneFills(p, j, route.vehicle)) continue;

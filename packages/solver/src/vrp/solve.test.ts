@@ -88,6 +88,22 @@ describe('solve', () => {
     });
   });
 
+  test('when time is up a reason is the first vehicle has, and true', () => {
+    const far = { location: 60, windows: [{ opens: 0, closes: 3000 }] };
+    const problem = onRoad(
+      [
+        { start: 5, end: 5 },
+        { start: 50, end: 50, capacity: [9.9, 9] },
+      ],
+      [far],
+    );
+    const hurried = solve(problem, { iterations: 20, isLate: () => true });
+    expect(check(problem, hurried)).toEqual([]);
+    expect(hurried.unserved[0]?.reason).toMatchObject({ kind: 'late', vehicle: 'van-1' });
+    const patient = solve(problem, { iterations: 20 });
+    expect(patient.unserved[0]?.reason).toMatchObject({ kind: 'capacity', vehicle: 'van-2' });
+  });
+
   test('no vehicle, no road', () => {
     expect(reasons(sound(onRoad([], [{}])))).toEqual({ 'job-1': { kind: 'no-vehicle' } });
     const [van] = onRoad([], []).profiles;

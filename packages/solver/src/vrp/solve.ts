@@ -12,6 +12,11 @@ export interface SyncOptions {
   readonly progress?: (() => number) | undefined;
   /** Asked often; true ends the search with the best plan so far. For limits of wall-clock time. */
   readonly shouldStop?: (() => boolean) | undefined;
+  /**
+   * Asked while reasons are looked for, after the search: true when the time for that is up, too. The
+   * reasons that are left are then the first vehicle's, not the nearest miss of all.
+   */
+  readonly isLate?: (() => boolean) | undefined;
   /** Hears of the first plan and of each better one. */
   readonly onImprovement?: ((improvement: Improvement) => void) | undefined;
 }
@@ -58,6 +63,7 @@ export function solveSync(problem: Problem, options: SyncOptions = {}): Solution
     (iterations < Infinity ? (i: number) => i / iterations : cycles(FIRST_CYCLE, shouldStop));
   return solveWithCore(problem, {
     seed: options.seed ?? 1,
+    isLate: options.isLate,
     progress: (i) => (i >= iterations || shouldStop() ? 1 : share(i)),
     onBest:
       onImprovement &&

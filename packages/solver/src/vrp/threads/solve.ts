@@ -33,6 +33,8 @@ export interface SolveOptions {
   readonly processorTime?: number | undefined;
 }
 
+/** Milliseconds after the search in which reasons are the nearest miss of the whole fleet. */
+const FOR_REASONS = 150;
 /** Milliseconds that a thread has for ending by itself. */
 const GRACE = 250;
 const MOST_THREADS = 16;
@@ -112,7 +114,9 @@ async function runCrew(
     },
   });
   await untilOver(work, budget, stop, signal);
-  const solution = best.solution();
+  // With a time limit the reasons for whoever is left out have one, too; else they are the nearest miss.
+  const late = budget.until === Infinity ? Infinity : instantNow() + FOR_REASONS;
+  const solution = best.solution(() => instantNow() >= late);
   if (solution !== undefined) return solution;
   signal?.throwIfAborted();
   if (deaths.length === crew.size) throw deaths[0];
@@ -219,13 +223,14 @@ function budgetOf(options: SolveOptions, started: number): Budget {
 
 interface Incumbent {
   readonly hear: (report: Report) => void;
-  readonly solution: () => Solution | undefined;
+  readonly solution: (isLate: () => boolean) => Solution | undefined;
 }
 
 /** The best plan that any thread has told of. */
 function newIncumbent(exact: Instance, onImprovement: SolveOptions['onImprovement']): Incumbent {
   let best: Found | undefined;
-  const written = (one: Plan): Solution => ('routes' in one ? one : writeOut(exact, one));
+  const written = (one: Plan, isLate?: () => boolean): Solution =>
+    'routes' in one ? one : writeOut(exact, one, isLate);
   return {
     hear: (report) => {
       if (report.kind !== 'improved') return;
@@ -234,6 +239,6 @@ function newIncumbent(exact: Instance, onImprovement: SolveOptions['onImprovemen
       const { figures, plan } = report;
       onImprovement?.({ ...figures, solution: () => written(plan) });
     },
-    solution: () => best && written(best.plan),
+    solution: (isLate) => best && written(best.plan, isLate),
   };
 }

@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { draftOf } from '../core/solve-core.ts';
 import { searchInTeam } from '../core/team.ts';
-import { type Job, type LoneTask, type Report, shareUsed, type TeamTask } from './job.ts';
+import {
+  instantNow,
+  type Job,
+  type LoneTask,
+  type Report,
+  shareUsed,
+  type TeamTask,
+} from './job.ts';
 
 /** A thread of `solve`: one job in, improvements out. */
 const tell = (report: Report): void => {
@@ -13,6 +20,8 @@ const tell = (report: Report): void => {
 /** Share of the budget between meetings, and how many milliseconds they are apart at most. */
 const STRETCH = 1 / 40;
 const MOST_APART = 500;
+/** Milliseconds after the search for the reasons of whoever is left out. */
+const FOR_REASONS = 150;
 /** Milliseconds between plans written out by a search on its own. */
 const PAUSE = 250;
 
@@ -70,6 +79,7 @@ async function workAlone(
     seed: seed + member,
     iterations: budget.iterations,
     shouldStop: isOver,
+    isLate: () => isOver() && instantNow() >= budget.until + FOR_REASONS,
     onImprovement: ({ solution: write, ...figures }) => {
       last = figures.iteration;
       if (performance.now() < next) return;
