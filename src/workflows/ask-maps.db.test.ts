@@ -12,6 +12,7 @@ import { mapsOf, type OpenMaps } from '../gateways/maps/open-maps.ts';
 import { startSimulatedGoogle } from '../gateways/maps/simulated-google.ts';
 import type { World } from '../world.ts';
 import { mapsInUse, routesBy, tablesBy } from './ask-maps.ts';
+import { judgeAddress } from './judge-address.ts';
 
 const key = 'AIzaSyD-0123456789_abcdefghij';
 let database: TestDatabase;
@@ -43,13 +44,20 @@ function worldWith(maps: OpenMaps | undefined): World {
   };
 }
 
-async function withGoogle(budget: string) {
+async function withGoogle(budget: string, address?: (lines: readonly string[]) => object) {
   const outside = testOutside();
   const { now, random } = outside;
-  const server = await startSimulatedGoogle({ key, streets, random, now });
+  const server = await startSimulatedGoogle({
+    key,
+    streets,
+    random,
+    now,
+    ...(address ? { address } : {}),
+  });
   stops.push(server.stop);
   const config = readMapsConfig({
     WAYSTOCK_MAPS: 'google,embedded',
+    WAYSTOCK_MAPS_ADDRESSES: 'google',
     WAYSTOCK_GOOGLE_MAPS_KEY: key,
     WAYSTOCK_MAPS_BUDGET: budget,
   });
@@ -101,6 +109,30 @@ test('a single way goes by its own order', async () => {
     ok: true,
     value: { source: 'great-circle', status: 'estimated', mayDraw: true },
   });
+});
+
+test('an address is judged by who is configured, or else by the embedded ones', async () => {
+  const written = { street: '7 Nowhere Lane', postcode: '05101', city: 'Ellerfurt', country: 'DE' };
+  const granularity = {
+    inputGranularity: 'PREMISE',
+    validationGranularity: 'PREMISE',
+    geocodeGranularity: 'PREMISE',
+  };
+  const asked: (readonly string[])[] = [];
+  const address = (lines: readonly string[]): object => {
+    asked.push(lines);
+    return { result: { verdict: granularity, address: {} } };
+  };
+  const judge = async (maps: OpenMaps | undefined) => judgeAddress(worldWith(maps), roads, written);
+  expect(await judge(await withGoogle('5.00 USD', address))).toMatchObject({
+    source: 'google',
+    verdict: { granularity: 'house', confirmed: true },
+  });
+  expect(asked).toEqual([['7 Nowhere Lane', '05101 Ellerfurt']]);
+  const none = { source: 'embedded', verdict: { granularity: 'none', confirmed: false } };
+  expect(await judge(await withGoogle('0.00 USD', address))).toMatchObject(none);
+  expect(await judge(undefined)).toMatchObject(none);
+  expect(asked).toHaveLength(1);
 });
 
 test('all who ask on one database share the chains', async () => {

@@ -38,25 +38,43 @@ export async function fillHoles(
   provider: MapProvider,
   { known, query, asking }: Filled,
 ): Promise<Result<MapMatrix, MapRefusal>> {
-  const rows = rowsToAsk(known);
+  const all = Array.from({ length: known.rows }, (_, row) => row);
+  const broken = all.filter((row) => rowOf(known, row).includes(holeCode));
+  if (sharedIn(known, broken) >= fewestShared && broken.length < all.length) {
+    const filled = await fillRows(provider, { known, query, asking }, broken);
+    if (filled) return filled;
+  }
+  const whole = await provider.matrix(query, asking);
+  if (!whole.ok) return whole;
+  const ratios = compare(known, whole.value, all);
+  return ratios ? ok(filledIn(known, whole.value, { rows: all, ratios })) : whole;
+}
+
+/** Undefined when these rows do not tell how the two differ. */
+async function fillRows(
+  provider: MapProvider,
+  { known, query, asking }: Filled,
+  rows: readonly number[],
+): Promise<Result<MapMatrix, MapRefusal> | undefined> {
   const sources = rows.map((row) => query.sources[row] as Position);
   const answer = await provider.matrix({ ...query, sources }, asking);
   if (!answer.ok) return answer;
   const ratios = compare(known, answer.value, rows);
-  if (ratios) return ok(filledIn(known, answer.value, { rows, ratios }));
-  if (rows.length === known.rows) return answer;
-  return provider.matrix(query, asking);
+  return ratios && ok(filledIn(known, answer.value, { rows, ratios }));
 }
 
-function rowsToAsk({ rows, columns, status }: MapMatrix): number[] {
-  const all = Array.from({ length: rows }, (_, row) => row);
-  const cellsOf = (row: number): Uint8Array => status.subarray(row * columns, (row + 1) * columns);
-  const broken = all.filter((row) => cellsOf(row).includes(holeCode));
-  const shared = broken.reduce(
-    (sum, row) => sum + cellsOf(row).filter((code) => code === okCode).length,
-    0,
-  );
-  return shared >= fewestShared ? broken : all;
+const rowOf = ({ columns, status }: MapMatrix, row: number): Uint8Array =>
+  status.subarray(row * columns, (row + 1) * columns);
+
+/** Cells of these rows that can be compared; from a place to itself there is nothing to compare. */
+function sharedIn(known: MapMatrix, rows: readonly number[]): number {
+  let shared = 0;
+  for (const row of rows)
+    for (let column = 0; column < known.columns; column++) {
+      const index = row * known.columns + column;
+      if (known.status[index] === okCode && (known.durations_s[index] as number) > 0) shared += 1;
+    }
+  return shared;
 }
 
 interface Ratios {
