@@ -80,7 +80,8 @@ Environment
                             google, osrm, with commas; default embedded. An estimate comes last
   WAYSTOCK_MAPS_ROUTES      the same for single ways; default as WAYSTOCK_MAPS
   WAYSTOCK_MAPS_ADDRESSES   who judges addresses: embedded (default) or google
-  WAYSTOCK_GOOGLE_MAPS_KEY, WAYSTOCK_MAPS_BUDGET   with google: a key, and what a day may cost ("20.00 USD")
+  WAYSTOCK_GOOGLE_MAPS_KEY  with google: a key for its Routes and Address Validation APIs
+  WAYSTOCK_MAPS_BUDGET      with google: what a day may cost, "20.00 USD"
   WAYSTOCK_GOOGLE_TRAFFIC   unaware (default), aware or optimal; the last two cost twice as much
   WAYSTOCK_OSRM             with osrm: a server per profile, "van=http://127.0.0.1:5000/driving …"
   WAYSTOCK_OSRM_TABLE_SIZE  its --max-table-size (default 100)

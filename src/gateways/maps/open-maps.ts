@@ -1,4 +1,4 @@
-import { type Random, seconds, type Seconds } from '@waystock/kernel';
+import type { Random } from '@waystock/kernel';
 import type { Database, Log } from '../../world.ts';
 import type { AddressProvider } from './address-provider.ts';
 import { type Budget, freeOfCharge, openBudget } from './budget.ts';
@@ -36,9 +36,6 @@ export interface MapsParts {
 
 /** Which providers there are is known when the process starts; their parts come with the database. */
 export type OpenMaps = (parts: MapsParts) => Maps;
-
-/** How long a table may take unless its asker says otherwise. */
-export const usualDeadline: Seconds = seconds(30);
 
 export interface MapsOptions {
   readonly config: MapsConfig;
