@@ -34,7 +34,6 @@ export {
   cutMapTile,
   drawStatic,
   isOnMap,
-  lastZoom,
   type MapFeatures,
   type MapTile,
   type StaticMapAsked,

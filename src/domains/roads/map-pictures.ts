@@ -6,8 +6,6 @@ export {
   staticMap as drawStatic,
   type StaticMapQuery as StaticMapAsked,
 } from '@waystock/road-graph';
-export { lastZoom };
-
 /** What a worker is asked; the map's arrays are shared memory. */
 export interface TileQuestion {
   readonly map: MapFeatures;

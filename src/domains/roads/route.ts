@@ -36,7 +36,7 @@ export function route(
   to: Position,
 ): Result<Route, RoadsRefusal> {
   const streets = streetsOf(roads, profile);
-  if (!streets) return throughTheAir(roads, profile, from, to);
+  if (!streets) return throughTheAir(roads, profile, [from, to]);
   const start = snap(streets, from);
   if (!isSnap(start)) return refuse({ kind: 'position-off-network', position: from });
   const end = snap(streets, to);
@@ -48,8 +48,7 @@ export function route(
 function throughTheAir(
   { airspace }: Roads,
   profile: Profile,
-  from: Position,
-  to: Position,
+  [from, to]: readonly [Position, Position],
 ): Result<Route, RoadsRefusal> {
   if (profile !== 'drone') return ok(inOneStep(crowFlies(profile)(from, to), [from, to]));
   const flight = fly(airspace, from, to);

@@ -45,35 +45,16 @@ export interface FeatureDraft {
   readonly parts: readonly (readonly number[])[];
 }
 
-/** The same drafts give the same arrays, whatever order they come in is kept. */
+/** The same drafts in the same order give the same arrays. */
 export function packFeatures(drafts: readonly FeatureDraft[]): MapFeatures {
-  const texts = [''];
-  const numbers = new Map([['', 0]]);
+  const texts = new Map([['', 0]]);
   const numberOf = (text: string): number => {
-    let number = numbers.get(text);
-    if (number === undefined) {
-      number = texts.push(text) - 1;
-      numbers.set(text, number);
-    }
+    const number = texts.get(text) ?? texts.size;
+    texts.set(text, number);
     return number;
   };
-  const parts = drafts.flatMap((draft) => draft.parts);
-  const starts = (sizes: readonly number[]): Int32Array => {
-    const start = new Int32Array(sizes.length + 1);
-    sizes.forEach((size, i) => (start[i + 1] = (start[i] as number) + size));
-    return start;
-  };
-  const pointStart = starts(parts.map((part) => part.length / 2));
-  const x = new Int32Array(pointStart.at(-1) as number);
-  const y = new Int32Array(x.length);
-  let at = 0;
-  for (const part of parts)
-    for (let i = 0; i < part.length; i += 2) {
-      x[at] = part[i] as number;
-      y[at++] = part[i + 1] as number;
-    }
-  const partStart = starts(drafts.map((draft) => draft.parts.length));
   const bytes = (pick: (draft: FeatureDraft) => number) => Uint8Array.from(drafts, pick);
+  const lines = packLines(drafts);
   return {
     layer: bytes((draft) => draft.layer),
     shape: bytes((draft) => draft.shape),
@@ -82,12 +63,38 @@ export function packFeatures(drafts: readonly FeatureDraft[]): MapFeatures {
     level: bytes((draft) => draft.level),
     kind: Int32Array.from(drafts, (draft) => numberOf(draft.kind)),
     name: Int32Array.from(drafts, (draft) => numberOf(draft.name)),
-    ...{ partStart, pointStart, x, y, texts },
-    ...boxes(partStart, pointStart, x, y),
+    texts: [...texts.keys()],
+    ...lines,
+    ...boxes(lines),
   };
 }
 
-function boxes(partStart: Int32Array, pointStart: Int32Array, x: Int32Array, y: Int32Array) {
+type Lines = Pick<MapFeatures, 'partStart' | 'pointStart' | 'x' | 'y'>;
+
+function packLines(drafts: readonly FeatureDraft[]): Lines {
+  const parts = drafts.flatMap((draft) => draft.parts);
+  const pointStart = startsOf(parts.map((part) => part.length / 2));
+  const x = new Int32Array(pointStart.at(-1) as number);
+  const y = new Int32Array(x.length);
+  let at = 0;
+  for (const part of parts)
+    for (let i = 0; i < part.length; i += 2) {
+      x[at] = part[i] as number;
+      y[at++] = part[i + 1] as number;
+    }
+  return { partStart: startsOf(drafts.map((draft) => draft.parts.length)), pointStart, x, y };
+}
+
+/** Where each of these begins when they lie one after the other, and where the last one ends. */
+function startsOf(sizes: readonly number[]): Int32Array {
+  const start = new Int32Array(sizes.length + 1);
+  sizes.forEach((size, i) => {
+    start[i + 1] = (start[i] as number) + size;
+  });
+  return start;
+}
+
+function boxes({ partStart, pointStart, x, y }: Lines) {
   const count = partStart.length - 1;
   const [west, east] = [
     new Int32Array(count).fill(2 ** 31 - 1),

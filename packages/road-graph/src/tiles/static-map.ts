@@ -149,7 +149,7 @@ function pathsIn(map: MapFeatures, window: Window) {
     }
     const isLine = map.shape[f] === 1;
     const key = isLine ? `${layer} ${map.rank[f]}` : layer;
-    paths.set(key, (paths.get(key) ?? '') + shapeOf(map, f, window, !isLine));
+    paths.set(key, (paths.get(key) ?? '') + shapeOf(map, f, window));
   }
   return { paths, names };
 }
@@ -168,7 +168,8 @@ function isIn(
   );
 }
 
-function shapeOf(map: MapFeatures, f: number, window: Window, isArea: boolean): string {
+function shapeOf(map: MapFeatures, f: number, window: Window): string {
+  const isArea = map.shape[f] === 2;
   const square: Square = { low: -20, high: Math.max(window.width, window.height) + 20 };
   let d = '';
   for (let p = map.partStart[f] as number; p < (map.partStart[f + 1] as number); p++) {
