@@ -26,7 +26,7 @@ export {
 export type { Maps } from './maps/open-maps.ts';
 export { routeOfLegs } from './maps/route-of-legs.ts';
 export type { MapRefusal } from './maps/refusals.ts';
-export type { AddressLines, AddressVerdict } from './maps/address-provider.ts';
+export type { AddressLines } from './maps/address-provider.ts';
 export type { PushGateway } from './notification/push-gateway.ts';
 export { type AddressVerdict, isConfirmed } from './maps/address-provider.ts';
 export type { WebhookMessage, WebhookRefusal } from './payment/standard-webhooks.ts';

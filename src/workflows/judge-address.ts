@@ -75,6 +75,7 @@ export function inOurWords(verdict: RemoteVerdict): AddressVerdict {
   return {
     granularity: isNowhere ? 'none' : granularity,
     confirmed: isConfirmed(verdict),
+    next: verdict.nextAction === 'confirm-add-subpremises' ? 'confirm' : verdict.nextAction,
     position,
     formatted,
     address: granularity === 'house' ? houseOf(verdict) : undefined,

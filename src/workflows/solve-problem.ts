@@ -7,7 +7,12 @@ import {
   type Solution,
   validate,
 } from '@waystock/solver';
-import { matrixQuery, type Profile, profiles, type TravelSource } from '../domains/roads/index.ts';
+import {
+  matrixQuery,
+  type Profile,
+  profiles as roadProfiles,
+  type TravelSource,
+} from '../domains/roads/index.ts';
 import type { World } from '../world.ts';
 import { roadsInUse } from './roads-in-use.ts';
 import { askMatrix } from './travel-between.ts';
@@ -99,24 +104,19 @@ async function joinByRoads(
   const unknown = names.find((name) => !isProfile(name));
   if (unknown !== undefined) return contradictory(unknownProfile(asked, unknown));
   const roads = await roadsInUse(world);
-  const joined = await Promise.all(
-    names.filter(isProfile).map(async (name) => {
-      const found = await askMatrix(world, matrixQuery(roads, name, positions, positions));
-      const { source, durations_s: durations, distances_m: distances } = found;
-      return { source, name, durations_s: [...durations], distances_m: [...distances] };
-    }),
+  const known = names.filter(isProfile);
+  const found = await Promise.all(
+    known.map((name) => askMatrix(world, matrixQuery(roads, name, positions, positions))),
   );
-  return ok({
-    written: {
-      ...rest,
-      locations: positions.length,
-      profiles: joined.map(({ source: _, ...profile }) => profile),
-    },
-    travel: joined.map(({ name: profile, source }) => ({ profile, source })),
+  const profiles = found.map(({ durations_s, distances_m }, i) => {
+    return { name: known[i], durations_s: [...durations_s], distances_m: [...distances_m] };
   });
+  const travel = found.map(({ source }, i) => ({ profile: known[i] as string, source }));
+  return ok({ written: { ...rest, locations: positions.length, profiles }, travel });
 }
 
-const isProfile = (name: string): name is Profile => (profiles as readonly string[]).includes(name);
+const isProfile = (name: string): name is Profile =>
+  (roadProfiles as readonly string[]).includes(name);
 
 const contradictory = (...faults: readonly Fault[]) =>
   refuse({ kind: 'problem-contradictory', faults } as const);
@@ -134,5 +134,5 @@ const travelTwice: Fault = {
 const unknownProfile = ({ vehicles }: AskedProblem, profile: string): Fault => ({
   field: `vehicles[${vehicles.findIndex((vehicle) => vehicle.profile === profile)}].profile`,
   problem: `is ${profile}, which our roads do not know`,
-  fix: `take one of ${profiles.join(', ')}, or give matrices`,
+  fix: `take one of ${roadProfiles.join(', ')}, or give matrices`,
 });

@@ -76,8 +76,6 @@ export async function solveSeed004(asked: SolveArguments, io: CliIo): Promise<nu
 
 /** HiGHS stops a little after its limit, and has to load. */
 const KEPT_BACK = 0.3;
-/** Seconds after the search in which reasons are the nearest miss of the whole fleet. */
-const FOR_REASONS = 0.15;
 /** Arcs by vehicles up to which a proof within seconds is worth trying. */
 const PROVABLE = 400;
 
