@@ -18,7 +18,7 @@ export interface Tuning {
 /** Up to so many clients a search of seconds has iterations to spare; frozen, they come to nothing. */
 const SMALL = 380;
 
-export const tuningFor = ({ timed, clients }: Model): Tuning => ({
+export const tuningFor = ({ timed, clients, types }: Model): Tuning => ({
   neighbours: 40,
   insertReach: 30,
   // With windows fewer of the moves at hand are possible.
@@ -26,7 +26,8 @@ export const tuningFor = ({ timed, clients }: Model): Tuning => ({
   ruinMean: 8,
   ruinLongest: 10,
   blink: 0.01,
-  hot: 0.5,
+  // With windows, or prices of vehicles to weigh, it only loses time there.
+  hot: clients <= SMALL && !timed && types === 1 ? 1 : 0.5,
   cold: clients <= SMALL ? 0.08 : 0.01,
   patience: 500,
 });
