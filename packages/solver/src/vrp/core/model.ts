@@ -129,9 +129,9 @@ export function compileModel(given: Problem): Model {
   const slotType = types.flatMap(({ members }, t) => members.slice(0, clients).map(() => t));
   const vehicle = types.flatMap(({ members }) => members.slice(0, clients));
   const slots = slotType.length;
-  const rich = isRich(exact);
-  const timed = rich || isTimed(problem);
   const scales = scalesOf(problem, types);
+  const rich = isRich(exact) || scales.rough;
+  const timed = rich || isTimed(problem);
   const arcs = arcMatrices(problem, types, scales, timed);
   const bySlot = (read: (type: VehicleType, t: number) => number): Int32Array =>
     Int32Array.from(slotType, (t) => read(types[t]!, t));

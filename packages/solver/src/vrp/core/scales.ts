@@ -12,6 +12,11 @@ export interface Scales {
   readonly room: (amount: number, dimension: number) => number;
   /** Units of load per unit given, by dimension. */
   readonly fine: Float64Array;
+  /**
+   * Some loads are no whole numbers of units. They are rounded in our favour then, and every load is
+   * judged exactly (see rich.ts): against ourselves, what fills a vehicle to the brim would not fit.
+   */
+  readonly rough: boolean;
 }
 
 const MOST_COST = 2 ** 24;
@@ -22,6 +27,7 @@ const FINE = 1000;
 export function scalesOf(problem: Problem, types: readonly VehicleType[]): Scales {
   const { time, origin } = clock(problem);
   const fine = problem.dimensions.map((_, d) => loadScale(problem, d));
+  const rough = problem.dimensions.some((_, d) => isRough(problem, d, fine[d]!));
   const instant = (seconds: number): number =>
     Math.max(-NEVER, Math.min(NEVER, (seconds - origin) * time));
   return {
@@ -29,8 +35,10 @@ export function scalesOf(problem: Problem, types: readonly VehicleType[]): Scale
     time,
     instant,
     fine: Float64Array.from(fine),
-    load: (amount, d) => Math.ceil(amount * fine[d]! - 1e-9),
-    room: (amount, d) => Math.floor(Math.min(MOST_LOAD, amount * fine[d]! + 1e-9)),
+    rough,
+    load: (amount, d) => (rough ? Math.floor : Math.ceil)(amount * fine[d]! - 1e-9),
+    room: (amount, d) =>
+      (rough ? Math.ceil : Math.floor)(Math.min(MOST_LOAD, amount * fine[d]! + 1e-9)),
   };
 }
 
@@ -87,6 +95,18 @@ const least = (values: readonly number[]): number =>
 
 function isWhole(matrix: Int32Array | Float64Array): boolean {
   return matrix instanceof Int32Array || matrix.every(Number.isInteger);
+}
+
+function isRough({ jobs, vehicles }: Problem, d: number, scale: number): boolean {
+  const amounts = [
+    ...jobs.map((job) => job.load[d] ?? 0),
+    ...vehicles.flatMap(({ capacity, carried }) => [capacity[d] ?? 0, carried?.[d] ?? 0]),
+  ];
+  // More than all loads together is as good as no limit.
+  return amounts.some(
+    (amount) =>
+      amount * scale < MOST_LOAD && Math.abs(amount * scale - Math.round(amount * scale)) > 1e-6,
+  );
 }
 
 function loadScale({ jobs, vehicles }: Problem, d: number): number {
