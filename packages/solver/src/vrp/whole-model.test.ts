@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from './check.ts';
 import type { Job, Problem, Vehicle } from './problem.ts';
 import type { Route, Solution } from './solution.ts';
-import { solve } from './solve.ts';
+import { solveSync as solve } from './solve.ts';
 import { onRoad } from './testing/road.ts';
 
 /** One example of each part of the model that shows in the answer. Location i lies i minutes out. */
