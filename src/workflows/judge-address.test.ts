@@ -32,6 +32,7 @@ test('a house that exists', () => {
   expect(inOurWords(sound)).toEqual({
     granularity: 'house',
     confirmed: true,
+    next: 'accept',
     position: { lon: 11.2, lat: 51.1 },
     formatted: '7 Nowhere Lane, Ellerfurt 05101',
     address: {
