@@ -80,6 +80,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   offers: { list: 'd', accept: 'd', decline: 'd' },
   proofs: { keep: 'dv', list: 'so' },
   returns: { request: 'so', list: 'shoa', get: 'shoa', receive: 'hov', refund: 'o' },
+  solver: { solve: 'o' },
   customers: {
     ...{ getProfile: 's', putProfile: 's', setConsents: 's', listAddresses: 's', addAddress: 's' },
     ...{ retireAddress: 's', export: 's', erase: 's' },
@@ -223,7 +224,7 @@ test('an auditor sees an order and not where it goes', async () => {
 const nobodys =
   /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$|^checkout\.searchAddresses$/;
 const ownThings =
-  /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add|subscribe)|^access\./;
+  /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add|subscribe)|^access\.|^solver\./;
 const changes = operations.filter(
   (one) =>
     one.endpoint.spec.method !== 'GET' &&
