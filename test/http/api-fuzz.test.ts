@@ -108,6 +108,28 @@ const order = {
   payment_method: 'tok_visa',
 };
 
+/** A point of P-256, and 16 bytes. */
+const device = {
+  endpoint: 'https://push.example.org/device-1',
+  keys: {
+    p256dh:
+      'BB4YUy_UdUwC8wQdnHXOszuD_9gax85P6ILMscmLxYlupGwxHE4v9A3ZajZT5uRURdMt_khuztdcepDGoYiBwKM',
+    auth: 'AAAAAAAAAAAAAAAAAAAAAA',
+  },
+};
+const smallProblem = {
+  dimensions: ['units'],
+  locations: 2,
+  profiles: [{ name: 'van', durations_s: [0, 60, 60, 0], distances_m: [0, 500, 500, 0] }],
+  vehicles: [
+    {
+      ...{ id: 'v', profile: 'van', start: 0, end: 0, capacity: [1], cost: { per_km: 1 } },
+      shift: { opens_s: 0, closes_s: 3600 },
+    },
+  ],
+  jobs: [{ id: 'j', location: 1, load: [1] }],
+};
+
 const vans = ['VAN-1', 'VAN-2'];
 const scopes = {
   ops: { regions: 'all' as const },
@@ -218,7 +240,12 @@ test('whatever is sent, nothing breaks and every answer is as the document says'
       basket_reservation_id: 'reservation_id',
     },
     spare: ['HUB', 'KETTLE', 'reg_test', ...vans],
-    examples: { 'orders.place': order, 'checkout.checkOrder': order },
+    examples: {
+      'orders.place': order,
+      'checkout.checkOrder': order,
+      'solver.solve': { problem: smallProblem },
+      'customers.subscribePush': device,
+    },
     only: { time_zone: ['Africa/Nairobi', 'Europe/Berlin', 'America/New_York'] },
     send: async (request) => {
       if (++sent % requestsPerTurn === 0) await turnOnce();

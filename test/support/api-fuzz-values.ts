@@ -10,13 +10,21 @@ export interface ValueSource {
 
 export type Mode = 'valid' | 'boundary';
 
+interface At {
+  readonly mode: Mode;
+  readonly field?: string;
+  readonly depth?: number;
+  /** How many lists this value lies in. */
+  readonly lists?: number;
+}
+
 export function valuesOf(
   schema: JsonSchema,
   source: ValueSource,
-  { mode, field = '', depth = 0 }: { mode: Mode; field?: string; depth?: number },
+  { mode, field = '', depth = 0, lists = 0 }: At,
 ): fc.Arbitrary<unknown> {
-  const inner = (of: JsonSchema, name: string): fc.Arbitrary<unknown> =>
-    valuesOf(of, source, { mode, field: name, depth: depth + 1 });
+  const inner = (of: JsonSchema, name: string, within = lists): fc.Arbitrary<unknown> =>
+    valuesOf(of, source, { mode, field: name, depth: depth + 1, lists: within });
   const ref = schema['$ref'];
   if (typeof ref === 'string')
     return depth > 8 ? fc.constant(null) : inner(source.resolve(ref), field);
@@ -29,8 +37,10 @@ export function valuesOf(
   switch (schema['type']) {
     case 'object':
       return objects(schema, inner);
-    case 'array':
-      return arrays(schema, { mode, item: inner((schema['items'] ?? {}) as JsonSchema, field) });
+    case 'array': {
+      const item = inner((schema['items'] ?? {}) as JsonSchema, field, lists + 1);
+      return arrays(schema, { mode, item, lists });
+    }
     case 'string':
       return texts(schema, mode);
     case 'integer':
@@ -80,12 +90,13 @@ function objects(
 
 function arrays(
   schema: JsonSchema,
-  { mode, item }: { mode: Mode; item: fc.Arbitrary<unknown> },
+  { mode, item, lists }: { mode: Mode; item: fc.Arbitrary<unknown>; lists: number },
 ): fc.Arbitrary<unknown[]> {
   const { minItems: least = 0, maxItems: most = 4 } = schema as Bounds;
   if (mode === 'valid')
     return fc.array(item, { minLength: least, maxLength: Math.min(most, Math.max(least, 3)) });
-  const longest = Math.min(most, 120);
+  // Long lists of long lists would be thousands of values.
+  const longest = Math.min(most, lists === 0 ? 120 : 8);
   return fc
     .constantFrom(least, longest)
     .chain((n) => fc.array(item, { minLength: n, maxLength: n, size: 'max' }));
@@ -114,7 +125,8 @@ function texts(schema: JsonSchema, mode: Mode): fc.Arbitrary<unknown> {
 }
 
 function newTexts(schema: JsonSchema, mode: Mode): fc.Arbitrary<unknown> {
-  const { minLength: least = 0, maxLength: most = 60 } = schema as Bounds;
+  const { minLength: least = 0, maxLength: most = 'pattern' in schema ? 2000 : 60 } =
+    schema as Bounds;
   if (schema['format'] === 'date-time') return instants(mode);
   if (schema['format'] === 'date') return instants(mode).map((text) => text.slice(0, 10));
   const { pattern } = schema as { pattern?: string };

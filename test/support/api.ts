@@ -84,7 +84,7 @@ export async function openTestApi(
   });
   const parts = {
     gateways: { payment: provider.gateway, ...(push ? { push } : {}) },
-    compute: inlineCompute({ iterations: 300 }),
+    compute: inlineCompute({ iterations: 10 }),
     vault: testVault,
   };
   const world: World = {
