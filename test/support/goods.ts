@@ -26,11 +26,18 @@ export async function seedGoods(
   if ((await listOffers(tx)).length === 0)
     for (const offer of usualOffers(region)) expectOk(await putOffer(tx, offer));
   await sql`
-    insert into network.site
-      (id, region_id, name, kind, lon, lat, address, time_zone, capacity_ml, opening_hours, currency)
-    select id, 'reg_test', id, 'fulfilment-centre', 13.4, 52.5, 'Teststraße 1', 'UTC', 1000000000,
-      '[]', 'EUR'
-    from unnest(${goods.sites}::text[]) as s (id)`.execute(tx.sql);
+    with new as (
+      insert into network.site
+        (id, region_id, name, kind, lon, lat, address, time_zone, capacity_ml, opening_hours, currency)
+      select id, 'reg_test', id, 'fulfilment-centre', 13.4, 52.5, 'Teststraße 1', 'UTC', 1000000000,
+        '[]', 'EUR'
+      from unnest(${goods.sites}::text[]) as s (id)
+      returning *
+    )
+    insert into network.site_rate (site_id, starts_at, handling_cost_minor, handling_per_unit_minor,
+      storage_cost_minor, currency)
+    select id, '-infinity', handling_cost_minor, handling_per_unit_minor, storage_cost_minor, currency
+    from new`.execute(tx.sql);
   await sql`
     insert into catalogue.sku (id, owner_id, name, category, weight_g, length_mm, width_mm, height_mm,
       price_minor, currency)

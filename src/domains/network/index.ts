@@ -11,6 +11,8 @@ export {
   putSites,
   resumeSite,
 } from './network.ts';
+export { type Rate, rateAt, type SiteRate } from './rate.ts';
+export { listRates } from './rate-store.ts';
 export {
   isMicroFulfilment,
   type Lane,

@@ -8,6 +8,7 @@ import type {
   StaleVersion,
 } from './errors.ts';
 import { sitePaused, siteResumed } from './facts.ts';
+import { agreeRates } from './rate-store.ts';
 import { checkSite, type Lane, type Region, type Site, type SiteDraft } from './site.ts';
 import * as store from './store.ts';
 
@@ -30,7 +31,9 @@ export async function putSites(
   const regions = new Set((await store.listRegions(tx)).map((region) => region.id));
   for (const { regionId } of drafts)
     if (!regions.has(regionId)) return refuse({ kind: 'region-not-found', regionId });
-  return ok(await store.upsertSites(tx, drafts));
+  const changed = await store.upsertSites(tx, drafts);
+  if (changed > 0) await agreeRates(tx, drafts);
+  return ok(changed);
 }
 
 /**
