@@ -11,6 +11,7 @@ import {
   forgetTraces,
   rewrapAllKeys,
 } from './workflows/forget-traces.ts';
+import { closePayouts } from './workflows/pay-hosts.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
 import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
@@ -38,6 +39,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
   { name: 'pass-on-offers', every: seconds(5), lease: minutes(1), run: passOnOffers },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },
+  { name: 'close-payouts', every: hours(1), lease: minutes(10), run: closePayouts },
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },
   { name: 'forget-traces', every: hours(1), lease: minutes(10), run: forgetTraces },
   { name: 'forget-shares', every: hours(1), lease: minutes(10), run: forgetShares },

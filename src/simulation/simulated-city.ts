@@ -275,6 +275,7 @@ const rhythms: Readonly<Record<string, Seconds | undefined>> = {
   'settle-late-calls': hours(6),
   'pass-on-offers': hours(6),
   'replan-allocation': minutes(15),
+  'close-payouts': hours(6),
   'expire-lots': hours(6),
   'forget-traces': hours(24),
   'forget-proofs': hours(24),

@@ -15,6 +15,7 @@ export {
   type Transition,
   unpackShipment,
 } from './fulfilment.ts';
+export { countHandedOver, type HandedOver } from './handed-over-store.ts';
 export { type Job, type JobState, type PickTask, unitsLeft } from './job.ts';
 export { type Label, labelSvg } from './label.ts';
 export { findParcel, listParcels, type StoredParcel } from './parcel-store.ts';

@@ -39,6 +39,9 @@ export {
   unclaimReceipt,
 } from './receipts-shell.ts';
 export { basketHold, orderHold, type Reservation, type ReservationLine } from './reservation.ts';
+export type { RoomTaken } from './room.ts';
+export { getRoomTaken } from './room-shell.ts';
+export { findFirstMovement } from './room-store.ts';
 export { availableToSell, type LotPick, type Stock } from './stock.ts';
 export { findReservation, listLiveFor } from './reservation-store.ts';
 export { countAwaited, type Inbound } from './receipt-store.ts';

@@ -11,6 +11,25 @@ export {
   putSites,
   resumeSite,
 } from './network.ts';
+export {
+  boundsOf,
+  correctionsOf,
+  firstOfMonth,
+  linesOf,
+  monthAfter,
+  type MonthAtSite,
+  type Payout,
+  type PayoutLine,
+  spansOf,
+} from './payout.ts';
+export { type PayoutSum, sumsOf, together } from './payout-sums.ts';
+export {
+  closePayout,
+  findClosedPayout,
+  findLastPayout,
+  listClosedPayouts,
+  listPaidSpans,
+} from './payout-store.ts';
 export { type Rate, rateAt, type SiteRate } from './rate.ts';
 export { listRates } from './rate-store.ts';
 export {
@@ -29,5 +48,6 @@ export {
   listLanesFrom,
   listRegions,
   listSites,
+  lockSite,
 } from './store.ts';
 export { weeklyIssue, type WeeklySpan, type Window, windowsAfter, windowsOn } from './weekly.ts';

@@ -1,6 +1,7 @@
 import type { api } from '@waystock/contract';
 import {
   addDays,
+  type Instant,
   instantOfLocal,
   type LocalDate,
   localTimeOf,
@@ -13,9 +14,9 @@ import {
 import { nextDeparture } from '../../domains/fulfilment/index.ts';
 import { type Earnings, earningsOf, isOpen, nextOpening } from '../../domains/network/index.ts';
 import { listCarrierShipments } from '../../views/carrier-shipments.ts';
-import { type Day, listDaysKept } from '../../views/site-statement.ts';
 import { getSiteWork, getUsedRoom, type SiteWork } from '../../views/site-work.ts';
 import { currentMarket } from '../../workflows/market.ts';
+import { countKept } from '../../workflows/pay-hosts.ts';
 import type { HandlersOf } from '../handler.ts';
 import { reachSite } from '../reach.ts';
 import { type CarrierCollection, collectionsAt } from './carrier-collections.ts';
@@ -67,12 +68,13 @@ export const siteBooks = {
       if (!reached.ok) return reached;
       const site = reached.value;
       const until = query.until ?? localTimeOf(tx.now, site.hours.timeZone).date;
-      const kept = await listDaysKept(
-        tx,
-        site.id,
-        daysUntil(until, query.days ?? usualDays, site.hours),
-      );
-      const days = kept.map((day) => ({ day, earned: earningsOf(site, day) }));
+      const asked = daysUntil(until, query.days ?? usualDays, site.hours);
+      const kept = await countKept(tx, site.id, asked);
+      const days = kept.map((day, i) => ({
+        day,
+        date: asked[i]?.date ?? until,
+        earned: earningsOf(site, day),
+      }));
       const { currency } = site.storage;
       const total = (of: keyof Earnings) =>
         sum(
@@ -85,8 +87,8 @@ export const siteBooks = {
         handling_cost_minor: site.handling.perShipment.minor,
         handling_per_unit_minor: site.handling.perUnit.minor,
         storage_cost_minor: site.storage.minor,
-        days: days.map(({ day, earned }) => ({
-          date: day.date,
+        days: days.map(({ day, date, earned }) => ({
+          date,
           shipments: day.shipments,
           units: units(day.units),
           stored_ml: day.stored,
@@ -101,6 +103,12 @@ export const siteBooks = {
     });
   },
 } satisfies Partial<HandlersOf<typeof api.sites>>;
+
+interface Day {
+  readonly date: LocalDate;
+  readonly starts: Instant;
+  readonly ends: Instant;
+}
 
 /** The local days that end with `last`, as instants. */
 function daysUntil(
