@@ -111,6 +111,8 @@ export const causes = {
     `You have seen version ${expected}; it is at version ${actual}.`,
 
   'site-not-found': ({ siteId }) => `There is no site ${siteId}.`,
+  'payout-not-found': ({ siteId, month }) =>
+    `${month.slice(0, 7)} is before the first goods came to ${siteId}, or has not begun there.`,
   'site-invalid': ({ siteId, issues }) => ({
     detail: `${siteId}: ${issues.map((i) => `the ${i.field} of a site ${i.rule}`).join('; ')}.`,
     details: { issues: issues.map(({ field, rule }) => ({ field, rule })) },

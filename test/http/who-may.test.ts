@@ -44,6 +44,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ listCarriers: 'oa', putCarrier: 'o', listLastMiles: 'oa', putLastMile: 'o' },
     ...{ listDeliveryOffers: 'oa', putDeliveryOffer: 'o' },
   },
+  payouts: { listRates: 'oha', list: 'oha', get: 'oha' },
   promotions: { list: 'oa', get: 'oa', put: 'o' },
   checkout: {
     ...{ checkAddress: 'so', searchAddresses: 'so', deliveryOptions: 'so', checkOrder: 'so' },
@@ -132,6 +133,7 @@ beforeAll(async () => {
     ...{ tracking_number: parcel.tracking_number, decision_id: decision.decision_id },
     ...{ pick_list_id: list.pick_list_id, vehicle_id: 'VAN-1', courier_id: 'DRIVER-OF-VAN-1' },
     ...{ site_id: 'SHOP', sku_id: 'TEA', region_id: 'reg_test', sla: 'same-day' },
+    month: '2026-05',
   };
 });
 afterAll(() => town.api.close());

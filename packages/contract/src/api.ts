@@ -14,6 +14,7 @@ import { map } from './resources/map.ts';
 import { offers } from './resources/offers.ts';
 import { orders } from './resources/orders.ts';
 import { payments } from './resources/payments.ts';
+import { payouts } from './resources/payouts.ts';
 import { promotions } from './resources/promotions.ts';
 import { proofs } from './resources/proofs.ts';
 import { returns } from './resources/returns.ts';
@@ -31,6 +32,7 @@ export const basePath = '/api/v1';
 export const api = {
   catalogue,
   sites,
+  payouts,
   stock,
   inbound,
   tariffs,

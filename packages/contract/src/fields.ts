@@ -94,6 +94,13 @@ export const instant: Field<Instant, string> = z.codec(
 
 export const localDate: Field<LocalDate, string> = branded(z.iso.date());
 
+/** `2026-05`, between 1970 and 2200; its value is its first day. */
+export const month: Field<LocalDate, string> = z.codec(
+  z.string().regex(/^(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])$/),
+  z.custom<LocalDate>((value) => typeof value === 'string'),
+  { decode: (value) => `${value}-01` as LocalDate, encode: (value) => value.slice(0, 7) },
+);
+
 export const zone: Field<TimeZone, string> = branded(
   text(60).refine(isTimeZone, 'must be an IANA time zone such as Africa/Nairobi'),
 );

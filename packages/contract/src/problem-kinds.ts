@@ -33,6 +33,11 @@ export const domainProblems = {
     title: 'No such site',
     action: 'Check the id; sites of others are reported the same way.',
   },
+  'payout-not-found': {
+    status: 404,
+    title: 'Nothing is paid for this month',
+    action: 'Choose a month from the list: from the first goods at the site until now.',
+  },
   'site-invalid': {
     status: 422,
     title: 'The site breaks a rule',

@@ -1,8 +1,20 @@
-import type { RegionId, SiteId } from '@waystock/kernel';
+import type { LocalDate, RegionId, SiteId } from '@waystock/kernel';
 import type { SiteDraft } from './site.ts';
 
 /** What the network may refuse. */
-export type NetworkError = InvalidSite | SiteNotFound | RegionNotFound | LaneInvalid | StaleVersion;
+export type NetworkError =
+  | InvalidSite
+  | SiteNotFound
+  | RegionNotFound
+  | LaneInvalid
+  | PayoutNotFound
+  | StaleVersion;
+
+export interface PayoutNotFound {
+  readonly kind: 'payout-not-found';
+  readonly siteId: SiteId;
+  readonly month: LocalDate;
+}
 
 export interface RegionNotFound {
   readonly kind: 'region-not-found';

@@ -14,6 +14,7 @@ import { map } from './map.ts';
 import { offers } from './offers.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
+import { payouts } from './payouts.ts';
 import { promotions } from './promotions.ts';
 import { proofs } from './proofs.ts';
 import { returns } from './returns.ts';
@@ -42,6 +43,7 @@ export const handlers = {
   offers,
   orders: { ...orders, ...tracking },
   payments,
+  payouts,
   promotions,
   proofs,
   returns,
