@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settleCity } from '../../src/simulation/load-city.ts';
 import { auditBooks } from '../../src/workflows/audit-books.ts';
+import { closePayouts } from '../../src/workflows/pay-hosts.ts';
 import type { Answer, Caller } from '../support/api.ts';
 import {
   barriers,
@@ -313,5 +314,64 @@ describe('every page of the face', () => {
           await screenshot(page, `host${path.replace('/', '-')}`);
         await leave(visit);
       }
+  });
+});
+
+describe('rates and payouts', () => {
+  /** Rates change at noon of the next day; then the month ends and is closed. */
+  beforeAll(async () => {
+    const { clock } = app.api.database;
+    const { body } = await ops.get(`/sites/${cafe}`);
+    const { site_id: _id, paused: _paused, pause_reason: _why, version: _version, ...site } = body;
+    await ops.send('PUT', '/sites/NEW-1', site);
+    clock.now = plus(clock.now, hours(22));
+    ops = await app.api.as('ops', 'ops', { regions: 'all' });
+    const put = await ops.send('PUT', `/sites/${cafe}`, {
+      ...site,
+      handling_cost_minor: 95,
+      storage_cost_minor: 2_400,
+    });
+    expect(put.status).toBe(200);
+    clock.now = plus(clock.now, hours(26 * 24));
+    await closePayouts(app.api.world);
+  });
+  const open = (siteId: string, look: Pick<Visitor, 'width' | 'theme'> = {}): Promise<Visit> =>
+    app.open(`/host/${siteId}/site`, { ...as(siteId), ...look, now: app.api.world.now() });
+
+  test('a month opens to its days, each at the rate that held then', async () => {
+    for (const width of widths)
+      for (const theme of ['light', 'dark'] as const) {
+        const visit = await open(cafe, { width, theme });
+        const { page } = visit;
+        const closed = page.getByRole('row', { name: /^May 2026 Closed/ });
+        await closed.focus();
+        await page.keyboard.press('Enter');
+        const byDay = page.getByRole('region', { name: 'The month by day' });
+        await byDay.waitFor();
+        const changed = byDay.getByRole('row', { name: /^7 May/ });
+        expect(await changed.count()).toBe(2);
+        expect(await changed.first().textContent()).toContain('€0.95');
+        const rates = page.getByRole('region', { name: 'Rates, newest first' });
+        expect(await rates.getByRole('row').count()).toBe(3);
+        await rates.getByText('The beginning').waitFor();
+        await page.waitForSelector('.skeleton', { state: 'detached' });
+        expect(await barriers(page)).toEqual([]);
+        const overflow = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow, `at ${width}`).toBe(0);
+        await screenshot(page, `host-payouts-${width}-${theme}`);
+        await rates.scrollIntoViewIfNeeded();
+        await screenshot(page, `host-rates-${width}-${theme}`);
+        await leave(visit);
+      }
+  });
+
+  test('where nothing has come yet, it says what makes the first month appear', async () => {
+    const visit = await open('NEW-1', { width: 390 });
+    await visit.page.getByText('Nothing is paid yet.').waitFor();
+    expect(await barriers(visit.page)).toEqual([]);
+    await screenshot(visit.page, 'host-payouts-none');
+    await leave(visit);
   });
 });

@@ -125,7 +125,7 @@ const staleBy: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'fulfilment.packed': floor,
   'fulfilment.unpacked': floor,
   'fulfilment.put-away': floor,
-  'fulfilment.handed-over': [...floor, ...shelves, ['statement']],
+  'fulfilment.handed-over': [...floor, ...shelves, ['statement'], ['payouts']],
   'inventory.stock-received': shelves,
   'inventory.stock-lost': shelves,
   'inventory.receipt-cancelled': shelves,

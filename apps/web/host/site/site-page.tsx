@@ -1,8 +1,10 @@
 import { Facts, Panel } from '../../kit/data/panel.tsx';
 import { Loaded } from '../../kit/feedback/loaded.tsx';
-import { formatMoney, inWords } from '../../kit/format.ts';
+import { inWords } from '../../kit/format.ts';
 import { Room } from '../room.tsx';
 import { type Site, useWork } from '../reads.ts';
+import { Payouts } from './payouts.tsx';
+import { Rates } from './rates.tsx';
 import { Statement } from './statement.tsx';
 
 /** What was agreed with whoever keeps the site, and what it has earned. */
@@ -12,6 +14,8 @@ export function SitePage({ site }: { site: Site }) {
     <div className="page floor">
       <h1>{site.name}</h1>
       <Statement site={site} />
+      <Payouts site={site} />
+      <Rates site={site} />
       <div className="pair">
         <Panel title="Opening hours">
           <Hours site={site} />
@@ -28,12 +32,8 @@ export function SitePage({ site }: { site: Site }) {
                 ['Keeps', site.temperature_classes.map(inWords).join(', ')],
                 ['Cut-off', clock(site.cut_off_min)],
                 ['Customers', site.pickup ? 'collect here' : 'do not collect here'],
-                ['Per shipment', formatMoney(site.handling_cost_minor, site.currency)],
-                ['Per unit', formatMoney(site.handling_per_unit_minor, site.currency)],
-                ['Per m³ and day', formatMoney(site.storage_cost_minor, site.currency)],
               ]}
             />
-            <p className="quiet small">Operations changes what is agreed; ask them.</p>
           </div>
         </Panel>
       </div>

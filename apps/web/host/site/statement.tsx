@@ -73,7 +73,8 @@ function Days({ week, today }: { week: Week; today: LocalDate }) {
         <p className="quiet">
           {first && last && `${dayName(first.date)} to ${dayName(last.date)}: `}
           handling {amount(week.handling_minor)}, picking {amount(week.picking_minor)}, storage{' '}
-          {amount(week.storage_minor)}, at the rates agreed now.
+          {amount(week.storage_minor)}, at the rates agreed now. What a month pays is below, each
+          day at its own.
         </p>
       </div>
       <Table
