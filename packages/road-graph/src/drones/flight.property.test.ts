@@ -135,7 +135,11 @@ describe('for any zones', () => {
     query({ to: at(...one.to), airspace: { zones: one.zones, wind: one.wind } });
 
   /** Steps along the path and looks: shares nothing with how the path was found but the plane. */
-  function comesTooNear(path: readonly Point[], zones: readonly NoFlyZone[]): boolean {
+  function comesTooNear(
+    path: readonly Point[],
+    zones: readonly NoFlyZone[],
+    margin = 29.9,
+  ): boolean {
     const rings = zones.map(({ ring }) => ring.map(plane.toPoint));
     return path.slice(1).some((end, i) => {
       const start = path[i] as Point;
@@ -147,7 +151,7 @@ describe('for any zones', () => {
           (ring) =>
             isInside(ring, p) ||
             ring.some(
-              (a, k) => distanceToSegment(p, a, ring[(k + 1) % ring.length] as Point) < 29.9,
+              (a, k) => distanceToSegment(p, a, ring[(k + 1) % ring.length] as Point) < margin,
             ),
         ),
       );
@@ -164,8 +168,9 @@ describe('for any zones', () => {
         expect(comesTooNear(path, one.zones)).toBe(false);
         if (path.length === 2) return;
         around++;
-        // Were the straight line clear, it would have been the quickest.
-        expect(comesTooNear([path[0] as Point, path.at(-1) as Point], one.zones)).toBe(true);
+        // Were the straight line clear, it would have been the quickest. What grazes a corner may do so
+        // between two steps, eleven metres apart: a metre more of margin and one of them sees it.
+        expect(comesTooNear([path[0] as Point, path.at(-1) as Point], one.zones, 31)).toBe(true);
       }),
       { numRuns: 300 },
     );
