@@ -120,6 +120,9 @@ interface Bounds {
   readonly cheapestFrom: Float64Array;
   /** Bit per line (the first 31): the entry holds some of it. */
   readonly holds: Int32Array;
+  /** From each entry on: what any of them hold, and the most lines that one of them holds. */
+  readonly heldFrom: Int32Array;
+  readonly mostFrom: Int32Array;
   readonly allLines: number;
 }
 
@@ -131,6 +134,8 @@ function boundsOf(tableau: Tableau, family: Family): Bounds | undefined {
   const opening = new Float64Array(entries.length);
   const cheapestFrom = new Float64Array(entries.length + 1).fill(Number.POSITIVE_INFINITY);
   const holds = new Int32Array(entries.length);
+  const heldFrom = new Int32Array(entries.length + 1);
+  const mostFrom = new Int32Array(entries.length + 1);
   let hubShips = Number.POSITIVE_INFINITY;
   for (let e = entries.length - 1; e >= 0; e--) {
     const entry = entries[e] as Entry;
@@ -140,12 +145,35 @@ function boundsOf(tableau: Tableau, family: Family): Bounds | undefined {
     if (entry.route === 'transfer') hubShips = Math.min(hubShips, entry.options.flat);
     for (let l = 0; l < Math.min(31, tableau.lines.count); l++)
       if ((entry.room[l] as number) > 0) holds[e] = (holds[e] as number) | (1 << l);
+    heldFrom[e] = (heldFrom[e + 1] as number) | (holds[e] as number);
+    mostFrom[e] = Math.max(mostFrom[e + 1] as number, bitsOf(holds[e] as number));
   }
   // The first delivery is free of what each further one costs; a hub's shipment is one of them.
   const fixed = family.hub < 0 ? -tableau.perDelivery : family.fixed + hubShips;
   const lines = Math.min(31, tableau.lines.count);
   const allLines = lines === 31 ? 0x7f_ff_ff_ff : (1 << lines) - 1;
-  return { family, fixed, units, opening, cheapestFrom, holds, allLines };
+  return {
+    ...{ family, fixed, units, opening, cheapestFrom },
+    ...{ holds, heldFrom, mostFrom, allLines },
+  };
+}
+
+/** How many bits are set (Hamming weight, in parallel). */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55_55_55_55);
+  const fours = (pairs & 0x33_33_33_33) + ((pairs >>> 2) & 0x33_33_33_33);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f_0f_0f_0f, 0x01_01_01_01) >>> 24;
+}
+
+/** Whether `left` more sources from `from` on could hold every line that is missing. */
+function couldHold(
+  { heldFrom, mostFrom, allLines }: Bounds,
+  missing: number,
+  { from, left }: { readonly from: number; readonly left: number },
+): boolean {
+  if (missing === 0 || left === 0) return missing === 0;
+  if ((missing & ~(heldFrom[from] as number) & allLines) !== 0) return false;
+  return bitsOf(missing) <= left * (mostFrom[from] as number);
 }
 
 /** Every unit at the price of the cheapest entry that has any. */
@@ -192,13 +220,11 @@ function choose(
     const opened = fixed + (bounds.opening[e] as number);
     const later = left === 1 ? 0 : (left - 1) * (bounds.cheapestFrom[e + 1] as number);
     if (opened + later + bounds.units >= threshold(run)) continue;
+    const held = lines | (bounds.holds[e] as number);
+    const next = { from: e + 1, left: left - 1 };
+    if (!couldHold(bounds, bounds.allLines & ~held, next)) continue;
     run.chosen.push(entry);
-    choose(run, bounds, {
-      from: e + 1,
-      left: left - 1,
-      fixed: opened,
-      lines: lines | (bounds.holds[e] as number),
-    });
+    choose(run, bounds, { ...next, fixed: opened, lines: held });
     run.chosen.pop();
   }
 }
