@@ -58,7 +58,7 @@ const go = async (page: Page, name: RegExp, shows: string): Promise<void> => {
 };
 
 test('a map that is left draws nothing, is not ended, and is back as it was', async () => {
-  const visit = await app.open('/', { role: 'ops' });
+  const visit = await app.open('/console/exceptions', { role: 'ops' });
   const { page, complaints, close } = visit;
   await page.addInitScript(countWebGl);
   await page.goto(`${app.url}/console`);
@@ -83,7 +83,7 @@ test('a map that is left draws nothing, is not ended, and is back as it was', as
 });
 
 test('one that is left before it was there is the next one', async () => {
-  const { page, complaints, close } = await app.open('/', { role: 'ops' });
+  const { page, complaints, close } = await app.open('/console/exceptions', { role: 'ops' });
   await page.addInitScript(countWebGl);
   await page.goto(`${app.url}/console/exceptions`);
   await page.waitForSelector('.empty, table');
