@@ -17,6 +17,7 @@ test.each([
   [[{ country: 'KE' }], ['de-DE'], 'KE'],
   [[], ['en', 'en-US'], 'US'],
   [[], ['fr'], ''],
+  [[], ['en-US@posix', 'de-AT'], 'AT'],
 ])('with %j, of a device that speaks %j, the next is likely in "%s"', (known, languages, found) => {
   expect(likelyCountry(known, languages)).toBe(found);
 });

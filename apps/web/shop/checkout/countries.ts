@@ -1,3 +1,5 @@
+import { isLanguage } from '../../kit/language.ts';
+
 /** Two letters, as addresses have them, with the name a reader knows. */
 export interface Country {
   readonly value: string;
@@ -27,7 +29,7 @@ export function likelyCountry(
 ): string {
   const [first] = addresses;
   if (first) return first.country;
-  for (const language of languages) {
+  for (const language of languages.filter(isLanguage)) {
     const { region } = new Intl.Locale(language);
     if (region !== undefined) return region;
   }
