@@ -47,9 +47,12 @@ export const planPeriod: Seconds = minutes(5);
 /** If the solver has no answer by then, the fallback plan drives. */
 const solverTimeout: Seconds = seconds(2);
 const atTheDoor: Seconds = minutes(3);
-/** A promise that cannot be kept any more is kept as soon as possible, and never dropped. */
-const lateWithin: Seconds = hours(6);
+/**
+ * So short before its promise a shipment is one of many that may not all be in time: none is dropped for
+ * that, but what lateness weighs brings each as soon as it can be (`dispatch/lateness.ts`).
+ */
 const hurry: Seconds = minutes(75);
+const lateWithin: Seconds = hours(6);
 export const longestDuty: Seconds = hours(9);
 /** At one dock, or at all of them together: the most urgent, and the others' turn comes. */
 const mostWaiting = 2000;

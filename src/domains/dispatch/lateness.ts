@@ -1,6 +1,13 @@
 import type { ShipmentId } from '@waystock/kernel';
 import { canCarry, fits } from '../fleet/index.ts';
-import type { Delivery, DispatchState, PlanVehicle, Travel } from './state.ts';
+import type {
+  Delivery,
+  DispatchState,
+  PlannedStop,
+  PlanVehicle,
+  RoutePlan,
+  Travel,
+} from './state.ts';
 
 /**
  * Shipments whose promise no vehicle could keep even if it drove to them alone and at once. A window
@@ -18,6 +25,26 @@ export function lateAnyway(state: DispatchState): Set<ShipmentId> {
   }
   return late;
 }
+
+/**
+ * What an hour after the promise weighs beside money, in minor units: as much as ten hours and uses of
+ * the dearest vehicle at home, so that a cheap one that comes hours later never waits for it.
+ */
+export const latePerHour = ({ vehicles }: DispatchState): number =>
+  10 * Math.max(1, ...vehicles.map(({ cost }) => cost.perUse + cost.perHour));
+
+/** The same for a whole plan, whoever made it. */
+export function latenessOf(state: DispatchState, { routes }: RoutePlan): number {
+  const promised = new Map(state.deliveries.map((one) => [one.shipmentId, promiseOf(one)]));
+  const late = ({ shipmentId, startAt }: PlannedStop): number =>
+    Math.max(0, startAt - (promised.get(shipmentId) ?? startAt)) / 3_600_000;
+  const hours = routes.flatMap(({ stops }) => stops.map(late)).reduce((a, b) => a + b, 0);
+  return hours * latePerHour(state);
+}
+
+/** What the customer was told, or when the window ends. */
+export const promiseOf = ({ promisedAt, window }: Delivery): Delivery['window']['to'] =>
+  promisedAt ?? window.to;
 
 export const mayCarry = (vehicle: PlanVehicle, delivery: Delivery): boolean =>
   fits(delivery.load, vehicle.capacity) && canCarry(vehicle.skills, delivery.skills);

@@ -9,6 +9,7 @@ import {
   vehicle,
 } from '../../../test/support/dispatch-states.ts';
 import { planRoutes } from './compute.ts';
+import { decideRoutes } from './policy.ts';
 import type { Delivery, PlanVehicle } from './state.ts';
 import { verifyPlan } from './verify.ts';
 
@@ -90,4 +91,28 @@ test('when only one fits it is the express, and the other is told why it waits',
   const unplanned = [{ shipmentId: express.shipmentId, reason: 'no room' }];
   const rules = verifyPlan({ ...normalOnly, unplanned }, state).map(({ rule }) => rule);
   expect(rules).toEqual(['express-first']);
+});
+
+describe('a promise whose window had to be opened beyond it', () => {
+  const promisedAt = plus(dispatchNow, minutes(30));
+  const tonight = { from: plus(dispatchNow, minutes(240)), to: plus(dispatchNow, minutes(480)) };
+  const urgent = goods({ express: true, promisedAt });
+
+  test('is kept by the dear vehicle that is here, not by the cheap one of tonight', () => {
+    const { state, plan: made } = plan([urgent], [cheap({ shift: tonight }), dear]);
+    expect(made.routes.map((route) => route.vehicleId)).toEqual(['dear']);
+    const [stop] = made.routes[0]?.stops ?? [];
+    expect(stop?.startAt).toBeLessThanOrEqual(promisedAt);
+    // Lateness weighs, and is not paid.
+    expect(made.cost).toBeCloseTo(made.routes[0]?.cost ?? 0, 6);
+    expect(decideRoutes(state, made)).toMatchObject({ source: 'solver', plan: made });
+  });
+
+  test('comes as soon as it can where only the cheap one may carry it', () => {
+    const able = cheap({ shift: tonight });
+    const { plan: made } = plan([urgent], [able, { ...dear, skills: [], capacity: load(1, 1, 1) }]);
+    const [route] = made.routes;
+    expect(route?.vehicleId).toBe('cheap');
+    expect(route?.departAt).toBe(tonight.from);
+  });
 });

@@ -8,7 +8,7 @@ import {
   type VehicleId,
 } from '@waystock/kernel';
 import type { Job, Problem, Refusal, Route, Solution, Vehicle } from '@waystock/solver';
-import { lateAnyway } from './lateness.ts';
+import { lateAnyway, latePerHour, promiseOf } from './lateness.ts';
 import {
   assertState,
   type Delivery,
@@ -34,12 +34,16 @@ export const dimensions = ['weight_g', 'volume_ml', 'units'] as const;
 export function toProblem(state: DispatchState): Problem {
   assertState(state);
   const late = lateAnyway(state);
+  const perHour = latePerHour(state);
   return {
     dimensions,
     locations: state.places.length,
     profiles: Object.entries(state.travel).map(([name, travel]) => ({ name, ...travel })),
     vehicles: state.vehicles.map((vehicle) => toVehicle(vehicle, state.now)),
-    jobs: state.deliveries.map((d) => toJob(d, state.now, late.has(d.shipmentId))),
+    jobs: state.deliveries.map((d) => ({
+      ...toJob(d, state.now, late.has(d.shipmentId)),
+      ...lateness(d, { now: state.now, late: late.has(d.shipmentId), perHour }),
+    })),
   };
 }
 
@@ -81,6 +85,20 @@ export function toJob(delivery: Delivery, now: Instant, late: boolean): Job {
   };
 }
 
+/** Where the window reaches beyond the promise, the sooner is worth more than the cheaper. */
+function lateness(
+  delivery: Delivery,
+  {
+    now,
+    late,
+    perHour,
+  }: { readonly now: Instant; readonly late: boolean; readonly perHour: number },
+): Pick<Job, 'lateness'> {
+  const promised = promiseOf(delivery);
+  if (!late && delivery.window.to <= promised) return {};
+  return { lateness: { promise: since(now, promised), steps: [{ after: 0, perHour }] } };
+}
+
 /** A year: later than any shift ends. */
 const noDeadline = 366 * 86_400;
 
@@ -96,7 +114,8 @@ export function fromSolution(state: DispatchState, solution: Solution): RoutePla
         reason: [left.reason, ...left.also].map(inWords).join('; '),
       }),
     ),
-    cost: solution.cost.total,
+    // Money alone: what lateness weighs is counted for every plan alike, by `latenessOf`.
+    cost: solution.cost.total - (solution.cost.penalties ?? 0),
   };
 }
 

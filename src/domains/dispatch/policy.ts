@@ -4,6 +4,7 @@ import type { Json } from '../../world.ts';
 import type { DecisionDraft } from '../learning/index.ts';
 import { usualSpread } from './eta.ts';
 import { fallbackPlan } from './fallback.ts';
+import { latenessOf } from './lateness.ts';
 import type { DispatchState, RoutePlan, Travel } from './state.ts';
 import { type Violation, verifyPlan } from './verify.ts';
 
@@ -57,12 +58,13 @@ export function decideRoutes(state: DispatchState, solved: Solved): Decided {
     : decided(state, 'fallback', fallback, notes, usable);
 }
 
-/** Below 0 when `a` is better: express left out, then shipments left out, then cost. */
+/** Below 0 when `a` is better: express left out, then shipments left out, then cost and lateness. */
 function compare(a: RoutePlan, b: RoutePlan, state: DispatchState): number {
   const express = new Set(state.deliveries.filter((d) => d.express).map((d) => d.shipmentId));
   const left = (plan: RoutePlan): number =>
     plan.unplanned.filter((one) => express.has(one.shipmentId)).length;
-  return left(a) - left(b) || a.unplanned.length - b.unplanned.length || a.cost - b.cost;
+  const weight = (plan: RoutePlan): number => plan.cost + latenessOf(state, plan);
+  return left(a) - left(b) || a.unplanned.length - b.unplanned.length || weight(a) - weight(b);
 }
 
 function decided(
