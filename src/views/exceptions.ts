@@ -86,8 +86,8 @@ export async function listExceptions(
       ) told on told.type = 'stranded' and s.stage in ('cleared', 'allocated')
       where o.stage not in ('delivered', 'cancelled', 'returned')
         and s.stage in ('cleared', 'allocated', 'picked', 'packed', 'in-transit')
-        -- Packed for collection it waits for its shopper.
-        and not (o.sla = 'pickup' and s.stage = 'packed')
+        -- At the counter it waits for its shopper; on its way to one it does not.
+        and not (s.service = 'collection' and s.stage = 'packed')
     ), shipments as (
       select case
           when stranded_since is not null then 'stranded'

@@ -31,7 +31,7 @@ export async function listOpenOrders(
   const { rows } = await sql<OpenOrder>`
     select o.id as "orderId", o.number, d.lon, d.lat, o.stage, o.promised_at as "promisedAt",
       coalesce(bool_or(s.stage not in ('delivered', 'cancelled', 'returning', 'returned')
-        and not (o.sla = 'pickup' and s.stage = 'packed')
+        and not (s.service = 'collection' and s.stage = 'packed')
         and greatest(t.eta_at, ${now}) > s.promised_at), false) as "isLate"
     from orders.orders o
     join orders.destination d on d.order_id = o.id

@@ -1,4 +1,5 @@
 import { asId, hours, isoOf, minus, minutes, plus, type RegionId } from '@waystock/kernel';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Caller } from '../support/api.ts';
 import { orderBody } from '../support/shop.ts';
@@ -151,6 +152,31 @@ describe('what is not brought', () => {
     );
     const open = (await read('/open-orders')).items;
     expect(open.find(([id]: unknown[]) => id === order.order_id).at(-1)).toBe(true);
+  });
+
+  test('so is what a vehicle brings to a counter; what stands there waits for its shopper', async () => {
+    const { db } = town.api.database;
+    const isTold = async (): Promise<boolean> =>
+      (await read('/exceptions')).items.some(
+        (one: Answer['body']) => one.shipment_id === shipmentId,
+      );
+    const stage = (await read(`/orders/${order.order_id}`)).shipments[0].stage;
+    await db.transact((tx) =>
+      sql`update orders.orders set sla = 'pickup' where id = ${order.order_id}`.execute(tx.sql),
+    );
+    expect([stage, await isTold()]).toEqual(['packed', true]);
+    const serve = (service: string) =>
+      db.transact((tx) =>
+        sql`update orders.shipment set service = ${service} where id = ${shipmentId}`.execute(
+          tx.sql,
+        ),
+      );
+    await serve('collection');
+    expect(await isTold()).toBe(false);
+    await serve('own');
+    await db.transact((tx) =>
+      sql`update orders.orders set sla = 'same-day' where id = ${order.order_id}`.execute(tx.sql),
+    );
   });
 
   test('counts in the hour in which it was placed', async () => {
