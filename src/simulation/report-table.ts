@@ -65,10 +65,10 @@ function verdictOf({ violation, stories = {}, replay }: Report): string {
   return `violated: ${violation}\n${told.join('')}\nagain: ${replay}\n`;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const ratio = (a: number, b: number): string => (b === 0 ? '–' : (a / b).toFixed(1));
 
-const listed = (
+export const listed = (
   counts: Readonly<Record<string, number>>,
   show: (n: number) => string = String,
 ): string =>

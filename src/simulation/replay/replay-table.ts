@@ -1,3 +1,4 @@
+import { listed, percent } from '../report-table.ts';
 import type { ReplayReport } from './main.ts';
 import { shownMoney } from './outcome.ts';
 
@@ -75,13 +76,3 @@ const howFast = ({ decisions, run }: ReplayReport): Row[] => [
   ['trace hash', run.traceHash],
   ['violations', run.violation === undefined ? 'none' : '1'],
 ];
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
-const listed = (
-  counts: Readonly<Record<string, number>>,
-  show: (n: number) => string = String,
-): string =>
-  Object.entries(counts)
-    .map(([name, n]) => `${name} ${show(n)}`)
-    .join(', ') || 'none';
