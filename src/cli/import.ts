@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import * as catalogue from '../import/catalogue.ts';
@@ -92,6 +92,7 @@ export async function runImport(args: readonly string[], env: NodeJS.ProcessEnv)
   const fromLine = /^\d{1,9}$/.test(values['from-line']) ? Number(values['from-line']) : NaN;
   if (values.help || !kind || !path || more.length > 0 || Number.isNaN(fromLine))
     return say(usage, values.help ? 0 : 2);
+  if (!existsSync(path)) return say(`There is no file ${path}.\n`, 1);
   const cause = await digestOf(path);
   const open = await openHere(env, values.data);
   if (!open) return 2;
@@ -116,8 +117,14 @@ export async function runImport(args: readonly string[], env: NodeJS.ProcessEnv)
     });
     watch.end();
     const told = { ...outcome, ...(dryRun && { dry_run: true }) };
+    const advice =
+      outcome.bad > 0 && !values['skip-bad'] && !dryRun
+        ? 'Nothing was taken: correct these lines, or take the others with --skip-bad.\n'
+        : '';
     process.stdout.write(
-      values.json ? `${JSON.stringify({ ...told, faults }, null, 2)}\n` : inWords(told, faults),
+      values.json
+        ? `${JSON.stringify({ ...told, faults }, null, 2)}\n`
+        : inWords(told, faults) + advice,
     );
     return outcome.bad > 0 || (outcome['refused'] ?? 0) > 0 ? 1 : 0;
   } finally {
