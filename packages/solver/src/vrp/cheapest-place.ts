@@ -6,8 +6,8 @@ import { freeFrom } from './plan.ts';
 
 /**
  * Every place for one job in one route, evaluated exactly, waiting and duty included: for single
- * insertions, for the last word on a job left out, and for its reason. Pauses stay where they are;
- * where that is no place, they are arranged anew. Works on any order of steps, feasible or not.
+ * insertions, for the last word on a job left out, and for its reason. Works on any order of steps,
+ * feasible or not.
  */
 export interface Places {
   readonly p: Instance;
@@ -59,10 +59,17 @@ export interface Cheapest {
   readonly cost: number;
 }
 
+/** With reloads wherever they then belong. Whoever may reload fits in more than one way. */
 export function cheapestPlace(places: Places): Cheapest | null {
-  const { p, vehicle, steps, job, below = Infinity } = places;
-  if (p.allowed[job * p.vehicles + vehicle] === 0) return null;
-  if (overloadWith(p, vehicle, steps, job) > 0) return null;
+  const found = cheapestAmongSteps(places);
+  const mayReload = places.p.reloads[places.vehicle]!.length > 0 && mayTry(places);
+  return mayReload ? withNewReloads(places, found) : found;
+}
+
+/** With every pause where it is: what a reason says can be seen in the route as it was answered. */
+export function cheapestAmongSteps(places: Places): Cheapest | null {
+  const { p, vehicle, below = Infinity } = places;
+  if (!mayTry(places)) return null;
   const out = roomFor(places);
   const bounded = !hasPauses(p, vehicle);
   let best: Cheapest | null = null;
@@ -72,10 +79,12 @@ export function cheapestPlace(places: Places): Cheapest | null {
     const cost = routeCost(p, vehicle, out, len);
     if (cost < most) best = { steps: out.slice(0, len), cost };
   });
-  return p.reloads[vehicle]!.length > 0 ? withNewReloads(places, best) : best;
+  return best;
 }
 
-/** The same with reloads wherever they then belong. */
+const mayTry = ({ p, vehicle, steps, job }: Places): boolean =>
+  p.allowed[job * p.vehicles + vehicle] === 1 && overloadWith(p, vehicle, steps, job) === 0;
+
 function withNewReloads(places: Places, found: Cheapest | null): Cheapest | null {
   const { p, vehicle, steps } = places;
   const out = roomFor(places);

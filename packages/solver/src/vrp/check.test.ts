@@ -218,8 +218,10 @@ describe('check of plans with', () => {
     const jobs = [{ collection: true }, { release: 1000 }];
     const [problem, solution] = planned('c1 r0 d2', { jobs, vehicle });
     sound(problem, solution);
+    // Hours are paid for, so it leaves just in time for what is released at 1,000.
+    expect(solution.routes[0]).toMatchObject({ departure: 850, waiting: 0 });
     expect(solution.routes[0]?.reloads).toEqual([
-      { before: 1, location: 0, arrival: 120, start: 970, departure: 1000 },
+      { before: 1, location: 0, arrival: 970, start: 970, departure: 1000 },
     ]);
     expect(kinds(...planned('d1 r0 d2', { vehicle, jobs: two }))).toEqual([]);
     expect(kinds(...planned('d1 d2', { vehicle, jobs: two }))).toEqual(['capacity']);

@@ -36,7 +36,7 @@ export function compile(problem: Problem): Instance {
 }
 
 /** What is driven if nothing is added: the frozen stops, and if there are any the breaks after them. */
-const withBreaks = ({ breaks }: Instance, k: number, head: Int32Array): Int32Array =>
+export const withBreaks = ({ breaks }: Instance, k: number, head: Int32Array): Int32Array =>
   head.length === 0 ? head : Int32Array.of(...head, ...breaks[k]!);
 
 /** Turns planned stops into visits. */

@@ -14,7 +14,8 @@ import { earliestDeparture, SLACK, tripRelease } from './schedule.ts';
 /**
  * The best departure where more counts than the hours: fines for lateness ask for an early one, limits
  * on rides and hours for a late one. Between instants at which some stop is reached just as a window
- * opens or closes or a fine begins, everything is linear in the departure, so that these are enough.
+ * opens or closes, a fine begins or the goods to reload are ready, everything is linear in the
+ * departure, so that these are enough.
  * O(steps) for each of them; only one is driven where nobody waits anyway.
  */
 
@@ -91,6 +92,7 @@ function candidates(
       see(p.closes[w]!);
       if (grace > 0) see(p.closes[w]! + grace);
     }
+    if (isReload(p, v)) see(tripRelease(p, seq, i + 1, len) - p.service[v]!);
     const lateness = v < p.jobs ? p.lateness[v] : undefined;
     if (lateness) for (const { after } of lateness.steps) see(lateness.promise + after);
     since += p.service[v]! + (moved ? p.setup[v]! : 0);

@@ -1,3 +1,4 @@
+import { withBreaks } from './committed.ts';
 import { arranged } from './pauses/arrange.ts';
 import { routeCost, shortfall } from './cost.ts';
 import { EXPRESS, type Instance, isPause, OPTIONAL } from './instance.ts';
@@ -39,10 +40,15 @@ export function emptyPlan(instance: Instance): Plan {
     chosen: new Int32Array(instance.members.length),
   };
   for (let k = 0; k < instance.vehicles; k++) {
-    const head = instance.frozen[k]!;
-    if (instance.committed[k] === 1) setRoute(plan, k, arranged(instance, k, head));
+    if (instance.committed[k] === 1) setRoute(plan, k, committedSteps(instance, k));
   }
   return plan;
+}
+
+/** Its breaks where they suit best, or where the limits were lifted for them: after the frozen stops. */
+function committedSteps(p: Instance, k: number): Int32Array {
+  const best = arranged(p, k, p.frozen[k]!);
+  return routeCost(p, k, best, best.length) < Infinity ? best : withBreaks(p, k, p.frozen[k]!);
 }
 
 /** Makes `steps` the route of vehicle k; they must be feasible. */

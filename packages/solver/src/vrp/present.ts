@@ -1,4 +1,4 @@
-import { cheapestPlace } from './cheapest-place.ts';
+import { cheapestAmongSteps } from './cheapest-place.ts';
 import { changesIn, finesFor, moneyFor } from './cost.ts';
 import {
   COLLECTED,
@@ -187,7 +187,7 @@ function reasonFor(
       if (obstacle.size < least.size) least = obstacle;
       continue;
     }
-    const found = cheapestPlace(places);
+    const found = cheapestAmongSteps(places);
     const change = p.origin[j]! >= 0 && p.origin[j] !== k ? p.costPerChange : 0;
     if (found === null || found.cost - before - change >= cost) continue;
     cost = found.cost - before - change;

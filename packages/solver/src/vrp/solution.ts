@@ -97,7 +97,7 @@ export type Refusal =
   | { readonly kind: 'not-on-board'; vehicle: string }
   /** The goods are on board another vehicle. */
   | { readonly kind: 'on-board-elsewhere'; vehicle: string; holder: string }
-  /** It fits, but the detour costs more than the prize. */
+  /** It fits, but the detour costs more than the prize, with breaks and reloads where they are. */
   | { readonly kind: 'not-worth-it'; vehicle: string; cost: number; prize: number }
   | { readonly kind: 'no-vehicle' };
 

@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import type { Problem } from './problem.ts';
 import { solveSync as solve } from './solve.ts';
 import { compareOptima, optimumOf, worthOf } from './testing/brute-force.ts';
+import { onceWrong } from './testing/once-wrong.ts';
 import { problemFrom, recipes } from './testing/random-problems.ts';
 import { richProblemFrom, type RichRecipe, richRecipes } from './testing/rich-problems.ts';
 
@@ -42,7 +43,7 @@ describe('solve', () => {
           const solution = solve(problem, { seed: recipe.seed, iterations: 10 });
           expect(check(problem, solution)).toEqual([]);
         }),
-        { numRuns: 80 },
+        { numRuns: 80, examples: onceWrong.map((recipe) => [recipe]) },
       );
     },
     LONG,

@@ -199,8 +199,11 @@ function isTrue(rules: Rules, member: Member, job: Job, refusals: readonly Refus
     case 'not-on-board':
       return barred === reason.kind;
     case 'unreachable':
-    case 'rules':
-      return barred === null && leastCost(rules, member, job, everything(rules)) === Infinity;
+    case 'rules': {
+      const all = everything(rules);
+      const grant = hasRides(rules, member, job) ? { ...all, late: 0, shift: 0 } : all;
+      return barred === null && leastCost(rules, member, job, grant) === Infinity;
+    }
     case 'not-worth-it': {
       const cost = leastCost(rules, member, job, NOTHING_GRANTED);
       const close = Math.abs(cost - reason.cost) <= 1e-6 * Math.max(1, cost);
@@ -211,10 +214,18 @@ function isTrue(rules: Rules, member: Member, job: Job, refusals: readonly Refus
       if (refusals.some((refusal) => amountOf(refusal) < 100 * TOLERANCE)) return true;
       // Being later buys a shorter duty, so where both are asked for there is no least of each.
       if (refusals.length > 1 && refusals.some(({ kind }) => kind === 'duty')) return true;
+      // And it buys shorter rides of others, which nobody asked for.
+      if (hasRides(rules, member, job)) return true;
       return leastCost(rules, member, job, granting(refusals, 0.99)) === Infinity;
     }
   }
 }
+
+/** Whether goods that this vehicle carries, or would, may be under way for so long only. */
+const hasRides = (rules: Rules, { steps }: Member, job: Job): boolean =>
+  [job.id, ...steps.filter(isVisit).map((visit) => visit.job)].some(
+    (id) => rules.jobs.get(id)?.maxRide !== undefined,
+  );
 
 const amountOf = (refusal: Refusal): number => {
   if ('seconds' in refusal) return refusal.seconds;

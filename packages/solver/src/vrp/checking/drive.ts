@@ -157,9 +157,8 @@ export function drive(
     } else if (step.kind === 'reload') {
       go(step.location);
       const arrival = now;
-      const service = vehicle.reload?.service ?? 0;
-      const next = tripsOf(steps.slice(i + 1))[0] ?? [];
-      const start = Math.max(arrival, releaseOf(rules, next) - service);
+      const { opens, service } = reloadOf(rules, vehicle, steps, i);
+      const start = Math.max(arrival, opens);
       pause(start, service);
       reloads.push({ id: '', before, arrival, start, departure: now, late: 0 });
     } else {
@@ -212,6 +211,12 @@ function releaseOf(rules: Rules, trip: readonly Visit[]): number {
   );
 }
 
+/** A reload ends no sooner than the goods of the trip after it are ready. */
+function reloadOf(rules: Rules, vehicle: Vehicle, steps: readonly Step[], i: number) {
+  const service = vehicle.reload?.service ?? 0;
+  return { service, opens: releaseOf(rules, tripsOf(steps.slice(i + 1))[0] ?? []) - service };
+}
+
 function isFromStart(rules: Rules, { job, kind }: Visit): boolean {
   const { pickup, onBoard } = rules.jobs.get(job) as Job;
   return kind === 'delivery' && pickup === undefined && onBoard === undefined;
@@ -220,7 +225,7 @@ function isFromStart(rules: Rules, { job, kind }: Visit): boolean {
 /**
  * Departures among which the best one is, the earliest first: the first possible one, and those that
  * reach some door exactly when a window opens or closes, or as long after as it may be late, or when
- * a fine for lateness begins or grows.
+ * a fine for lateness begins or grows, or a reload exactly when the goods are ready.
  */
 export function departuresWorthTrying(
   rules: Rules,
@@ -235,8 +240,8 @@ export function departuresWorthTrying(
   let at = vehicle.start;
   let sinceDeparture = 0;
   let stop = 0;
-  for (const step of steps) {
-    const door = placeOf(rules, vehicle, step, at);
+  for (const [i, step] of steps.entries()) {
+    const door = placeOf(rules, vehicle, steps, i, at);
     const cell = at * rules.problem.locations + door.location;
     if (step.kind !== 'break') sinceDeparture += durations[cell] as number;
     const instants = door.windows.flatMap(({ opens, closes }) => {
@@ -259,11 +264,12 @@ function finesBegin(rules: Rules, step: Step): readonly number[] {
   return lateness ? lateness.steps.map(({ after }) => lateness.promise + after) : [];
 }
 
-/** Where a step is done, when, and for how long. */
-function placeOf(rules: Rules, vehicle: Vehicle, step: Step, at: number) {
+/** Where a step is done, when, and for how long; `at` is where the vehicle is before it. */
+function placeOf(rules: Rules, vehicle: Vehicle, steps: readonly Step[], i: number, at: number) {
+  const step = steps[i] as Step;
   if (step.kind === 'reload') {
-    const service = vehicle.reload?.service ?? 0;
-    return { location: step.location, service, setup: 0, windows: [] };
+    const { opens, service } = reloadOf(rules, vehicle, steps, i);
+    return { location: step.location, service, setup: 0, windows: [{ opens, closes: Infinity }] };
   }
   if (step.kind === 'break') {
     const rest = vehicle.breaks?.find(({ id }) => id === step.id);
