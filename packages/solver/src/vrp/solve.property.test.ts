@@ -4,7 +4,7 @@ import { check } from './check.ts';
 import type { Problem } from './problem.ts';
 import { solveSync as solve } from './solve.ts';
 import { compareOptima, optimumOf, worthOf } from './testing/brute-force.ts';
-import { onceWrong } from './testing/once-wrong.ts';
+import { onceEndless, onceWrong } from './testing/once-wrong.ts';
 import { problemFrom, recipes } from './testing/random-problems.ts';
 import { richProblemFrom, type RichRecipe, richRecipes } from './testing/rich-problems.ts';
 
@@ -28,7 +28,7 @@ describe('solve', () => {
           const solution = solve(problem, { seed: recipe.seed, iterations: 10 });
           expect(check(problem, solution)).toEqual([]);
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: onceEndless.map((recipe) => [recipe]) },
       );
     },
     LONG,

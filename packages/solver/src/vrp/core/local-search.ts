@@ -54,8 +54,9 @@ export function descend(s: State, search: LocalSearch): void {
     if (s.route[u]! < 0) continue;
     const before = costOf(s);
     if (improve(s, u, search)) {
-      // Where reloads and breaks move, a route can turn out dearer than it was judged: no endless rounds.
-      if (s.model.rich && costOf(s) > before - GAIN && ++letDowns > PATIENCE) return clearQueue(s);
+      // Where reloads and breaks move, a route can turn out dearer than it was judged; while a missing
+      // road is driven, a cent is less than its rounding. No endless rounds.
+      if (costOf(s) - before > -GAIN && ++letDowns > PATIENCE) return clearQueue(s);
       if (queue.has[u] === 0) {
         queue.has[u] = 1;
         queue.items[queue.length++] = u;

@@ -1,3 +1,4 @@
+import type { Recipe } from './random-problems.ts';
 import type { RichRecipe } from './rich-problems.ts';
 
 /** Recipes whose answers broke a rule once: a reason that was not true, or a plan that was not found. */
@@ -343,5 +344,21 @@ export const onceWrong: readonly RichRecipe[] = [
       'breaks',
       'express-priced',
     ],
+  },
+];
+
+/** Recipes over which the search never ended: the cost of a missing road swallowed a move's gain. */
+export const onceEndless: readonly Recipe[] = [
+  {
+    jobs: 9,
+    vehicles: 2,
+    seed: 2080844773,
+    features: ['unreachable', 'limits', 'pickups', 'skills', 'profiles', 'releases'],
+  },
+  {
+    jobs: 27,
+    vehicles: 6,
+    seed: 2147483628,
+    features: ['unreachable', 'min-load', 'limits', 'pickups'],
   },
 ];
