@@ -18,8 +18,11 @@ import {
   monthAfter,
   type MonthAtSite,
   type Payout,
+  type PayoutLine,
+  type PayoutSpan,
   type Site,
   spansOf,
+  spansOfDay,
 } from '../domains/network/index.ts';
 import type { Tx, World } from '../world.ts';
 
@@ -114,10 +117,21 @@ async function computePayout(
   };
 }
 
+/** What these days of a site, which follow one another, pay as of now. */
+export async function listDayLines(
+  tx: Tx,
+  siteId: SiteId,
+  days: readonly Pick<PayoutSpan, 'date' | 'starts' | 'ends'>[],
+): Promise<PayoutLine[]> {
+  const rates = (await listRates(tx, [siteId])).get(siteId) ?? [];
+  const spans = days.flatMap((day) => spansOfDay(day, rates));
+  return linesOf(spans, await countKept(tx, siteId, spans));
+}
+
 type Spans = Parameters<typeof countHandedOver>[2];
 
 /** What keeping a site was in each of these spans, which follow one another. */
-export async function countKept(
+async function countKept(
   tx: Tx,
   siteId: SiteId,
   spans: Spans,

@@ -165,7 +165,7 @@ test('what is announced for today waits to be received, and what is late says so
   expect(after.used_ml).toBeGreaterThan(before);
 });
 
-test('the statement is what was handed over and kept, at the rates agreed', async () => {
+test('the statement is what was handed over and kept, at the rates that held', async () => {
   const { body } = await host.get('/sites/SHOP/statement?days=3');
   const [first, , today] = body.days;
   expect(body.days).toHaveLength(3);
@@ -180,4 +180,11 @@ test('the statement is what was handed over and kept, at the rates agreed', asyn
   const later = (await host.get('/sites/SHOP/statement?days=2')).body;
   expect(later.days[0]).toEqual(today);
   expect(later.days[1]).toMatchObject({ shipments: 0, stored_ml: used_ml });
+  const ops = await town.api.as('ops', 'ops', { regions: 'all' });
+  await ops.send('PUT', '/sites/SHOP', { ...(await dearer()), storage_cost_minor: 10_000 });
+  await passTime(plus(town.api.world.now(), hours(1)));
+  const dear = (await host.get('/sites/SHOP/statement?days=2')).body;
+  // What was kept before pays what was agreed then.
+  expect(dear.days[0]).toEqual(today);
+  expect(dear.days[1].storage_minor).toBe(Math.round((used_ml * 10_000) / 1_000_000));
 });

@@ -1,6 +1,6 @@
 export type { NetworkError } from './errors.ts';
 export { earliestHandOver, isOpen, nextOpening, type OpeningHours, readyAt } from './hours.ts';
-export { type Earnings, earningsOf, type Kept } from './earnings.ts';
+export { type Earnings, type Kept } from './earnings.ts';
 export { nearestSites } from './nearest.ts';
 export {
   getSite,
@@ -20,9 +20,11 @@ export {
   type MonthAtSite,
   type Payout,
   type PayoutLine,
+  type PayoutSpan,
   spansOf,
+  spansOfDay,
 } from './payout.ts';
-export { type PayoutSum, sumsOf, together } from './payout-sums.ts';
+export { earnedIn, type PayoutSum, sumsOf, together } from './payout-sums.ts';
 export {
   closePayout,
   findClosedPayout,

@@ -14,12 +14,18 @@ export function sumsOf({ lines, corrections }: Pick<Payout, 'lines' | 'correctio
   const all = [...lines, ...corrections];
   const currencies = [...new Set(all.map(({ rate }) => rate.storage.currency))].sort();
   return currencies.map((currency) => {
-    const isIn = ({ rate }: PayoutLine): boolean => rate.storage.currency === currency;
-    const earned = totalOf(lines.filter(isIn), currency);
-    const corrected = together(totalOf(corrections.filter(isIn), currency));
+    const earned = earnedIn(lines, currency);
+    const corrected = together(earnedIn(corrections, currency));
     return { currency, earned, corrections: corrected, total: add(together(earned), corrected) };
   });
 }
+
+/** What one currency of some lines adds up to. */
+export const earnedIn = (lines: readonly PayoutLine[], currency: Currency): Earnings =>
+  totalOf(
+    lines.filter(({ rate }) => rate.storage.currency === currency),
+    currency,
+  );
 
 const totalOf = (lines: readonly PayoutLine[], currency: Currency): Earnings => {
   const none = zero(currency);

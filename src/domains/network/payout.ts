@@ -94,13 +94,14 @@ export function spansOf(
     const ends = earlier(later(instantOfLocal(addDays(date, 1), 0, at.zone), starts), monthEnds);
     // The site's clock was put forward beyond this day: it is in the month before.
     if (ends === starts) continue;
-    spans.push(...splitDay({ date, starts, ends }, rates));
+    spans.push(...spansOfDay({ date, starts, ends }, rates));
     starts = ends;
   }
   return spans;
 }
 
-function splitDay(
+/** A day, split where the rate changed. */
+export function spansOfDay(
   { date, starts, ends }: Pick<PayoutSpan, 'date' | 'starts' | 'ends'>,
   rates: readonly SiteRate[],
 ): PayoutSpan[] {

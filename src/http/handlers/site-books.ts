@@ -1,22 +1,29 @@
 import type { api } from '@waystock/contract';
 import {
   addDays,
+  type Currency,
   type Instant,
   instantOfLocal,
   type LocalDate,
   localTimeOf,
+  millilitres,
   minus,
   ok,
-  sum,
   type TimeZone,
   units,
 } from '@waystock/kernel';
 import { nextDeparture } from '../../domains/fulfilment/index.ts';
-import { type Earnings, earningsOf, isOpen, nextOpening } from '../../domains/network/index.ts';
+import {
+  earnedIn,
+  type Earnings,
+  isOpen,
+  nextOpening,
+  type PayoutLine,
+} from '../../domains/network/index.ts';
 import { listCarrierShipments } from '../../views/carrier-shipments.ts';
 import { getSiteWork, getUsedRoom, type SiteWork } from '../../views/site-work.ts';
 import { currentMarket } from '../../workflows/market.ts';
-import { countKept } from '../../workflows/pay-hosts.ts';
+import { listDayLines } from '../../workflows/pay-hosts.ts';
 import type { HandlersOf } from '../handler.ts';
 import { reachSite } from '../reach.ts';
 import { type CarrierCollection, collectionsAt } from './carrier-collections.ts';
@@ -69,36 +76,22 @@ export const siteBooks = {
       const site = reached.value;
       const until = query.until ?? localTimeOf(tx.now, site.hours.timeZone).date;
       const asked = daysUntil(until, query.days ?? usualDays, site.hours);
-      const kept = await countKept(tx, site.id, asked);
-      const days = kept.map((day, i) => ({
-        day,
-        date: asked[i]?.date ?? until,
-        earned: earningsOf(site, day),
-      }));
+      const lines = await listDayLines(tx, site.id, asked);
       const { currency } = site.storage;
-      const total = (of: keyof Earnings) =>
-        sum(
-          days.map(({ earned }) => earned[of]),
-          currency,
-        );
       return ok({
         site_id: site.id,
         currency,
         handling_cost_minor: site.handling.perShipment.minor,
         handling_per_unit_minor: site.handling.perUnit.minor,
         storage_cost_minor: site.storage.minor,
-        days: days.map(({ day, date, earned }) => ({
+        days: asked.map(({ date }) => ({
           date,
-          shipments: day.shipments,
-          units: units(day.units),
-          stored_ml: day.stored,
-          ...earningsBody(earned),
+          ...dayBody(
+            lines.filter((line) => line.date === date),
+            currency,
+          ),
         })),
-        ...earningsBody({
-          handling: total('handling'),
-          picking: total('picking'),
-          storage: total('storage'),
-        }),
+        ...earningsBody(earnedIn(lines, currency)),
       });
     });
   },
@@ -126,6 +119,13 @@ function daysUntil(
   });
   return days as [Day, ...Day[]];
 }
+
+const dayBody = (lines: readonly PayoutLine[], currency: Currency) => ({
+  shipments: lines.reduce((n, line) => n + line.shipments, 0),
+  units: units(lines.reduce((n, line) => n + line.units, 0)),
+  stored_ml: millilitres(lines.at(-1)?.stored ?? 0),
+  ...earningsBody(earnedIn(lines, currency)),
+});
 
 const earningsBody = ({ handling, picking, storage }: Earnings) => ({
   handling_minor: handling.minor,

@@ -73,8 +73,7 @@ function Days({ week, today }: { week: Week; today: LocalDate }) {
         <p className="quiet">
           {first && last && `${dayName(first.date)} to ${dayName(last.date)}: `}
           handling {amount(week.handling_minor)}, picking {amount(week.picking_minor)}, storage{' '}
-          {amount(week.storage_minor)}, at the rates agreed now. What a month pays is below, each
-          day at its own.
+          {amount(week.storage_minor)}, each day at the rates that held. What a month pays is below.
         </p>
       </div>
       <Table

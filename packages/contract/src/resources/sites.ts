@@ -167,7 +167,7 @@ const SiteStatement = named(
     ),
     ...terms,
   }),
-  'What keeping a site has earned, day by day in its own time, at the rates agreed now: shipments handed over, the units in them, and what lay on its shelves when the day ended (or lies there now).',
+  'What keeping a site has earned, day by day in its own time, at the rates that held, in the currency of the site now: shipments handed over, the units in them, and what lay on its shelves when the day ended (or lies there now).',
 );
 
 const tag = 'Sites';
