@@ -212,14 +212,16 @@ function isTrue(rules: Rules, member: Member, job: Job, refusals: readonly Refus
     default: {
       if (leastCost(rules, member, job, granting(refusals, 1)) === Infinity) return false;
       if (refusals.some((refusal) => amountOf(refusal) < 100 * TOLERANCE)) return true;
-      // Being later buys a shorter duty, so where both are asked for there is no least of each.
-      if (refusals.length > 1 && refusals.some(({ kind }) => kind === 'duty')) return true;
-      // And it buys shorter rides of others, which nobody asked for.
-      if (hasRides(rules, member, job)) return true;
+      // Being later buys a shorter duty and shorter rides: where these are limited, no least exists.
+      const limited = member.limits.duration < Infinity || hasRides(rules, member, job);
+      if (limited && refusals.some(({ kind }) => isOfTime(kind))) return true;
       return leastCost(rules, member, job, granting(refusals, 0.99)) === Infinity;
     }
   }
 }
+
+const isOfTime = (kind: Refusal['kind']): boolean =>
+  kind === 'late' || kind === 'shift' || kind === 'duty';
 
 /** Whether goods that this vehicle carries, or would, may be under way for so long only. */
 const hasRides = (rules: Rules, { steps }: Member, job: Job): boolean =>

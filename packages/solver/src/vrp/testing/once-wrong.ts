@@ -345,6 +345,23 @@ export const onceWrong: readonly RichRecipe[] = [
       'express-priced',
     ],
   },
+  {
+    jobs: 13,
+    vehicles: 1,
+    seed: 1380223443,
+    features: [
+      'unreachable',
+      'windows',
+      'min-load',
+      'limits',
+      'pickups',
+      'prizes',
+      'tight',
+      'profiles',
+      'releases',
+    ],
+    rich: ['collections', 'no-collection-only'],
+  },
 ];
 
 /** Recipes over which the search never ended: the cost of a missing road swallowed a move's gain. */
