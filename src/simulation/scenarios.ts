@@ -1,4 +1,4 @@
-import { days, hours, type Instant, isoOf, plus } from '@waystock/kernel';
+import { days, hours, type Instant, isoOf, plus, type Seconds } from '@waystock/kernel';
 import { Violation } from './checker.ts';
 import type { FaultLevel } from './faults.ts';
 import { openSimulatedCity, type OpenOptions, type SimulatedCity } from './simulated-city.ts';
@@ -18,10 +18,11 @@ export interface RunOptions extends OpenOptions {
   readonly onProgress?: (share: number, at: Instant, orders: number) => void;
   /** Looks at the city once all has come to its end. */
   readonly onEnd?: (city: SimulatedCity) => Promise<void>;
+  /** After the last day of shopping everything must come to its end within so long. */
+  readonly longestDrain?: Seconds;
 }
 
-/** After the last day of shopping everything must come to its end within so long. */
-const longestDrain = days(12);
+const usualDrain = days(12);
 
 /** Lives through a scenario, until every order has ended; a violation is part of the report. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Report> {
@@ -47,7 +48,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 async function live(
   { simulation, begins, visits, isQuiet }: SimulatedCity,
   scenario: Scenario,
-  { onProgress }: RunOptions,
+  { onProgress, longestDrain = usualDrain }: RunOptions,
 ): Promise<void> {
   const ends = plus(begins, days(scenario.days));
   const latest = plus(ends, longestDrain);

@@ -1,3 +1,4 @@
+import { days } from '@waystock/kernel';
 import { expect, test } from 'vitest';
 import { readCommand } from '../../src/simulation/command.ts';
 import type { Report } from '../../src/simulation/report.ts';
@@ -44,6 +45,8 @@ type Handler = Handlers extends ReadonlyMap<string, infer H> ? H : never;
 test('a handler that forgets some facts strands their orders, and the report says how to see it', async () => {
   let heard = 0;
   const report = await lives(few, {
+    // Who waits for nothing waits in vain after two days as after twelve.
+    longestDrain: days(2),
     plant: ({ handlers }) => ({
       handlers: withHandler(
         handlers,
