@@ -1,6 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriers, openWebApp, screenshot, type WebApp, widths } from '../support/web-app.ts';
+import {
+  barriers,
+  everyLook,
+  type Look,
+  openWebApp,
+  overflowOf,
+  screenshot,
+  type WebApp,
+} from '../support/web-app.ts';
 
 let app: WebApp;
 let orderId: string;
@@ -31,6 +39,8 @@ async function placeOrder(): Promise<string> {
   return placed.body.order_id;
 }
 
+const nameOf = (path: string): string => path.replaceAll(/[^a-z]+/g, '-').slice(1, 30);
+
 const pages = (): readonly [path: string, shows: string][] => [
   ['/console', '.live-map-list table'],
   ['/console?show=orders', '.live-map-list table'],
@@ -46,15 +56,20 @@ const pages = (): readonly [path: string, shows: string][] => [
 ];
 
 describe('the console', () => {
-  test.each(widths)('is there for everybody at %i pixels, on every page', async (width) => {
+  test('is there for everybody on every page, at every width', async () => {
     for (const [path, shows] of pages()) {
+      // Half of the pages in the dark; of each face all are, in faces.test.ts.
       const theme = path.length % 2 === 0 ? 'light' : 'dark';
-      const { page, complaints, close } = await app.open(path, { role: 'ops', width, theme });
+      const { page, complaints, close } = await app.open(path, { role: 'ops', theme });
       await page.waitForSelector(shows);
-      expect([path, await barriers(page)]).toEqual([path, []]);
+      const look = async ({ width }: Look): Promise<void> => {
+        await page.waitForSelector(shows);
+        expect([path, width, await barriers(page)]).toEqual([path, width, []]);
+        expect([path, width, await overflowOf(page)]).toEqual([path, width, 0]);
+        if (width === 1024) await screenshot(page, nameOf(path));
+      };
+      await everyLook(page, look, [theme]);
       expect([path, complaints]).toEqual([path, []]);
-      expect([path, await overflowOf(page)]).toEqual([path, 0]);
-      if (width === 1024) await screenshot(page, path.replaceAll(/[^a-z]+/g, '-').slice(1, 30));
       await close();
     }
   });
@@ -195,9 +210,6 @@ async function placeOnMap(
     y: box.height / 2 - (mercator(lat) - (low + high) / 2) * scale,
   };
 }
-
-const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 const hasFocus = (of: ReturnType<Page['locator']>): Promise<boolean> =>
   of.evaluate((element) => element === element.ownerDocument.activeElement);

@@ -6,7 +6,7 @@ import { arriveAtNext, button, loadEverything, sync } from '../support/driver-pa
 import { type DriverTown, openDriverTown } from '../support/driver-town.ts';
 import { shopSite } from '../support/shop.ts';
 import { addDriver } from '../support/town.ts';
-import { barriers, screenshot, widths } from '../support/web-app.ts';
+import { barriers, everyLook, overflowOf, screenshot } from '../support/web-app.ts';
 
 let drivers: DriverTown;
 beforeAll(async () => {
@@ -232,24 +232,15 @@ describe('every view of a route', () => {
   });
 
   const looks = async (path: string, shows: string, name: string): Promise<void> => {
-    for (const width of widths)
-      for (const theme of ['light', 'dark'] as const) {
-        const visit = await drivers.visit('VAN-5', path, { width, theme });
-        await visit.page.locator(shows).first().waitFor();
-        expect(await barriers(visit.page)).toEqual([]);
-        expect(visit.complaints).toEqual([]);
-        expect(
-          await visit.page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          ),
-        ).toBe(0);
-        if (process.env['WAYSTOCK_LOOK'])
-          await visit.page.screenshot({
-            path: `${process.env['WAYSTOCK_LOOK']}/${name}-${width}-${theme}.png`,
-          });
-        if (width === 390 && theme === 'light') await screenshot(visit.page, name);
-        await visit.close();
-      }
+    const { page, complaints, close } = await drivers.visit('VAN-5', path);
+    await page.locator(shows).first().waitFor();
+    await everyLook(page, async (look) => {
+      expect([look, await barriers(page)]).toEqual([look, []]);
+      expect([look, await overflowOf(page)]).toEqual([look, 0]);
+      if (look.width === 390 && look.theme === 'light') await screenshot(page, name);
+    });
+    expect(complaints).toEqual([]);
+    await close();
   };
   const tell = async (event: object): Promise<void> => {
     const at = new Date(drivers.town.api.database.clock.now).toISOString();

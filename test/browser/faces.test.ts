@@ -1,5 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriers, openWebApp, type Visitor, type WebApp, widths } from '../support/web-app.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  barriers,
+  everyLook,
+  openWebApp,
+  overflowOf,
+  type Visitor,
+  type WebApp,
+} from '../support/web-app.ts';
 
 let app: WebApp;
 beforeAll(async () => {
@@ -16,24 +23,22 @@ const faces: readonly [path: string, as: Visitor, shows: string][] = [
   ['/t/abcdefgh', {}, '.empty'],
 ];
 
-describe.each(faces)('%s', (path, as, shows) => {
-  test.each(widths)('is there for everybody at %i pixels, in light and dark', async (width) => {
-    for (const theme of ['light', 'dark'] as const) {
-      const { page, complaints, close } = await app.open(path, { ...as, width, theme });
-      await page.waitForSelector(shows);
-      await page.waitForSelector('.skeleton', { state: 'detached' });
-      expect(await barriers(page)).toEqual([]);
-      // What is shared under no link is told by the page, and by the browser as well.
-      const isMissing = path.startsWith('/t/');
-      expect(complaints.filter((text) => !isMissing || !text.includes('404'))).toEqual([]);
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBe(0);
-      await close();
-    }
-  });
-});
+test.each(faces)(
+  '%s is there for everybody at every width, in light and dark',
+  async (path, as, shows) => {
+    const { page, complaints, close } = await app.open(path, as);
+    await page.waitForSelector(shows);
+    await page.waitForSelector('.skeleton', { state: 'detached' });
+    await everyLook(page, async (look) => {
+      expect([look, await barriers(page)]).toEqual([look, []]);
+      expect([look, await overflowOf(page)]).toEqual([look, 0]);
+    });
+    // What is shared under no link is told by the page, and by the browser as well.
+    const isMissing = path.startsWith('/t/');
+    expect(complaints.filter((text) => !isMissing || !text.includes('404'))).toEqual([]);
+    await close();
+  },
+);
 
 test('who has not signed in is asked who they are, and who has another role as well', async () => {
   for (const as of [{}, { role: 'shopper' }] satisfies Visitor[]) {

@@ -12,7 +12,8 @@ import {
   type Visit,
   type Visitor,
   type WebApp,
-  widths,
+  everyLook,
+  overflowOf,
 } from '../support/web-app.ts';
 
 /** The day of those who keep a site, by hand: with a hand scanner and a keyboard, nothing else. */
@@ -297,23 +298,19 @@ describe('every page of the face', () => {
     await app.api.settle();
   });
 
-  test.each(pages)('%s is there for everybody at three widths, in light and dark', async (path) => {
-    for (const width of widths)
-      for (const theme of ['light', 'dark'] as const) {
-        const visit = await app.open(`/host/${cafe}${path}`, { ...as(cafe), width, theme });
-        const { page } = visit;
-        await page.waitForSelector('h1');
-        // The stream of live facts stays open: what was read is there when no place is held for it.
-        await page.waitForSelector('.skeleton', { state: 'detached' });
-        expect(await barriers(page)).toEqual([]);
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow, `${path} at ${width}`).toBe(0);
-        if (width === 1024 && theme === 'light')
-          await screenshot(page, `host${path.replace('/', '-')}`);
-        await leave(visit);
-      }
+  test.each(pages)('%s is there for everybody at every width, in light and dark', async (path) => {
+    const visit = await app.open(`/host/${cafe}${path}`, as(cafe));
+    const { page } = visit;
+    await page.waitForSelector('h1');
+    // The stream of live facts stays open: what was read is there when no place is held for it.
+    await page.waitForSelector('.skeleton', { state: 'detached' });
+    await everyLook(page, async (look) => {
+      expect([look, await barriers(page)]).toEqual([look, []]);
+      expect([look, await overflowOf(page)]).toEqual([look, 0]);
+      if (look.width === 1024 && look.theme === 'light')
+        await screenshot(page, `host${path.replace('/', '-')}`);
+    });
+    await leave(visit);
   });
 });
 
@@ -339,32 +336,28 @@ describe('rates and payouts', () => {
     app.open(`/host/${siteId}/site`, { ...as(siteId), ...look, now: app.api.world.now() });
 
   test('a month opens to its days, each at the rate that held then', async () => {
-    for (const width of widths)
-      for (const theme of ['light', 'dark'] as const) {
-        const visit = await open(cafe, { width, theme });
-        const { page } = visit;
-        const closed = page.getByRole('row', { name: /^May 2026 Closed/ });
-        await closed.focus();
-        await page.keyboard.press('Enter');
-        const byDay = page.getByRole('region', { name: 'The month by day' });
-        await byDay.waitFor();
-        const changed = byDay.getByRole('row', { name: /^7 May/ });
-        expect(await changed.count()).toBe(2);
-        expect(await changed.first().textContent()).toContain('€0.95');
-        const rates = page.getByRole('region', { name: 'Rates, newest first' });
-        expect(await rates.getByRole('row').count()).toBe(3);
-        await rates.getByText('The beginning').waitFor();
-        await page.waitForSelector('.skeleton', { state: 'detached' });
-        expect(await barriers(page)).toEqual([]);
-        const overflow = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow, `at ${width}`).toBe(0);
-        await screenshot(page, `host-payouts-${width}-${theme}`);
-        await rates.scrollIntoViewIfNeeded();
-        await screenshot(page, `host-rates-${width}-${theme}`);
-        await leave(visit);
-      }
+    const visit = await open(cafe);
+    const { page } = visit;
+    const closed = page.getByRole('row', { name: /^May 2026 Closed/ });
+    await closed.focus();
+    await page.keyboard.press('Enter');
+    const byDay = page.getByRole('region', { name: 'The month by day' });
+    await byDay.waitFor();
+    const changed = byDay.getByRole('row', { name: /^7 May/ });
+    expect(await changed.count()).toBe(2);
+    expect(await changed.first().textContent()).toContain('€0.95');
+    const rates = page.getByRole('region', { name: 'Rates, newest first' });
+    expect(await rates.getByRole('row').count()).toBe(3);
+    await rates.getByText('The beginning').waitFor();
+    await page.waitForSelector('.skeleton', { state: 'detached' });
+    await everyLook(page, async (look) => {
+      expect([look, await barriers(page)]).toEqual([look, []]);
+      expect([look, await overflowOf(page)]).toEqual([look, 0]);
+      await screenshot(page, `host-payouts-${look.width}-${look.theme}`);
+      await rates.scrollIntoViewIfNeeded();
+      await screenshot(page, `host-rates-${look.width}-${look.theme}`);
+    });
+    await leave(visit);
   });
 
   test('where nothing has come yet, it says what makes the first month appear', async () => {

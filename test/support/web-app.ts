@@ -51,6 +51,35 @@ export const unlimited = Object.fromEntries(
 
 export const widths = [390, 1024, 1920] as const;
 
+const screenOf = (width: number): { width: number; height: number } => ({
+  width,
+  height: width < 500 ? 844 : Math.round(width * 0.5625),
+});
+
+export interface Look {
+  readonly width: (typeof widths)[number];
+  readonly theme: 'light' | 'dark';
+}
+
+/** Every width in light and dark, of a page that stays open: as windows change, and evenings come. */
+export async function everyLook(
+  page: Page,
+  look: (as: Look) => Promise<void>,
+  themes: readonly Look['theme'][] = ['light', 'dark'],
+): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize(screenOf(width));
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await look({ width, theme });
+    }
+  }
+}
+
+/** How much wider a page is than its window. */
+export const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
 export async function openWebApp(
   population = 60,
   options: Pick<TestApiOptions, 'push'> = {},
@@ -101,7 +130,7 @@ async function visit(
     timezoneId: 'Europe/Berlin',
     colorScheme: theme,
     reducedMotion: 'reduce',
-    viewport: { width, height: width < 500 ? 844 : Math.round(width * 0.5625) },
+    viewport: screenOf(width),
   });
   if (role) {
     const { authorization = '' } = await api.server.as(role, subject, scope);

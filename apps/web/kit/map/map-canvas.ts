@@ -60,7 +60,13 @@ export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
   ground.className = 'map-ground';
   page.element.append(ground);
   const canvas = await openGround(ground, page);
+  // Asked for whenever it is missing: also by tiles still under way when another style comes.
+  canvas.setMissingStyleImageResolver((id) => {
+    if (id === 'square' && !canvas.hasImage(id))
+      canvas.addImage(id, squareImage(), { sdf: true, pixelRatio: 2 });
+  });
   addOwn();
+  canvas.on('style.load', addOwn);
   const pace = paceOf(rendererOf(canvas));
   const gate = frameGate(canvas, pace);
   const vehicles = vehicleLayer(canvas, { theme, everyMs: pace.glideEveryMs });
@@ -71,7 +77,6 @@ export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
   });
 
   function addOwn(): void {
-    canvas.addImage('square', squareImage(), { sdf: true, pixelRatio: 2 });
     for (const name of sources)
       canvas.addSource(name, { type: 'geojson', data: featuresOf(name, content) });
     for (const layer of ownLayers(theme)) canvas.addLayer(layer);
@@ -94,7 +99,6 @@ export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
     ({ drawing, theme } = next);
     vehicles.setTheme(theme);
     canvas.setStyle(cityStyle(drawing, theme), { diff: false });
-    canvas.once('style.load', addOwn);
   }
 
   return {
