@@ -14,7 +14,7 @@ export interface Gateways {
 export { failover } from './maps/failover.ts';
 export { openGreatCircle } from './maps/great-circle-provider.ts';
 export { openLearnedFactors } from './maps/learned-factors.ts';
-export { blankMatrix, type MapMatrix, putCell } from './maps/map-matrix.ts';
+export { blankMatrix, estimatedShare, type MapMatrix, putCell } from './maps/map-matrix.ts';
 export {
   type Asking,
   type MapProvider,

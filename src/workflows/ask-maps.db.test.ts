@@ -4,15 +4,21 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, quiet, type TestDatabase } from '../../test/support/database.ts';
 import { testVault } from '../../test/support/vault.ts';
 import { inlineCompute } from '../compute/inline.ts';
-import { loadRoads } from '../domains/roads/index.ts';
-import { countOf, estimatedShare } from '../gateways/maps/map-matrix.ts';
+import { crowFlies, loadRoads } from '../domains/roads/index.ts';
+import { failover } from '../gateways/maps/failover.ts';
+import { openGreatCircle } from '../gateways/maps/great-circle-provider.ts';
+import { openLearnedFactors } from '../gateways/maps/learned-factors.ts';
+import { countOf, estimatedShare, hole, putCell } from '../gateways/maps/map-matrix.ts';
+import type { MapProvider } from '../gateways/maps/map-provider.ts';
 import { readMapsConfig } from '../gateways/maps/maps-config.ts';
 import { places, streets, testOutside } from '../gateways/maps/maps.fixture.ts';
 import { mapsOf, type OpenMaps } from '../gateways/maps/open-maps.ts';
+import { openSimulatedMaps } from '../gateways/maps/simulated-maps.ts';
 import { startSimulatedGoogle } from '../gateways/maps/simulated-google.ts';
 import type { World } from '../world.ts';
 import { mapsInUse, routesBy, tablesBy } from './ask-maps.ts';
 import { judgeAddress } from './judge-address.ts';
+import { travelBetween } from './travel-between.ts';
 
 const key = 'AIzaSyD-0123456789_abcdefghij';
 let database: TestDatabase;
@@ -94,6 +100,42 @@ test('as long as money reaches Google answers, then the next; another process kn
     sql`select budget, thousandths::text from storage.spending order by budget`.execute(tx.sql),
   );
   expect(rows).toEqual([{ budget: 'maps', thousandths: '72000' }]);
+});
+
+test('a plan has one table for cars, whoever drives them, and holes of it are marked', async () => {
+  const { now, random } = testOutside();
+  const asked: string[] = [];
+  const osrm = openSimulatedMaps({ id: 'osrm', streets, now, random });
+  const leaky: MapProvider = {
+    ...osrm,
+    async matrix(query, how) {
+      asked.push(query.profile);
+      const answer = await osrm.matrix(query, how);
+      if (answer.ok) for (const cell of [1, 30]) putCell(answer.value, cell, hole);
+      return answer;
+    },
+  };
+  const world = worldWith(() => {
+    const last = openGreatCircle({
+      estimate: crowFlies,
+      factors: openLearnedFactors(crowFlies),
+      now,
+    });
+    const chain = (embedded: MapProvider) => failover([leaky, embedded, last], { now });
+    return { isRemote: true, tables: chain, routes: chain, addresses: undefined };
+  });
+  const vehicles = [{ profile: 'van' }, { profile: 'gig' }, { profile: 'drone' }];
+  const travel = await travelBetween(world, roads, { vehicles, places });
+  expect(asked).toEqual(['van']);
+  expect(travel['gig']).toBe(travel['van']);
+  expect(travel['van']?.answered).toEqual({
+    by: 'osrm',
+    filledBy: ['great-circle'],
+    estimated: 2 / 144,
+    troubles: ['not-offered'],
+  });
+  expect(travel['van']?.durations.every((duration) => duration >= 0)).toBe(true);
+  expect(travel['drone']?.answered).toBeUndefined();
 });
 
 test('a single way goes by its own order', async () => {

@@ -7,15 +7,19 @@ import {
   openLearnedFactors,
 } from '../gateways/gateways.ts';
 import type { Database, World } from '../world.ts';
-import { embeddedMaps } from './embedded-maps.ts';
+import { embeddedMaps, type EmbeddedMapsOptions } from './embedded-maps.ts';
 
 /**
  * Who answers for travel times, ways and addresses, as configured. Ask between two transactions, never
  * within one. An answer says whose it is and which of its figures are estimates; a way that may not be
  * drawn on our map says that, too.
  */
-export const tablesBy = (world: World, roads: Roads): MapProvider =>
-  mapsInUse(world).tables(embeddedMaps({ roads, now: world.now }));
+export const tablesBy = (
+  world: World,
+  roads: Roads,
+  table?: EmbeddedMapsOptions['table'],
+): MapProvider =>
+  mapsInUse(world).tables(embeddedMaps({ roads, now: world.now, ...(table ? { table } : {}) }));
 
 export const routesBy = (world: World, roads: Roads): MapProvider =>
   mapsInUse(world).routes(embeddedMaps({ roads, now: world.now }));
@@ -36,5 +40,5 @@ function embeddedOnly(now: World['now']): Maps {
   const last = openGreatCircle({ estimate: crowFlies, factors, now });
   const chain = (embedded: MapProvider): MapProvider =>
     failover([embedded, last], { now, onTable: factors.learn });
-  return { tables: chain, routes: chain, addresses: undefined };
+  return { isRemote: false, tables: chain, routes: chain, addresses: undefined };
 }

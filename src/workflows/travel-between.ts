@@ -8,11 +8,15 @@ import {
   type Profile,
   type Roads,
 } from '../domains/roads/index.ts';
+import { estimatedShare, type MapMatrix } from '../gateways/gateways.ts';
 import type { World } from '../world.ts';
+import { mapsInUse, tablesBy } from './ask-maps.ts';
 
 /** About a millisecond of searching: less than it takes to hand the question to a thread. */
 const cellsAtOnce = 400;
 const timeout = seconds(10);
+/** A plan is made every five minutes, for one dock after another; whoever is slower is not waited for. */
+const patience = seconds(20);
 
 /** Gig drivers bring a car of their own. */
 export const roadProfile = (vehicle: Pick<PlanVehicle, 'profile'>): Profile =>
@@ -24,29 +28,66 @@ export interface Travellers {
 }
 
 /**
- * Every way between all places, for each kind of vehicle. Many of them are found by a thread that
- * shares the streets; who asks is told the same either way.
+ * Every way between all places, for each kind of vehicle: by whoever is configured to be asked, or by
+ * our own roads. Ask between two transactions, never within one.
  */
 export async function travelBetween(
   world: World,
   roads: Roads,
   { vehicles, places }: Travellers,
 ): Promise<Record<string, Travel>> {
-  const kinds = [...new Map(vehicles.map((vehicle) => [vehicle.profile, vehicle]))];
+  const kinds = new Map(vehicles.map((vehicle) => [vehicle.profile, roadProfile(vehicle)]));
+  const asked = [...new Set(kinds.values())];
   const tables = await Promise.all(
-    kinds.map(([, vehicle]) =>
-      askMatrix(world, matrixQuery(roads, roadProfile(vehicle), places, places)),
-    ),
+    asked.map((profile) => travelOf(world, roads, { profile, places })),
   );
   return Object.fromEntries(
-    kinds.map(([profile], i) => {
-      const { durations_s, distances_m } = tables[i] as Matrix;
-      return [profile, { durations: durations_s, distances: distances_m }];
-    }),
+    [...kinds].map(([name, profile]) => [name, tables[asked.indexOf(profile)] as Travel]),
   );
 }
 
-/** One matrix, by a thread where that is worth it. */
+interface Wanted {
+  readonly profile: Profile;
+  readonly places: readonly Position[];
+}
+
+/** Nobody outside knows our airspace: drones fly by it alone. */
+const travelOf = async (world: World, roads: Roads, wanted: Wanted): Promise<Travel> =>
+  (mapsInUse(world).isRemote && wanted.profile !== 'drone'
+    ? await askOthers(world, roads, wanted)
+    : undefined) ?? askOurs(world, roads, wanted);
+
+async function askOurs(world: World, roads: Roads, { profile, places }: Wanted): Promise<Travel> {
+  const table = await askMatrix(world, matrixQuery(roads, profile, places, places));
+  return { durations: table.durations_s, distances: table.distances_m };
+}
+
+async function askOthers(
+  world: World,
+  roads: Roads,
+  { profile, places }: Wanted,
+): Promise<Travel | undefined> {
+  const chain = tablesBy(world, roads, (...question) => askMatrix(world, matrixQuery(...question)));
+  const query = { profile, sources: places, targets: places };
+  const answer = await chain.matrix(query, { deadline: patience });
+  if (answer.ok) return marked(answer.value);
+  world.log.warn({ refused: answer.error.kind }, 'no map provider answered');
+  return undefined;
+}
+
+/** Whose it is goes with the figures, into the record of what is decided by them. */
+const marked = (table: MapMatrix): Travel => ({
+  durations: table.durations_s,
+  distances: table.distances_m,
+  answered: {
+    by: table.source,
+    filledBy: table.filled.map(({ source }) => source),
+    estimated: estimatedShare(table),
+    troubles: table.troubles.map(({ kind }) => kind),
+  },
+});
+
+/** One matrix, by a thread where that is worth it; who asks is told the same either way. */
 export async function askMatrix(world: World, query: MatrixQuery): Promise<Matrix> {
   if (query.sources.length * query.targets.length <= cellsAtOnce) return answerMatrix(query);
   try {

@@ -3,7 +3,7 @@ import type { Json } from '../../world.ts';
 import type { DecisionDraft } from '../learning/index.ts';
 import { usualSpread } from './eta.ts';
 import type { InsertionChoice, InsertionPlan, RunningState, UrgentOrder } from './insertion.ts';
-import { hashOf } from './policy.ts';
+import { hashOf, travelNotes } from './policy.ts';
 import { promiseOf } from './state.ts';
 
 /** What a vehicle that still stands at home would do instead. */
@@ -68,7 +68,10 @@ export function insertionRecord(
     alternatives: ways
       .filter((_, i) => i !== taken)
       .map((way) => ({ action: way.action, regret: way.cost - cost })),
-    reasons: plan.refused.map(({ routeId, reason }) => ({ route_id: routeId, reason })),
+    reasons: [
+      ...travelNotes(state.travel),
+      ...plan.refused.map(({ routeId, reason }) => ({ route_id: routeId, reason })),
+    ],
     inputs: inputsOf(state, order, fresh),
   };
 }

@@ -149,7 +149,11 @@ function toProblem(state: RunningState): Problem {
   return {
     dimensions,
     locations: state.places.length,
-    profiles: Object.entries(state.travel).map(([name, travel]) => ({ name, ...travel })),
+    profiles: Object.entries(state.travel).map(([name, { durations, distances }]) => ({
+      name,
+      durations,
+      distances,
+    })),
     vehicles: state.routes.map((route) => toRunningVehicle(state, route)),
     jobs: state.routes.flatMap((route) => toRunningJobs(state, route)),
   };

@@ -38,7 +38,11 @@ export function toProblem(state: DispatchState): Problem {
   return {
     dimensions,
     locations: state.places.length,
-    profiles: Object.entries(state.travel).map(([name, travel]) => ({ name, ...travel })),
+    profiles: Object.entries(state.travel).map(([name, { durations, distances }]) => ({
+      name,
+      durations,
+      distances,
+    })),
     vehicles: state.vehicles.map((vehicle) => toVehicle(vehicle, state.now)),
     jobs: state.deliveries.map((d) => ({
       ...toJob(d, state.now, late.has(d.shipmentId)),

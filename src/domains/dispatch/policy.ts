@@ -84,6 +84,7 @@ function decided(
     alternatives: other ? [{ action: actionOf(other), regret: other.cost - plan.cost }] : [],
     reasons: [
       ...notes,
+      ...travelNotes(state.travel),
       ...plan.unplanned.map(({ shipmentId, reason }) => ({ shipment_id: shipmentId, reason })),
     ],
     inputs: inputsOf(state),
@@ -120,6 +121,22 @@ const inputsOf = ({ travel, ...state }: DispatchState): Json => ({
   ...(JSON.parse(JSON.stringify(state)) as { readonly [field: string]: Json }),
   travel: Object.fromEntries(Object.entries(travel).map(([name, table]) => [name, hashOf(table)])),
 });
+
+/** Whose times a decision went by, where others than our own roads were asked. */
+export const travelNotes = (travel: DispatchState['travel']): Json[] =>
+  Object.entries(travel).flatMap(([profile, { answered }]) =>
+    answered
+      ? [
+          {
+            travel: profile,
+            by: answered.by,
+            filled_by: answered.filledBy,
+            estimated_share: answered.estimated,
+            troubles: answered.troubles,
+          },
+        ]
+      : [],
+  );
 
 export const hashOf = ({ durations, distances }: Travel): string =>
   createHash('sha256').update(durations).update(distances).digest('base64url');

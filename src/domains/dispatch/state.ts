@@ -36,6 +36,18 @@ export interface DispatchState {
 export interface Travel {
   readonly durations: Int32Array;
   readonly distances: Int32Array;
+  /** Who said so, where somebody else than our own roads was asked. */
+  readonly answered?: Answered;
+}
+
+/** One provider's table; what others had to fill in is counted, and was brought to its level. */
+export interface Answered {
+  readonly by: string;
+  readonly filledBy: readonly string[];
+  /** Of all ways, from 0 to 1. */
+  readonly estimated: number;
+  /** Why those asked before did not answer. */
+  readonly troubles: readonly string[];
 }
 
 export interface PlanVehicle {

@@ -21,6 +21,8 @@ import type { MapRefusal } from './refusals.ts';
  * streets to its end.
  */
 export interface Maps {
+  /** Whether tables are asked of anybody outside this process. */
+  readonly isRemote: boolean;
   /** For the solver: many places to many. */
   readonly tables: (embedded: MapProvider) => MapProvider;
   /** For one way: its line, its legs, the traffic of the hour. */
@@ -65,6 +67,7 @@ export const mapsOf =
     const address = config.addresses === 'google' && config.google ? config.google : undefined;
     const elsewhere = options.googleUrl === undefined ? {} : { url: options.googleUrl };
     return {
+      isRemote: config.tables.some((name) => remote[name] !== undefined),
       tables: chain(config.tables),
       routes: chain(config.routes),
       addresses:
@@ -77,7 +80,7 @@ function remoteProviders(
   { config, outside, googleUrl }: MapsOptions,
   budget: Budget,
   onTrouble: (refusal: MapRefusal) => void,
-): Partial<Record<MapsName, MapProvider>> {
+): Partial<Readonly<Record<MapsName, MapProvider>>> {
   const { google, osrm } = config;
   const elsewhere = googleUrl === undefined ? {} : { url: googleUrl };
   return {
