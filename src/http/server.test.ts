@@ -66,7 +66,10 @@ const handlers: PartialHandlers = {
   },
   checkout: {
     async checkAddress({ body }) {
-      return ok({ ok: true, address: body, position: null, issues: [] });
+      const parts = [{ part: 'street', status: 'confirmed' } as const];
+      const known = { source: 'a test', granularity: 'house', next: 'accept', parts } as const;
+      const verdict = { ...known, formatted: null, position: null };
+      return ok({ ok: true, address: body, position: null, verdict, issues: [] });
     },
   },
   orders: {

@@ -43,6 +43,12 @@ test('a house that exists', () => {
       position: { lon: 11.2, lat: 51.1 },
     },
     doubts: [],
+    parts: {
+      street: 'confirmed',
+      'house-number': 'confirmed',
+      postcode: 'confirmed',
+      place: 'confirmed',
+    },
   });
 });
 
@@ -50,7 +56,17 @@ test.each<[string, Partial<RemoteVerdict>, object]>([
   [
     'a corrected street',
     { nextAction: 'confirm', components: [part('route', 'Nowhere Lane', { isChanged: true })] },
-    { confirmed: false, doubts: ['street'], address: undefined },
+    {
+      confirmed: false,
+      doubts: ['street'],
+      address: undefined,
+      parts: {
+        street: 'replaced',
+        'house-number': 'missing',
+        postcode: 'missing',
+        place: 'missing',
+      },
+    },
   ],
   [
     'a guessed postcode and town',
@@ -61,7 +77,7 @@ test.each<[string, Partial<RemoteVerdict>, object]>([
         part('postal_town', 'E', { state: 'unresolved' }),
       ],
     },
-    { doubts: ['postcode', 'place'] },
+    { doubts: ['postcode', 'place'], parts: { postcode: 'inferred', place: 'unresolved' } },
   ],
   [
     'no number',

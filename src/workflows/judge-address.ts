@@ -1,8 +1,10 @@
 import { type Seconds, seconds } from '@waystock/kernel';
 import {
   type Address,
+  type AddressPart as Part,
   type AddressVerdict,
   checkAddress,
+  type PartStatus,
   type Roads,
 } from '../domains/roads/index.ts';
 import { type AddressVerdict as RemoteVerdict, isConfirmed } from '../gateways/gateways.ts';
@@ -46,7 +48,6 @@ export async function judgeAddress(
 }
 
 type Granularity = AddressVerdict['granularity'];
-type Part = AddressVerdict['doubts'][number];
 
 const granularities: Readonly<Record<RemoteVerdict['granularity']['validation'], Granularity>> = {
   SUB_PREMISE: 'house',
@@ -80,7 +81,19 @@ export function inOurWords(verdict: RemoteVerdict): AddressVerdict {
     formatted,
     address: granularity === 'house' ? houseOf(verdict) : undefined,
     doubts: [...new Set(types.flatMap((type) => parts[type] ?? []))],
+    parts: {
+      street: statusOf('street', components),
+      'house-number': statusOf('house-number', components),
+      postcode: statusOf('postcode', components),
+      place: statusOf('place', components),
+    },
   };
+}
+
+function statusOf(part: Part, components: RemoteVerdict['components']): PartStatus {
+  const found = components.find(({ type }) => parts[type] === part);
+  if (!found) return 'missing';
+  return found.state === 'confirmed' && found.isChanged ? 'replaced' : found.state;
 }
 
 /** Undefined when a part of it is missing. */

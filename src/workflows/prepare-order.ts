@@ -48,7 +48,15 @@ import {
 } from '../domains/orders/index.ts';
 import type { Vault, World } from '../world.ts';
 import { type Basket, findBasket } from './basket.ts';
-import { type Address, billingOf, locate, type Place, type WhereTo } from './locate.ts';
+import type { Judged } from './judge-address.ts';
+import {
+  type Address,
+  billingOf,
+  judgeDestination,
+  locate,
+  type Place,
+  type WhereTo,
+} from './locate.ts';
 import { currentMarket, type Market, travelTo } from './market.ts';
 import { checkCode, lessDiscount } from './redeem-code.ts';
 
@@ -104,6 +112,8 @@ export interface Wish {
   readonly request: OrderRequest;
   readonly market: Market;
   readonly vault: Vault;
+  /** Of the address, where it had to be looked up. */
+  readonly judged: Judged | undefined;
   readonly place: Place | undefined;
   readonly offer: DeliveryOffer | undefined;
   readonly slots: readonly Slot[];
@@ -123,22 +133,27 @@ export interface Found {
 
 export async function wishFor(world: World, request: OrderRequest): Promise<Wish> {
   const market = await currentMarket(world);
-  const place = locate(market, request);
+  const judged = await judgeDestination(world, market, request);
+  const place = locate(market, request, judged?.verdict);
   const offer = place && offerFor(market, place.region, request);
   const slots = offer && place ? slotsFor(offer, place.region, world.now()) : [];
-  return { request, market, vault: world.vault, place, offer, slots };
+  return { request, market, vault: world.vault, judged, place, offer, slots };
 }
 
 /**
  * Before the order: checks everything, chooses the plan. Reads only and takes no lock, so what it
  * finds may be gone a moment later; `placePrepared` holds it or is refused.
  */
-export async function prepareOrder(
+export const prepareOrder = async (
   world: World,
   request: OrderRequest,
+): Promise<Result<PreparedOrder, NotPrepared>> => prepareWish(world, await wishFor(world, request));
+
+export async function prepareWish(
+  world: World,
+  wish: Wish,
 ): Promise<Result<PreparedOrder, NotPrepared>> {
-  const wish = await wishFor(world, request);
-  const { offer, slots } = wish;
+  const { request, offer, slots } = wish;
   const skuIds = request.lines.map((line) => line.skuId);
   const [key, skus, free, basket, booked] = await world.db.read((tx) =>
     Promise.all([
@@ -183,6 +198,7 @@ export function planOrder(
     ...request,
     skus,
     address: place?.address ?? 'unknown',
+    doubts: place?.doubts,
     promotion: discount?.ok === false ? { refused: whyNoPromotion(discount.error) } : undefined,
     sellable: sellableOf(stock),
     optionAvailable: slot !== undefined,

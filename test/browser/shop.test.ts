@@ -273,6 +273,75 @@ test('an order is changed and cancelled before it is picked', async () => {
   await visit.close();
 });
 
+/** Something else than the one they have: typed as somebody would who knows where they live. */
+async function writeAddress(page: Page, street: string): Promise<void> {
+  await page.getByRole('button', { name: 'Another address' }).click();
+  await page.getByLabel('Street and number').fill(street);
+  const { postcode, city } = (await homeOf(page)) ?? {};
+  await page.getByLabel('Postcode').fill(postcode ?? '');
+  await page.getByLabel('Town').fill(city ?? '');
+  await page.getByRole('button', { name: 'Save this address' }).click();
+}
+
+/** `Lindenweg 4, 10115 Berlin`, as the page shows it. */
+async function homeOf(page: Page) {
+  const text = await page.locator('.choice .quiet').first().textContent();
+  const found =
+    /(?<street>\p{Lu}[^,]*) (?<number>\d+\w?), (?<postcode>\d{5}) (?<city>[^,]+)$/u.exec(
+      text ?? '',
+    );
+  return found?.groups as Record<'street' | 'number' | 'postcode' | 'city', string> | undefined;
+}
+
+test.each([390, 1280])(
+  'at %i pixels an address of which only the street is known is shown, and meant or mended',
+  async (width) => {
+    await stockUp(`A-${width}`, 9);
+    for (const theme of ['light', 'dark'] as const) {
+      const visit = await app.open('/shop', {
+        ...shopper(theme === 'light' ? 5 : 6, width),
+        theme,
+      });
+      const page = await toCheckout(visit, `A-${width}`);
+      const { street = '' } = (await homeOf(page)) ?? {};
+      await writeAddress(page, `${street} 9999`);
+      const doubts = page.getByRole('status', { name: 'We know the street, but not this house' });
+      await doubts.waitFor();
+      await doubts.getByText('not known here').waitFor();
+      await doubts.scrollIntoViewIfNeeded();
+      await screenshot(page, `shop-address-${width}-${theme}`);
+      await expectOpen(page);
+      // Mended: what was said about it is gone until somebody looks again.
+      await page.getByLabel('Street and number').fill(`${street} 9998`);
+      await doubts.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Save this address' }).click();
+      await doubts.getByRole('button', { name: 'Mine is right, bring it there' }).click();
+      await page
+        .getByRole('radio', { name: new RegExp(`${street} 9998`), checked: true })
+        .waitFor();
+      expect(page.url()).toContain('/shop/checkout');
+      expect(serious(visit)).toEqual([]);
+      await visit.close();
+    }
+  },
+);
+
+test('an address that does not exist is not saved, and one that does is taken as it is written here', async () => {
+  await stockUp('SALT', 5);
+  const visit = await app.open('/shop', shopper(4));
+  const page = await toCheckout(visit, 'SALT');
+  const { street = '', number = '' } = (await homeOf(page)) ?? {};
+  await writeAddress(page, 'Zzyzxgasse 12');
+  await page.getByRole('status', { name: 'We do not know this address' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Mine is right' }).count()).toBe(0);
+  const saved = page.getByRole('radio', { name: new RegExp(`${street} \\d`) });
+  const before = await saved.count();
+  await page.getByLabel('Street and number').fill(`${street.toLowerCase()} ${number}`);
+  await page.getByRole('button', { name: 'Save this address' }).click();
+  await expect.poll(() => saved.count()).toBe(before + 1);
+  await visit.close();
+});
+
 describe('every page is there for everybody', () => {
   test.each(widths)('at %i pixels, in light and dark', async (width) => {
     await stockUp(`W-${width}`, 50);

@@ -58,6 +58,16 @@ describe('an address', () => {
       ok: true,
       address: { ...home, street: 'Teststraße 2' },
       position: door,
+      verdict: {
+        source: 'embedded',
+        granularity: 'house',
+        next: 'accept',
+        parts: ['street', 'house-number', 'postcode', 'place'].map((part) => {
+          return { part, status: 'confirmed' };
+        }),
+        formatted: 'Teststraße 2, 10115 Berlin',
+        position: door,
+      },
       issues: [],
     });
   });
@@ -88,6 +98,83 @@ describe('an address', () => {
       position: null,
       issues: [{ reason: 'address-unknown' }],
     });
+  });
+});
+
+describe('an address of which only the street is known', () => {
+  const { destination, ...order } = orderBody({
+    lines: [{ skuId: 'TEA', units: 1 }],
+    shopper: 1,
+  }) as { destination: { position: object; street: string } };
+  const { position: _, ...written } = { ...destination, street: 'Teststraße 77' };
+  const send = (path: string, change: object) =>
+    anna.send('POST', path, { ...order, destination: { ...written, ...change } });
+  const verdict = {
+    granularity: 'street',
+    next: 'confirm',
+    formatted: 'Teststraße, 10115 Berlin',
+    parts: [
+      { part: 'street', status: 'confirmed' },
+      { part: 'house-number', status: 'unresolved' },
+      { part: 'postcode', status: 'confirmed' },
+      { part: 'place', status: 'confirmed' },
+    ],
+  };
+
+  test('is shown to its writer, and an order goes there once they mean it', async () => {
+    const [issue] = [
+      { reason: 'address-incomplete', detail: 'the house number is not known here' },
+    ];
+    expect((await send('/checkout/order-checks', {})).body).toMatchObject({
+      acceptable: false,
+      address: verdict,
+      issues: [issue],
+    });
+    expect(await send('/orders', {})).toMatchObject({
+      status: 422,
+      body: { kind: 'intake-refused', details: { issues: [issue] } },
+    });
+    const meant = { address_confirmed: true };
+    expect((await send('/checkout/order-checks', meant)).body).toMatchObject({
+      acceptable: true,
+      address: verdict,
+    });
+    const placed = await send('/orders', meant);
+    expect(placed).toMatchObject({
+      status: 201,
+      body: { destination: { street: 'Teststraße 77', position: door } },
+    });
+    expect(placed.body.destination).not.toHaveProperty('address_confirmed');
+  });
+
+  test('cannot be meant where not even the number is said, nor need be where the position is', async () => {
+    const numberless = { street: 'Teststraße', address_confirmed: true };
+    expect((await send('/checkout/order-checks', numberless)).body).toMatchObject({
+      acceptable: false,
+      address: { granularity: 'street', next: 'fix' },
+      issues: [{ reason: 'address-incomplete' }],
+    });
+    expect((await send('/checkout/order-checks', { position: door })).body).toMatchObject({
+      acceptable: true,
+      address: null,
+    });
+  });
+
+  test('is saved likewise', async () => {
+    const save = (change: object) =>
+      anna.send('POST', '/me/addresses', {
+        ...{ lines: ['Teststraße 77'], postcode: '10115', city: 'Berlin', country: 'DE' },
+        ...change,
+      });
+    expect(await save({})).toMatchObject({
+      status: 422,
+      body: { details: { issues: [{ field: 'lines' }] } },
+    });
+    expect(await save({ address_confirmed: true })).toMatchObject({
+      status: 201,
+      body: { position: door },
+    });
+    expect(await save({ lines: ['Teststraße 2'] })).toMatchObject({ status: 201 });
   });
 });
 
@@ -223,6 +310,7 @@ describe('an order check', () => {
     const checked = await check([{ skuId: 'TEA', units: 2 }]);
     expect(checked.body).toEqual({
       acceptable: true,
+      address: null,
       issues: [],
       currency: 'EUR',
       items_minor: 2000,

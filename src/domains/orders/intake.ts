@@ -19,6 +19,8 @@ export interface Intake {
   readonly lines: readonly { readonly skuId: SkuId; readonly units: Units }[];
   readonly skus: ReadonlyMap<SkuId, Sku>;
   readonly address: 'confirmed' | 'incomplete' | 'unknown';
+  /** What is not certain of an incomplete one. */
+  readonly doubts?: string | undefined;
   readonly paymentMethod: string;
   /** A discount per line in the order of the merged lines, or why the code does not apply. */
   readonly promotion?: { readonly refused: string } | undefined;
@@ -33,7 +35,7 @@ export interface Intake {
  */
 export function checkIntake(intake: Intake): Result<OrderLine[], IntakeRefused> {
   const lines = mergeLines(intake.lines);
-  const issues: IntakeIssue[] = [...checkLines(intake), ...addressIssues(intake.address)];
+  const issues: IntakeIssue[] = [...checkLines(intake), ...addressIssues(intake)];
   if (!isPaymentToken(intake.paymentMethod))
     issues.push({
       field: 'payment_method',
@@ -127,14 +129,14 @@ function lineIssues(
   return issues;
 }
 
-function addressIssues(address: Intake['address']): IntakeIssue[] {
+function addressIssues({ address, doubts }: Intake): IntakeIssue[] {
   if (address === 'confirmed') return [];
   return address === 'incomplete'
     ? [
         {
           field: 'destination',
           reason: 'address-incomplete',
-          detail: 'a house number is needed, so that a courier can find the door',
+          detail: doubts ?? 'a house number is needed, so that a courier can find the door',
         },
       ]
     : [{ field: 'destination', reason: 'address-unknown', detail: 'no such address is known' }];

@@ -7,6 +7,7 @@ import {
   checkAddress as check,
   doubtsOf,
   type NextAction,
+  type PartStatus,
   searchAddresses as search,
 } from '@waystock/road-graph';
 import type { Roads } from './loaded-roads.ts';
@@ -25,7 +26,11 @@ export interface AddressVerdict {
   /** The house, when there is one. */
   readonly address: Address | undefined;
   readonly doubts: readonly AddressPart[];
+  /** What became of each part as written. */
+  readonly parts: Readonly<Record<AddressPart, PartStatus>>;
 }
+
+export type { AddressPart, PartStatus };
 
 type Asked = Pick<Roads, 'addresses'>;
 
@@ -57,4 +62,5 @@ const inOurWords = (verdict: Verdict): AddressVerdict => ({
   formatted: verdict.formatted,
   address: verdict.house,
   doubts: doubtsOf(verdict),
+  parts: verdict.parts,
 });

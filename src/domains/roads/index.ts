@@ -1,7 +1,10 @@
+export { doubtsInWords } from './address-doubts.ts';
 export {
+  type AddressPart,
   type AddressVerdict,
   checkAddress,
   nearestAddress,
+  type PartStatus,
   searchAddresses,
 } from './addresses.ts';
 export {

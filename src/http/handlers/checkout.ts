@@ -3,13 +3,13 @@ import { type CustomerId, ok, refuse, type ReservationId, type Result } from '@w
 import type { DeliveryOption, SoonestPromise } from '../../domains/allocation/index.ts';
 import { releaseReservations, type ReservationLine } from '../../domains/inventory/index.ts';
 import { listShipments, totalsOf } from '../../domains/orders/index.ts';
-import { type AddressVerdict, searchAddresses } from '../../domains/roads/index.ts';
+import { type AddressVerdict, doubtsInWords, searchAddresses } from '../../domains/roads/index.ts';
 import { holdingOf } from '../../workflows/adopt-plan.ts';
 import { type Basket, findBasket, holdBasket, prolongBasket } from '../../workflows/basket.ts';
 import { currentMarket } from '../../workflows/market.ts';
 import { offerDelivery } from '../../workflows/offer-delivery.ts';
-import { lookUp } from '../../workflows/locate.ts';
-import { prepareOrder } from '../../workflows/prepare-order.ts';
+import { type Judged, judgeAddress } from '../../workflows/judge-address.ts';
+import { prepareWish, wishFor } from '../../workflows/prepare-order.ts';
 import { promiseGoods } from '../../workflows/promise-goods.ts';
 import { lessDiscount } from '../../workflows/redeem-code.ts';
 import type { Tx } from '../../world.ts';
@@ -25,7 +25,7 @@ const kind = 'basket';
 export const checkout = {
   async checkAddress({ world, body }) {
     const { roads } = await currentMarket(world);
-    return ok(verdictBody(body, lookUp({ roads }, body)));
+    return ok(addressCheckBody(body, await judgeAddress(world, roads, body)));
   },
 
   async searchAddresses({ world, body }) {
@@ -60,12 +60,14 @@ export const checkout = {
   async checkOrder({ world, body, principal, permit }) {
     const customerId = shopperOf(principal, body.customer_id);
     if (!customerId || !permit({ kind, customerId }).ok) return refuse({ kind: 'not-found' });
-    const prepared = await prepareOrder(world, requestOf(customerId, body));
+    const wish = await wishFor(world, requestOf(customerId, body));
+    const prepared = await prepareWish(world, wish);
     const { currency } = body;
+    const address = wish.judged ? verdictBody(wish.judged) : null;
     if (!prepared.ok) {
       const { error } = prepared;
       if (error.kind === 'customer-erased') return refuse(error);
-      return ok({ ...notAcceptable, currency, issues: issuesOf(error, body) });
+      return ok({ ...notAcceptable, address, currency, issues: issuesOf(error, body) });
     }
     const { slot } = prepared.value;
     const { lines, shipping } = lessDiscount(prepared.value, prepared.value.discount);
@@ -73,6 +75,7 @@ export const checkout = {
     return ok({
       acceptable: true,
       issues: [],
+      address,
       currency,
       items_minor: items.minor,
       discount_minor: discount.minor,
@@ -157,20 +160,14 @@ type Address = BodyOf<typeof api.checkout.checkAddress>;
 const noIssues: ErrorOf<'intake-refused'>['issues'] = [];
 
 /** The address as the street list writes it, or what is the matter with it. */
-function verdictBody(asked: Address, verdict: AddressVerdict) {
-  const { address: house, position = null, confirmed, doubts, granularity } = verdict;
-  const issue =
-    granularity === 'house' || granularity === 'street'
-      ? {
-          field: 'address',
-          reason: 'address-incomplete' as const,
-          detail: `it does not fit in: ${doubts.join(', ')}; is it ${verdict.formatted}?`,
-        }
-      : {
-          field: 'address',
-          reason: 'address-unknown' as const,
-          detail: 'no such address is known',
-        };
+function addressCheckBody(asked: Address, judged: Judged) {
+  const { address: house, position = null, confirmed, granularity } = judged.verdict;
+  const isFound = granularity === 'house' || granularity === 'street';
+  const issue = {
+    field: 'address',
+    reason: isFound ? ('address-incomplete' as const) : ('address-unknown' as const),
+    detail: doubtsInWords(judged.verdict),
+  };
   return {
     ok: confirmed,
     address: house
@@ -182,9 +179,21 @@ function verdictBody(asked: Address, verdict: AddressVerdict) {
         }
       : null,
     position,
+    verdict: verdictBody(judged),
     issues: confirmed ? [...noIssues] : [issue],
   };
 }
+
+const verdictBody = ({ source, verdict }: Judged) => ({
+  source,
+  granularity: verdict.granularity,
+  next: verdict.next,
+  parts: addressParts.map((part) => ({ part, status: verdict.parts[part] })),
+  formatted: verdict.formatted ?? null,
+  position: verdict.position ?? null,
+});
+
+const addressParts = ['street', 'house-number', 'postcode', 'place'] as const;
 
 const suggestionBody = ({ formatted = '', address, position }: AddressVerdict) => ({
   text: formatted,

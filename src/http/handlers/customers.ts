@@ -1,5 +1,13 @@
 import type { api, BodyOf } from '@waystock/contract';
-import { type CustomerId, expectOk, must, ok, refuse, type Result } from '@waystock/kernel';
+import {
+  type CustomerId,
+  expectOk,
+  must,
+  ok,
+  type Position,
+  refuse,
+  type Result,
+} from '@waystock/kernel';
 import {
   addAddresses,
   type Address,
@@ -21,13 +29,15 @@ import {
   subscribeDevice,
 } from '../../domains/notifications/index.ts';
 import { listOrders } from '../../domains/orders/index.ts';
+import { doubtsInWords } from '../../domains/roads/index.ts';
 import { eraseOnRequest } from '../../workflows/erase-customer.ts';
 import { currentMarket } from '../../workflows/market.ts';
-import { lookUp } from '../../workflows/locate.ts';
+import { judgeAddress } from '../../workflows/judge-address.ts';
 import type { Tx, World } from '../../world.ts';
 import type { NotFound } from '../errors.ts';
 import type { HandlersOf } from '../handler.ts';
 import { customerOf, type Principal } from '../principal.ts';
+import type { ErrorOf } from '../problems.ts';
 import type { Permit } from '../reach.ts';
 import { readOrder } from './orders.ts';
 
@@ -174,15 +184,34 @@ async function readProfile(tx: Tx, { vault }: Pick<World, 'vault'>, id: Customer
 async function draftOf(
   world: World,
   customerId: CustomerId,
-  { recipient, instructions, position, ...place }: BodyOf<typeof api.customers.addAddress>,
+  body: BodyOf<typeof api.customers.addAddress>,
 ) {
-  const [street = ''] = place.lines;
-  const known = position ?? lookUp(await currentMarket(world), { ...place, street }).position;
-  if (!known) {
-    const issues = [{ field: 'position', rule: 'is needed: no such address is known' }] as const;
-    return refuse({ kind: 'customer-invalid', customerId, issues } as const);
-  }
-  return ok<AddressDraft>({ ...place, customerId, position: known, recipient, instructions });
+  const { address_confirmed: isMeant, recipient, instructions, position, ...place } = body;
+  const found = position ? ok(position) : await findDoor(world, place, isMeant);
+  if (found.ok)
+    return ok<AddressDraft>({
+      ...place,
+      customerId,
+      position: found.value,
+      recipient,
+      instructions,
+    });
+  return refuse({ kind: 'customer-invalid', customerId, issues: [found.error] } as const);
+}
+
+/** Of an address that is certain, or of which its writer has seen what is not. */
+async function findDoor(
+  world: World,
+  { lines: [street = ''], ...place }: Pick<Address, 'lines' | 'postcode' | 'city' | 'country'>,
+  isMeant = false,
+): Promise<Result<Position, ErrorOf<'customer-invalid'>['issues'][number]>> {
+  const { roads } = await currentMarket(world);
+  const { verdict } = await judgeAddress(world, roads, { ...place, street });
+  const { next, position } = verdict;
+  if (position && (next === 'accept' || (next === 'confirm' && isMeant))) return ok(position);
+  if (verdict.granularity === 'house' || verdict.granularity === 'street')
+    return refuse({ field: 'lines', rule: `are to be looked at again: ${doubtsInWords(verdict)}` });
+  return refuse({ field: 'position', rule: 'is needed: no such address is known' });
 }
 
 const subscriptionBody = ({ id, createdAt }: Pick<OpenSubscription, 'id' | 'createdAt'>) => ({

@@ -164,7 +164,7 @@ export const requestOf = (
 ): OrderRequest => ({
   customerId,
   lines: body.lines.map((line) => ({ skuId: line.sku_id, units: line.units })),
-  destination: body.destination,
+  destination: destinationOf(body.destination),
   sla: body.delivery.sla,
   slotId: body.delivery.slot_id,
   pickupSiteId: body.delivery.pickup_site_id,
@@ -176,11 +176,17 @@ export const requestOf = (
   basketReservationId: body.basket_reservation_id,
 });
 
+const destinationOf = ({
+  address_confirmed: isMeant,
+  ...destination
+}: BodyOf<typeof api.orders.place>['destination']): OrderRequest['destination'] =>
+  isMeant === undefined ? destination : { ...destination, isMeant };
+
 const changesOf = (body: BodyOf<typeof api.orders.edit>): OrderChanges => ({
   ...(body.lines
     ? { lines: body.lines.map((line) => ({ skuId: line.sku_id, units: line.units })) }
     : {}),
-  ...(body.destination ? { destination: body.destination } : {}),
+  ...(body.destination ? { destination: destinationOf(body.destination) } : {}),
   ...(body.delivery
     ? {
         delivery: {

@@ -9,7 +9,7 @@ import { Skeleton } from '../../kit/feedback/skeleton.tsx';
 import { toast } from '../../kit/feedback/toast.tsx';
 import { Dialog } from '../../kit/overlay/dialog.tsx';
 import { signOut } from '../../kit/session/demo-sign-in.ts';
-import { NewAddress } from '../checkout/address-part.tsx';
+import { NewAddress } from '../checkout/new-address.tsx';
 import { NoticeSettings } from '../notices/notices.tsx';
 import { addressText, choosePlace, useAddresses, usePlace } from '../place.ts';
 

@@ -29,15 +29,9 @@ export function CheckoutPage() {
 /** Everything on one page: where to, when, with what, and what it comes to. */
 function Checkout({ first }: { first: BasketLine }) {
   const checkout = useCheckout(first);
-  const { wishes, say, delivery, method, options, placing, wrong } = checkout;
+  const { wishes, say, delivery, method, options, wrong } = checkout;
   return (
-    <form
-      className="checkout"
-      onSubmit={(event) => {
-        event.preventDefault();
-        placing.mutate();
-      }}
-    >
+    <div className="checkout">
       <div className="checkout-parts">
         <h1>Checkout</h1>
         <HoldCountdown />
@@ -79,35 +73,43 @@ function Checkout({ first }: { first: BasketLine }) {
         </Panel>
       </div>
       <Side checkout={checkout} />
-    </form>
+    </div>
   );
 }
 
-/** What it comes to, and the button that does it. */
+/** What it comes to, and the button that does it. A form of its own: a new address is another one. */
 function Side({ checkout }: { checkout: ReturnType<typeof useCheckout> }) {
   const { wishes, say, check, placing, wrong, isWhole } = checkout;
   return (
     <aside className="checkout-side" aria-label="What it comes to">
       <Panel title="What it comes to">
-        {wrong.lines && (
-          <p className="field-error" role="alert">
-            {wrong.lines} <Link href="/shop/basket">Look at the basket</Link>
-          </p>
-        )}
-        <PriceSummary check={check.data} />
-        <Field
-          label="Promotion code"
-          error={wrong.promotion}
-          maxLength={40}
-          value={wishes.code}
-          onChange={(event) => say({ code: event.target.value })}
-        />
-        {placing.isError && !wrongIn(placing.error) && isWhole && (
-          <ProblemNotice error={placing.error} />
-        )}
-        <Button look="primary" className="wide-button" type="submit" busy={placing.isPending}>
-          Order and pay
-        </Button>
+        <form
+          className="checkout-order"
+          onSubmit={(event) => {
+            event.preventDefault();
+            placing.mutate();
+          }}
+        >
+          {wrong.lines && (
+            <p className="field-error" role="alert">
+              {wrong.lines} <Link href="/shop/basket">Look at the basket</Link>
+            </p>
+          )}
+          <PriceSummary check={check.data} />
+          <Field
+            label="Promotion code"
+            error={wrong.promotion}
+            maxLength={40}
+            value={wishes.code}
+            onChange={(event) => say({ code: event.target.value })}
+          />
+          {placing.isError && !wrongIn(placing.error) && isWhole && (
+            <ProblemNotice error={placing.error} />
+          )}
+          <Button look="primary" className="wide-button" type="submit" busy={placing.isPending}>
+            Order and pay
+          </Button>
+        </form>
       </Panel>
     </aside>
   );

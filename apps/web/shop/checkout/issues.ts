@@ -25,8 +25,7 @@ const words: Readonly<Record<string, string>> = {
   'unknown-sku': 'Something in the basket is no longer sold. Take it out.',
   'not-sold': 'Something in the basket is no longer sold. Take it out.',
   'out-of-stock': 'Something in the basket is no longer available. Look at the basket.',
-  'address-unknown': 'We do not know this address. Choose one from the list.',
-  'address-incomplete': 'The house number is missing. Choose one from the list.',
+  'address-unknown': 'We do not know this address. Look at its spelling, or choose another.',
   'payment-method-invalid': 'This cannot be used to pay. Choose another.',
   'option-unavailable': 'This is not possible any more. Choose another.',
 };

@@ -35,6 +35,24 @@ const IntakeIssue = named(
   }),
 );
 
+const AddressVerdict = named(
+  'AddressVerdict',
+  z.object({
+    source: z.string(),
+    granularity: field.oneOf('house', 'street', 'place', 'none'),
+    next: field.oneOf('accept', 'confirm', 'fix'),
+    parts: z.array(
+      z.object({
+        part: field.oneOf('street', 'house-number', 'postcode', 'place'),
+        status: field.oneOf('confirmed', 'inferred', 'replaced', 'unresolved', 'missing'),
+      }),
+    ),
+    formatted: field.orNull(z.string()),
+    position: field.orNull(field.position),
+  }),
+  'How fine the answer is, what became of each part as written, and what to do next: take it, ask its writer, or have it written again. formatted is how it is written here; where granularity is street, position is somewhere on it.',
+);
+
 const BasketHold = named(
   'BasketHold',
   z.object({
@@ -98,8 +116,10 @@ export const checkout = {
         ok: field.flag,
         address: field.orNull(Address),
         position: field.orNull(field.position),
+        verdict: AddressVerdict,
         issues: z.array(IntakeIssue),
       }),
+      'address is the house as the street list writes it, if there is one.',
     ),
     errors: [],
   }),
@@ -197,6 +217,7 @@ export const checkout = {
       z.object({
         acceptable: field.flag,
         issues: z.array(IntakeIssue),
+        address: field.orNull(AddressVerdict),
         currency: field.currency,
         items_minor: field.orNull(field.minorUnits),
         discount_minor: field.orNull(field.minorUnits),

@@ -61,8 +61,13 @@ const contact = {
 };
 export const DestinationInput = named(
   'DestinationInput',
-  z.strictObject({ ...contact, ...address, position: field.optional(field.position) }),
-  'Where to, and for whom. Without a position the address is looked up.',
+  z.strictObject({
+    ...contact,
+    ...address,
+    position: field.optional(field.position),
+    address_confirmed: field.optional(field.flag),
+  }),
+  'Where to, and for whom. Without a position the address is looked up, and a verdict that asks to be confirmed is refused unless address_confirmed says that whoever wrote it has seen it.',
 );
 const Destination = named(
   'Destination',

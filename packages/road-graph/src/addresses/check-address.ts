@@ -105,7 +105,11 @@ function judge(
       parts,
       next: asked.houseNumber ? 'confirm' : 'fix',
       position: nearby?.position ?? street.centre,
-      formatted: formatted(street.name, nearby?.postcode ?? '', place),
+      formatted: formatted(
+        street.name,
+        (parts.postcode === 'confirmed' ? asked.postcode : nearby?.postcode) ?? '',
+        place,
+      ),
       house: undefined,
     };
   }
