@@ -19,6 +19,7 @@ const aboutByDomain: Readonly<Record<string, ResourceKind>> = {
   fleet: 'vehicle',
   dispatch: 'route',
   returns: 'return',
+  roads: 'road',
 };
 
 /** Looks up what the facts themselves do not say, once for a batch and all who listen. */

@@ -77,6 +77,7 @@ const reach = {
   decision: { ops: 'region', auditor: 'any' },
   vehicle: { driver: 'route', ops: 'region', auditor: 'any', device: 'route' },
   route: { driver: 'route', ops: 'region', auditor: 'any', device: 'route' },
+  road: { ops: 'region', auditor: 'any' },
   administration: { ops: 'everywhere', auditor: 'any' },
 } as const satisfies Readonly<Record<string, Partial<Record<Role, Relation>>>>;
 

@@ -1,5 +1,5 @@
 import { type Problem, problems } from '@waystock/contract';
-import { formatMoney } from '@waystock/kernel';
+import { formatMoney, isoOf } from '@waystock/kernel';
 import type { AllocationError } from '../domains/allocation/index.ts';
 import type { CatalogueError } from '../domains/catalogue/index.ts';
 import type { CustomersError } from '../domains/customers/index.ts';
@@ -13,7 +13,7 @@ import type { NotificationsError } from '../domains/notifications/index.ts';
 import type { OrdersError } from '../domains/orders/index.ts';
 import type { PaymentsError } from '../domains/payments/index.ts';
 import type { ReturnObstacle, ReturnsError } from '../domains/returns/index.ts';
-import type { RoadsRefusal } from '../domains/roads/index.ts';
+import type { ConditionRefusal, RoadsRefusal } from '../domains/roads/index.ts';
 import type { OrdersOpen } from '../workflows/erase-customer.ts';
 import type { ProblemContradictory, SolverBusy } from '../workflows/solve-problem.ts';
 import type { Json } from '../world.ts';
@@ -38,7 +38,8 @@ export type AnyError =
   | ProblemContradictory
   | SolverBusy
   | ReturnsError
-  | RoadsRefusal;
+  | RoadsRefusal
+  | ConditionRefusal;
 
 /** What drivers meet; what plans meet is between the planner and the board. */
 type ToldOfDispatch =
@@ -265,6 +266,7 @@ export const causes = {
 
   'position-off-network': ({ position: { lon, lat } }) =>
     `No street of this profile is near longitude ${lon}, latitude ${lat}.`,
+  'condition-over': ({ until }) => `It would end at ${isoOf(until)}.`,
   'no-way-between': ({ from, to }) =>
     `No way leads from ${from.lon}, ${from.lat} to ${to.lon}, ${to.lat} for this profile.`,
   'no-network-imported': () => 'Distances can only be estimated so far.',

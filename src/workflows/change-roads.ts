@@ -1,13 +1,16 @@
-import { ok, refuse, type Result } from '@waystock/kernel';
+import { ok, refuse, type RegionId, type Result } from '@waystock/kernel';
 import {
   type Condition,
   type ConditionDraft,
+  type Effect,
   liftCondition,
+  placesOf,
   putCondition,
-  type RoadsRefusal,
+  type ConditionRefusal,
 } from '../domains/roads/index.ts';
 import type { World } from '../world.ts';
-import { lookAgain, roadsInUse } from './roads-in-use.ts';
+import { currentMarket, regionAt } from './market.ts';
+import { lookAgain, networkInUse } from './roads-in-use.ts';
 
 /**
  * Closes or slows streets, or keeps drones out of an area. In this process everybody who asks after
@@ -16,9 +19,9 @@ import { lookAgain, roadsInUse } from './roads-in-use.ts';
 export async function changeRoads(
   world: World,
   draft: ConditionDraft,
-): Promise<Result<Condition, RoadsRefusal>> {
-  const roads = await roadsInUse(world);
-  const put = await world.db.transact((tx) => putCondition(tx, roads, draft));
+): Promise<Result<Condition, ConditionRefusal>> {
+  const { network } = await networkInUse(world);
+  const put = await world.db.transact((tx) => putCondition(tx, network.roads, draft));
   if (put.ok) await lookAgain(world);
   return put;
 }
@@ -32,4 +35,11 @@ export async function liftChange(
   if (!lifted) return refuse({ kind: 'not-found' });
   await lookAgain(world);
   return ok(undefined);
+}
+
+/** Whose regions an effect lies in: those of the sites one comes from soonest. Sorted. */
+export async function regionsOf(world: World, effect: Effect): Promise<RegionId[]> {
+  const market = await currentMarket(world);
+  const found = placesOf(effect).flatMap((place) => regionAt(market, place)?.id ?? []);
+  return [...new Set(found)].toSorted();
 }

@@ -24,7 +24,14 @@ beforeEach(async () => {
   database = await openTestDatabase();
   const { db, clock } = database;
   const compute = inlineCompute({ iterations: 1 });
-  const kept = { db, compute, now: () => clock.now, random: seededRandom('roads'), log: quiet };
+  const kept = {
+    db,
+    compute,
+    gateways: {},
+    now: () => clock.now,
+    random: seededRandom('roads'),
+    log: quiet,
+  };
   world = kept as unknown as World;
   await load('short', 'long');
 });

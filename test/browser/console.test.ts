@@ -1,5 +1,7 @@
+import { greatCircle, must, type Position } from '@waystock/kernel';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeLine, type LonLat } from '../../apps/web/kit/map/decode-line.ts';
 import {
   barriers,
   everyLook,
@@ -44,6 +46,7 @@ const nameOf = (path: string): string => path.replaceAll(/[^a-z]+/g, '-').slice(
 const pages = (): readonly [path: string, shows: string][] => [
   ['/console', '.live-map-list table'],
   ['/console?show=orders', '.live-map-list table'],
+  ['/console?show=streets', '.live-map-act'],
   ['/console/exceptions', '.empty, table'],
   ['/console/orders', 'table'],
   [`/console/orders/${orderId}`, '.decision'],
@@ -188,6 +191,111 @@ describe('the console', () => {
     await close();
   });
 });
+
+describe('a street', () => {
+  const open = async () =>
+    (await (await app.api.as('ops', 'ops', { regions: 'all' })).get('/roads/conditions')).body
+      .items;
+
+  test.each([390, 1280])(
+    'is closed with a click on the map at %i pixels, and opened again',
+    async (width) => {
+      for (const theme of ['light', 'dark'] as const) {
+        const visit = await app.open('/console?show=streets', { role: 'ops', width, theme });
+        const { page, complaints, close } = visit;
+        await page.locator('.map-ready').waitFor();
+        await page.getByText('All streets are as the map has them').waitFor();
+        await page
+          .locator('.live-map-map')
+          .click({ position: await placeOnMap(page, await aStreet()) });
+        const dialog = page.getByRole('dialog', { name: 'Close a street' });
+        await dialog.getByText('the piece between two junctions').waitFor();
+        await dialog.getByLabel('Why', { exact: true }).fill('A burst pipe');
+        await screenshot(page, `console-close-street-${width}-${theme}`);
+        expect(await barriers(page)).toEqual([]);
+        await dialog.getByRole('button', { name: 'Close it' }).click();
+        const row = page.locator('.live-map-list tbody tr');
+        await row.getByText('Closed').waitFor();
+        expect(await open()).toMatchObject([{ reason: 'A burst pipe', put_by: 'ops:somebody' }]);
+        await page.waitForTimeout(1000);
+        await screenshot(page, `console-closed-street-${width}-${theme}`);
+        expect([await barriers(page), await overflowOf(page)]).toEqual([[], 0]);
+        await row.click();
+        await page.getByRole('button', { name: 'Open it again' }).click();
+        await page.getByText('All streets are as the map has them').waitFor();
+        expect(await open()).toEqual([]);
+        expect(complaints).toEqual([]);
+        await close();
+      }
+    },
+  );
+
+  test('is slowed and opened again by keyboard alone', async () => {
+    const { page, complaints, close } = await app.open('/console', { role: 'ops' });
+    await page.waitForSelector('.live-map-list table');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('streets that are closed');
+    await page.keyboard.press('Enter');
+    const start = page.getByRole('button', { name: 'Close a street' });
+    await start.waitFor();
+    for (let i = 0; i < 40 && !(await hasFocus(start)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const where = page.getByLabel('Street or address');
+    await where.waitFor();
+    for (let i = 0; i < 4 && !(await hasFocus(where)); i++) await page.keyboard.press('Tab');
+    const [{ text }] = (
+      await (
+        await app.api.as('ops', 'ops')
+      ).send('POST', '/checkout/address-searches', {
+        text: (await namedStreet()).slice(0, 6),
+      })
+    ).body.items;
+    await page.keyboard.type(text);
+    await page.getByText('the piece between two junctions').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    const why = page.getByLabel('Why', { exact: true });
+    for (let i = 0; i < 4 && !(await hasFocus(why)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.type('A market');
+    const act = page.getByRole('dialog').getByRole('button', { name: 'Slow it' });
+    for (let i = 0; i < 5 && !(await hasFocus(act)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 × as slow').waitFor();
+    const row = page.locator('.live-map-list tbody tr');
+    for (let i = 0; i < 40 && !(await hasFocus(row)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const lift = page.getByRole('button', { name: 'Open it again' });
+    for (let i = 0; i < 5 && !(await hasFocus(lift)); i++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('All streets are as the map has them').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+interface DrawnStreet {
+  readonly name: string | null;
+  readonly line: string;
+}
+
+const drawnStreets = async (): Promise<DrawnStreet[]> =>
+  (await app.api.nobody.get('/map')).body.streets;
+
+const namedStreet = async (): Promise<string> =>
+  (await drawnStreets()).find(({ name }) => name)?.name ?? '';
+
+/** A place on a street where no site is in the way of a finger, even on a small map. */
+async function aStreet(): Promise<Position> {
+  const ops = await app.api.as('ops', 'ops', { regions: 'all' });
+  const sites: { position: Position }[] = (await ops.get('/sites?limit=200')).body.items;
+  const away = (at: Position): number =>
+    Math.min(...sites.map(({ position }) => greatCircle(at, position)));
+  const middles = (await drawnStreets()).map(({ line }): Position => {
+    const [[lon, lat], [toLon, toLat]] = decodeLine(line) as [LonLat, LonLat];
+    return { lon: (lon + toLon) / 2, lat: (lat + toLat) / 2 };
+  });
+  return must(middles.toSorted((a, b) => away(b) - away(a))[0], 'the city has streets');
+}
 
 /** Where the order is sent from, as the page says. */
 const siteOf = async (page: Page): Promise<string | null> =>

@@ -79,6 +79,7 @@ describe('an address', () => {
     expect((await search('Teststr. 2'))[0]).toEqual({
       text: 'Teststraße 2, 10115 Berlin',
       street: 'Teststraße',
+      position: door,
       house: { street: 'Teststraße 2', postcode: '10115', city: 'Berlin', position: door },
     });
     expect(await search('Nirgendweg 7')).toEqual([]);

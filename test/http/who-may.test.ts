@@ -89,6 +89,7 @@ const may: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   control: { exceptions: 'oa', openOrders: 'oa', fleet: 'oa', indicators: 'oa' },
   map: { drawing: '*' },
+  roads: { listConditions: 'oa', addCondition: 'o', liftCondition: 'o', findStreet: 'oa' },
   live: { facts: 'sdhoav', positions: 'doav' },
   access: { whoAmI: 'sdhoav', listApiKeys: 'oa', createApiKey: 'o', revokeApiKey: 'o' },
   admin: {
@@ -125,7 +126,11 @@ beforeAll(async () => {
   const held = await shopper.send('POST', '/checkout/basket-holds', { lines });
   const receipt = { sku_id: 'TEA', site_id: 'SHOP', units: 5, due_at: '2026-05-07T08:00:00Z' };
   const announced = await town.ops.send('POST', '/inbound', receipt);
+  const ring = [0, 1, 2].map((i) => ({ lon: 13.4 + i / 100, lat: 52.5 + (i % 2) / 100 }));
+  const noFly = { effect: { kind: 'no-fly', ring }, reason: 'a balloon' };
+  const closed = await town.ops.send('POST', '/roads/conditions', noFly);
   objects = {
+    condition_id: closed.body.condition_id,
     ...{ task_id: task.task_id, code: parcel.tracking_number },
     reservation_id: held.body.reservation_id,
     inbound_id: announced.body.inbound_id,
@@ -224,7 +229,7 @@ test('an auditor sees an order and not where it goes', async () => {
 
 /** What belongs to nobody in particular, or to whoever asks. */
 const nobodys =
-  /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$|^checkout\.searchAddresses$/;
+  /^(catalogue|promotions)\.|^tariffs\.putCarrier$|^allocation\.replan$|^orders\.place$|^checkout\.searchAddresses$|^roads\.findStreet$/;
 const ownThings =
   /^checkout\.(check|search|deliveryOptions|soonest|holdBasket)|^customers\.(erase|put|set|add|subscribe)|^access\.|^solver\./;
 const changes = operations.filter(

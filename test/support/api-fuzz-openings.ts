@@ -78,6 +78,14 @@ export function openOpenings(
     );
   }
 
+  async function closed(): Promise<unknown[]> {
+    const ring = [0, 1, 2].map((i) => ({ lon: 20 + i / 10, lat: 60 + (i % 2) / 10 }));
+    const body = { effect: { kind: 'no-fly', ring }, reason: 'a balloon' };
+    return [
+      (await (await callers.ops()).send('POST', '/roads/conditions', body)).body.condition_id,
+    ];
+  }
+
   return {
     finish: (operation, request) =>
       operation.operationId === 'payments.webhook' && message ? signed(request, message) : request,
@@ -104,6 +112,7 @@ export function openOpenings(
           units: [1],
           site_id: [siteId],
         },
+        'roads.liftCondition': { condition_id: await closed() },
         'shared.get': { token: await shared() },
         'fulfilment.scanPick': {
           task_id: open.map((task) => task.task_id),

@@ -11,6 +11,7 @@ export type OpenOrder = ReplyOf<Api['control']['openOrders']>['items'][number];
 export type Exception = ReplyOf<Api['control']['exceptions']>['items'][number];
 export type Site = ReplyOf<Api['sites']['get']>;
 export type Route = ReplyOf<Api['routes']['get']>;
+export type RoadCondition = ReplyOf<Api['roads']['addCondition']>;
 export type Order = ReplyOf<Api['orders']['get']>;
 export type Decision = ReplyOf<Api['allocation']['get']>;
 
@@ -39,6 +40,14 @@ export const useOpenOrders = () =>
     queryKey: ['open-orders'],
     queryFn: () => valueOf(api.control.openOrders()).then(({ items }) => items),
     refetchInterval: 15_000,
+  });
+
+export const useRoadConditions = () =>
+  useQuery({
+    queryKey: ['road-conditions'],
+    queryFn: () => everyPage((query) => valueOf(api.roads.listConditions({ query }))),
+    // One ends by itself, of which no fact tells.
+    refetchInterval: 60_000,
   });
 
 export const useRegions = () =>

@@ -18,6 +18,7 @@ import { payouts } from './resources/payouts.ts';
 import { promotions } from './resources/promotions.ts';
 import { proofs } from './resources/proofs.ts';
 import { returns } from './resources/returns.ts';
+import { roads } from './resources/roads.ts';
 import { routes } from './resources/routes.ts';
 import { shared } from './resources/share-links.ts';
 import { sites } from './resources/sites.ts';
@@ -53,6 +54,7 @@ export const api = {
   customers,
   control,
   map,
+  roads,
   live,
   access,
   admin,

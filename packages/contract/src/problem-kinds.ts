@@ -419,6 +419,11 @@ export const domainProblems = {
     title: 'The position is not on our roads',
     action: 'Check the position, or load a road network that covers it.',
   },
+  'condition-over': {
+    status: 422,
+    title: 'It would be over already',
+    action: 'Let it end after it begins, and after now.',
+  },
   'no-way-between': {
     status: 422,
     title: 'No road leads there',

@@ -38,7 +38,7 @@ export { fromSources, type PreparedSources, prepareSources } from './query/prepa
 export { type Nearest, nearestTargets } from './query/nearest.ts';
 export { routeBetween, type RouteLeg, type RouteStep } from './query/route.ts';
 export { linesOf, type ReachedPiece, reachedWithin } from './query/reach.ts';
-export type { Coordinates } from './query/edge-shape.ts';
+export { type Coordinates, lineOfEdge } from './query/edge-shape.ts';
 export { type RoadChange, withChanges } from './query/change.ts';
 export { roadClasses, type RoadClass } from './graph/streets.ts';
 export { type Departure, travelSeconds, type TravelTimes } from './query/travel-times.ts';

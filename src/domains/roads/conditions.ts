@@ -1,6 +1,7 @@
-import { assert, type Instant, type Position } from '@waystock/kernel';
+import { assert, type Instant, type Position, type RegionId } from '@waystock/kernel';
 import {
   isSnap,
+  lineOfEdge,
   type NoFlyZone,
   type RoadChange,
   type RoadNetwork,
@@ -25,6 +26,10 @@ export interface ConditionDraft {
   readonly from: Instant;
   /** Until somebody lifts it, unless said. */
   readonly until: Instant | undefined;
+  /** Who says so: `ops:anna`. */
+  readonly by?: string | undefined;
+  /** Whose affair it is; nobody's but those who run everything, unless said. */
+  readonly regionIds?: readonly RegionId[] | undefined;
 }
 
 /**
@@ -40,15 +45,40 @@ export type Effect =
 const beside = 40;
 
 /** The street at a place, whoever uses it: a footpath beside a motorway is not the motorway. */
-export function streetAt(streets: Streets, place: Position): Snap | undefined {
+export function streetAt(streets: Streets, place: Position, within = beside): Snap | undefined {
   let nearest: Snap | undefined;
   for (const network of streets.values()) {
     const found = snap(network, place, 'source');
-    if (isSnap(found) && found.away <= beside && (!nearest || found.away < nearest.away))
+    if (isSnap(found) && found.away <= within && (!nearest || found.away < nearest.away))
       nearest = found;
   }
   return nearest;
 }
+
+/** A street between two junctions, as people see it. */
+export interface StreetPiece {
+  /** Empty where it has no name. */
+  readonly name: string;
+  readonly line: readonly Position[];
+  /** The place asked for, on the street. */
+  readonly at: Position;
+}
+
+export function pieceAt(
+  streets: Streets,
+  place: Position,
+  within = beside,
+): StreetPiece | undefined {
+  const found = streetAt(streets, place, within);
+  const [network] = streets.values();
+  if (!found || !network) return undefined;
+  const line = lineOfEdge(network.streets, found.edge).map(([lon, lat]) => ({ lon, lat }));
+  return { name: found.street, line, at: { lon: found.lon, lat: found.lat } };
+}
+
+/** The corners or places of an effect. */
+export const placesOf = (effect: Effect): readonly Position[] =>
+  effect.kind === 'no-fly' ? effect.ring : effect.places;
 
 /** What the conditions do to edges; of several on one edge a closure wins, then the slowest. */
 export function changesUnder(streets: Streets, conditions: readonly Condition[]): RoadChange[] {

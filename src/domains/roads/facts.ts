@@ -22,14 +22,27 @@ export const networkImported = (imported: {
 });
 
 /** A street was closed or slowed, or an area may not be flown over. */
-export const roadsChanged = ({ id, effect, reason, from, until }: Condition): Fact => ({
+export const roadsChanged = ({ id, effect, reason, from, until, ...who }: Condition): Fact => ({
   kind: 'roads.roads-changed',
   key: id,
   data: {
     condition_id: id,
+    ...whoOf(who),
     effect: effect.kind,
     reason,
     begins_at: isoOf(from),
     ends_at: until === undefined ? null : isoOf(until),
   },
+});
+
+/** Before its end, somebody says that it is over. */
+export const conditionLifted = ({ id, effect, ...put }: Condition, by?: string): Fact => ({
+  kind: 'roads.condition-lifted',
+  key: id,
+  data: { condition_id: id, ...whoOf({ ...put, by }), effect: effect.kind },
+});
+
+const whoOf = ({ by, regionIds }: Pick<Condition, 'by' | 'regionIds'>) => ({
+  ...(by === undefined ? {} : { by }),
+  ...(regionIds?.[0] === undefined ? {} : { region_id: regionIds[0] }),
 });

@@ -11,13 +11,17 @@ export {
   changesUnder,
   type Condition,
   type ConditionDraft,
+  type Effect,
+  pieceAt,
+  placesOf,
   reweigh,
   reweighed,
   type Reweighing,
+  type StreetPiece,
   type Weighed,
   zonesUnder,
 } from './conditions.ts';
-export type { RoadsRefusal } from './errors.ts';
+export type { ConditionRefusal, RoadsRefusal } from './errors.ts';
 export { crowFlies, type Leg, type TravelSource } from './great-circle.ts';
 export { loadRoads, type Roads } from './loaded-roads.ts';
 export {
@@ -64,4 +68,4 @@ export {
   putCondition,
 } from './roads.ts';
 export { type Route, route } from './route.ts';
-export { findNetwork, findRoadsVersion, listConditions } from './store.ts';
+export { findNetwork, findRoadsVersion, listConditions, listOpenConditions } from './store.ts';

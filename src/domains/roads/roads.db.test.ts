@@ -79,6 +79,6 @@ test('a condition holds from its beginning until it is lifted, and makes another
   expect(await version()).not.toBe(before);
   expect(await base.db.read(listConditions)).toEqual([kept]);
   const lift = () => base.db.transact((tx) => liftCondition(tx, kept.id));
-  expect([await lift(), await lift()]).toEqual([true, false]);
+  expect([await lift(), await lift()]).toEqual([{ ...kept, until: base.clock.now }, undefined]);
   expect([await version(), await base.db.read(listConditions)]).toEqual([before, []]);
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Instant, ok, refuse, type Result } from '@waystock/kernel';
+import { type Instant, later, ok, refuse, type Result } from '@waystock/kernel';
 import type { CountryCode, MapFeatures, OsmInput } from '@waystock/road-graph';
 import type { Tx } from '../../world.ts';
-import { type Condition, type ConditionDraft, streetAt } from './conditions.ts';
-import type { RoadsRefusal } from './errors.ts';
-import { networkImported, roadsChanged } from './facts.ts';
+import { type Condition, type ConditionDraft, placesOf, streetAt } from './conditions.ts';
+import type { ConditionRefusal } from './errors.ts';
+import { conditionLifted, networkImported, roadsChanged } from './facts.ts';
 import { noRoads, type Roads } from './loaded-roads.ts';
 import { asOsm, type Town } from './network.ts';
 import { buildFiles, openFiles } from './network-files.ts';
@@ -88,14 +88,19 @@ async function filesOf(kept: store.StoredNetwork['kept']): Promise<store.PackedF
   return { graph, map, addresses };
 }
 
-/** Holds from its beginning on, for everybody who asks a second later. */
+/**
+ * Holds from its beginning on, for everybody who asks a second later. The roads are those of the network
+ * without its conditions: a street that is closed already is a street, too.
+ */
 export async function putCondition(
   tx: Tx,
   roads: Roads,
   draft: ConditionDraft,
-): Promise<Result<Condition, RoadsRefusal>> {
-  const { effect } = draft;
-  const places = effect.kind === 'no-fly' ? [] : effect.places;
+): Promise<Result<Condition, ConditionRefusal>> {
+  const { effect, from, until } = draft;
+  if (until !== undefined && until <= later(from, tx.now))
+    return refuse({ kind: 'condition-over', until });
+  const places = effect.kind === 'no-fly' ? [] : placesOf(effect);
   const lost = places.find((place) => !streetAt(roads.streets, place));
   if (lost) return refuse({ kind: 'position-off-network', position: lost });
   const kept = await store.insertCondition(tx, draft);
@@ -103,7 +108,13 @@ export async function putCondition(
   return ok(kept);
 }
 
-/** False where it has ended already. */
-export async function liftCondition(tx: Tx, id: string): Promise<boolean> {
-  return store.endCondition(tx, id);
+/** Undefined where it has ended already. */
+export async function liftCondition(
+  tx: Tx,
+  id: string,
+  by?: string,
+): Promise<Condition | undefined> {
+  const lifted = await store.endCondition(tx, id, by);
+  if (lifted) tx.emit(conditionLifted(lifted, by));
+  return lifted;
 }

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { type Instant, isoOf, must } from '@waystock/kernel';
+import { type Instant, isoOf, must, type RegionId } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import type { Condition, ConditionDraft, Effect } from './conditions.ts';
@@ -93,6 +93,8 @@ interface ConditionRow {
   readonly reason: string;
   readonly begins_at: Instant;
   readonly ends_at: Instant | null;
+  readonly put_by: string | null;
+  readonly region_ids: readonly RegionId[];
 }
 
 const conditionOf = (row: ConditionRow): Condition => ({
@@ -101,37 +103,73 @@ const conditionOf = (row: ConditionRow): Condition => ({
   reason: row.reason,
   from: row.begins_at,
   until: row.ends_at ?? undefined,
+  ...(row.put_by === null ? {} : { by: row.put_by }),
+  ...(row.region_ids.length === 0 ? {} : { regionIds: row.region_ids }),
 });
 
+const conditionColumns = sql.raw(
+  'id::text as id, effect, reason, begins_at, ends_at, put_by, region_ids',
+);
+
 export async function insertCondition(tx: Tx, draft: ConditionDraft): Promise<Condition> {
-  const { effect, reason, from, until } = draft;
+  const { effect, reason, from, until, by = null, regionIds = [] } = draft;
   const { rows } = await sql<{ id: string }>`
-    insert into roads.condition (effect, reason, begins_at, ends_at)
+    insert into roads.condition (effect, reason, begins_at, ends_at, put_by, region_ids)
     values (${JSON.stringify(effect)}::jsonb, ${reason}, ${isoOf(from)}::timestamptz,
-      ${until === undefined ? null : isoOf(until)}::timestamptz)
+      ${until === undefined ? null : isoOf(until)}::timestamptz, ${by}, ${regionIds}::text[])
     returning id::text as id
   `.execute(tx.sql);
   return { id: rows[0]?.id as string, ...draft };
 }
 
-/** Ends what has not ended; false where there is no such condition. */
-export async function endCondition(tx: Tx, id: string): Promise<boolean> {
+/** Ends what has not ended; undefined where there is no such condition. */
+export async function endCondition(
+  tx: Tx,
+  id: string,
+  by: string | undefined,
+): Promise<Condition | undefined> {
   const now = isoOf(tx.now);
-  const { rows } = await sql`
-    update roads.condition set ends_at = greatest(begins_at, ${now}::timestamptz)
+  const { rows } = await sql<ConditionRow>`
+    update roads.condition
+    set ends_at = greatest(begins_at, ${now}::timestamptz), lifted_by = ${by ?? null}
     where id::text = ${id} and (ends_at is null or ends_at > ${now}::timestamptz)
-    returning id
+    returning ${conditionColumns}
   `.execute(tx.sql);
-  return rows.length > 0;
+  return rows[0] && conditionOf(rows[0]);
 }
 
 /** Those that hold now. */
 export async function listConditions(tx: Tx): Promise<Condition[]> {
   const now = isoOf(tx.now);
   const { rows } = await sql<ConditionRow>`
-    select id::text as id, effect, reason, begins_at, ends_at from roads.condition
+    select ${conditionColumns} from roads.condition
     where begins_at <= ${now}::timestamptz and (ends_at is null or ends_at > ${now}::timestamptz)
     order by roads.condition.id
+  `.execute(tx.sql);
+  return rows.map(conditionOf);
+}
+
+export interface ConditionsQuery {
+  /** Only those in one of these; all, unless said. */
+  readonly regionIds?: readonly RegionId[];
+  readonly id?: string;
+  /** The last of the page before. */
+  readonly after?: string | undefined;
+  readonly limit?: number;
+}
+
+/** Those that hold now or will: what somebody may lift. */
+export async function listOpenConditions(tx: Tx, query: ConditionsQuery): Promise<Condition[]> {
+  const now = isoOf(tx.now);
+  const { regionIds = null, id = null, limit = 200 } = query;
+  const after = /^\d{1,18}$/.test(query.after ?? '') ? query.after : null;
+  const { rows } = await sql<ConditionRow>`
+    select ${conditionColumns} from roads.condition
+    where (ends_at is null or ends_at > ${now}::timestamptz)
+      and (${id}::text is null or id::text = ${id})
+      and (${regionIds}::text[] is null or region_ids && ${regionIds}::text[])
+      and (${after}::bigint is null or id > ${after}::bigint)
+    order by roads.condition.id limit ${limit}
   `.execute(tx.sql);
   return rows.map(conditionOf);
 }

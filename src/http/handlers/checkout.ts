@@ -198,6 +198,7 @@ const addressParts = ['street', 'house-number', 'postcode', 'place'] as const;
 const suggestionBody = ({ formatted = '', address, position }: AddressVerdict) => ({
   text: formatted,
   street: address?.street ?? formatted.split(',')[0] ?? '',
+  position: position ?? null,
   house:
     address && position
       ? {

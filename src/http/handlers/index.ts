@@ -18,6 +18,7 @@ import { payouts } from './payouts.ts';
 import { promotions } from './promotions.ts';
 import { proofs } from './proofs.ts';
 import { returns } from './returns.ts';
+import { roads } from './roads.ts';
 import { routes } from './routes.ts';
 import { siteBooks } from './site-books.ts';
 import { sites } from './sites.ts';
@@ -47,6 +48,7 @@ export const handlers = {
   promotions,
   proofs,
   returns,
+  roads,
   routes,
   shared,
   sites: { ...sites, ...siteBooks },

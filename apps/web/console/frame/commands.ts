@@ -32,6 +32,7 @@ export function useConsoleCommands(): readonly Command[] {
     ...fleet.map(({ vehicle_id: id, name }) =>
       goTo(`vehicle-${id}`, name, `/console?vehicle=${encodeURIComponent(id)}`, 'Vehicle'),
     ),
+    goTo('streets', 'Streets that are closed or slow', '/console?show=streets', 'Map'),
     ...clock,
   ];
 }

@@ -21,6 +21,8 @@ const staleBy = {
   'dispatch.promise-at-risk': [exceptions],
   'dispatch.delivery-failed': [exceptions, order],
   'dispatch.shipment-unplanned': [exceptions],
+  'roads.roads-changed': [['road-conditions'], ['route-line']],
+  'roads.condition-lifted': [['road-conditions'], ['route-line']],
   'orders.order-placed': [['orders']],
   'orders.order-cancelled': [['orders'], order, exceptions],
   'orders.shipment-allocated': [order, site],

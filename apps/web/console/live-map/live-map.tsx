@@ -1,4 +1,4 @@
-import { asId, type OrderId, type SiteId } from '@waystock/kernel';
+import { asId, type OrderId, type Position, type SiteId } from '@waystock/kernel';
 import { useEffect, useMemo, useState } from 'react';
 import { Segments } from '../../kit/controls/segments.tsx';
 import { CityMap } from '../../kit/map/city-map.tsx';
@@ -6,16 +6,25 @@ import type { LonLat } from '../../kit/map/decode-line.ts';
 import type { MapContent, Picked } from '../../kit/map/map-content.ts';
 import { toast } from '../../kit/feedback/toast.tsx';
 import { navigate, useSearchParam } from '../../kit/navigation.tsx';
-import { useFleet, useMayAct, useOpenOrders, useSites } from '../reads.ts';
+import { useFleet, useMayAct, useOpenOrders, useRoadConditions, useSites } from '../reads.ts';
+import { CloseStreet } from './close-street.tsx';
 import { type Dragged, DraggedOrder, orderDrag } from './dragged-order.tsx';
 import { OrderList, SiteList, VehicleList } from './lists.tsx';
-import { legLines, orderDoors, sitePlaces, stopPlaces, vehicleArrows } from './on-map.ts';
+import {
+  conditionLines,
+  legLines,
+  orderDoors,
+  sitePlaces,
+  stopPlaces,
+  vehicleArrows,
+} from './on-map.ts';
+import { StreetList } from './street-list.tsx';
 import { usePositions } from './use-positions.ts';
 import { useRouteLine, useRouteOf, useRunningLines } from './use-routes.ts';
 import { VehiclePanel } from './vehicle-panel.tsx';
 import './live-map.css';
 
-type Shown = 'vehicles' | 'orders' | 'sites';
+type Shown = 'vehicles' | 'orders' | 'sites' | 'streets';
 
 /** The city now; all that is on the map is in the lists beside it. */
 export function LiveMap() {
@@ -24,6 +33,7 @@ export function LiveMap() {
   const sites = useSites();
   const fleet = useFleet();
   const orders = useOpenOrders();
+  const conditions = useRoadConditions();
   const chosen = fleet.data?.find((vehicle) => vehicle.vehicle_id === chosenId);
   const { content, look } = useMapContent(chosen?.route?.route_id);
 
@@ -34,8 +44,10 @@ export function LiveMap() {
     drag({ orderId: asId<OrderId>(orderId), to: asId<SiteId>(siteId) });
   };
 
-  const pick = (picked: Picked | undefined): void => {
+  const [closing, close] = useState<{ readonly at?: Position }>();
+  const pick = (picked: Picked | undefined, [lon, lat]: LonLat): void => {
     if (picked?.kind === 'vehicle') choose(picked.id);
+    else if (!picked && shown === 'streets' && !chosen && mayAct) close({ at: { lon, lat } });
     else if (!picked) choose();
     else if (sites.data?.some((site) => site.site_id === picked.id))
       navigate(`/console/sites/${encodeURIComponent(picked.id)}`);
@@ -54,6 +66,7 @@ export function LiveMap() {
         look={look}
         drop={mayAct ? { kind: orderDrag, onDrop } : undefined}
       />
+      {closing && <CloseStreet at={closing.at} onClose={() => close(undefined)} />}
       {dragged && <DraggedOrder dragged={dragged} onClose={() => drag(undefined)} />}
       <div className="live-map-side">
         {chosen ? (
@@ -69,11 +82,14 @@ export function LiveMap() {
                   { value: 'vehicles', label: counted('Vehicles', fleet.data) },
                   { value: 'orders', label: counted('Orders', orders.data) },
                   { value: 'sites', label: counted('Sites', sites.data) },
+                  { value: 'streets', label: counted('Streets', conditions.data) },
                 ]}
               />
             </div>
             <div className="live-map-list">
-              {shown === 'sites' ? (
+              {shown === 'streets' ? (
+                <StreetList onClose={() => close({})} />
+              ) : shown === 'sites' ? (
                 <SiteList />
               ) : shown === 'orders' ? (
                 <OrderList />
@@ -99,6 +115,7 @@ function useMapContent(routeId: string | undefined) {
   const route = useRouteOf(routeId).data;
   const line = useRouteLine(routeId).data;
   const running = useRunningLines(fleet, routeId);
+  const conditions = useRoadConditions().data;
 
   const places = useMemo(
     () => [...sitePlaces(sites ?? []), ...(route ? stopPlaces(route) : [])],
@@ -107,8 +124,12 @@ function useMapContent(routeId: string | undefined) {
   const doors = useMemo(() => orderDoors(orders ?? []), [orders]);
   const vehicles = useMemo(() => vehicleArrows(fleet ?? [], seen), [fleet, seen]);
   const lines = useMemo(
-    () => [...running, ...(line ? legLines(line.legs, { tone: 'accent' }) : [])],
-    [running, line],
+    () => [
+      ...running,
+      ...(line ? legLines(line.legs, { tone: 'accent' }) : []),
+      ...conditionLines(conditions ?? []),
+    ],
+    [running, line, conditions],
   );
   const content: MapContent = useMemo(
     () => ({ places, doors, vehicles, lines }),

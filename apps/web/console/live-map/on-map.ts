@@ -1,6 +1,6 @@
 import type { MapLine, MapPlace, MapTone, MapVehicle } from '../../kit/map/map-content.ts';
 import { decodeLine } from '../../kit/map/decode-line.ts';
-import type { FleetVehicle, OpenOrder, Route, Site } from '../reads.ts';
+import type { FleetVehicle, OpenOrder, RoadCondition, Route, Site } from '../reads.ts';
 import type { Positions } from './use-positions.ts';
 
 /** Pure: what the console knows as what the map draws. */
@@ -64,3 +64,32 @@ export const legLines = (
   legs: readonly { readonly stop_id: string; readonly line: string }[],
   how: Pick<MapLine, 'tone' | 'faint'>,
 ): MapLine[] => legs.map(({ stop_id: id, line }) => ({ id, line: decodeLine(line), ...how }));
+
+/** Streets that are closed or slow, and the edges of areas nobody flies over. */
+export const conditionLines = (conditions: readonly RoadCondition[]): MapLine[] =>
+  conditions.flatMap(({ condition_id: id, effect, streets }): MapLine[] => {
+    const tone = effect.kind === 'slowed' ? 'warn' : 'bad';
+    if (effect.kind !== 'no-fly')
+      return streets.map(({ line }, i) => ({
+        id: `road-${id}-${i}`,
+        line: decodeLine(line),
+        tone,
+      }));
+    const ring = effect.ring.map(({ lon, lat }): [number, number] => [lon, lat]);
+    const closed = ring[0] ? [...ring, ring[0]] : ring;
+    return [{ id: `road-${id}`, line: closed, tone, faint: true }];
+  });
+
+/** `Lindenweg`, or what it is otherwise. */
+export function conditionName({ effect, streets }: RoadCondition): string {
+  if (effect.kind === 'no-fly') return 'An area of the sky';
+  const names = [...new Set(streets.flatMap(({ name }) => name ?? []))];
+  return names.length > 0 ? names.join(', ') : 'A street without a name';
+}
+
+export const conditionState = ({ effect }: RoadCondition): string =>
+  effect.kind === 'closed'
+    ? 'Closed'
+    : effect.kind === 'slowed'
+      ? `${effect.times} × as slow`
+      : 'No drones';

@@ -15,7 +15,8 @@ export interface CityMapProps {
   /** What it shows, for those who do not see it. Whatever it shows is also in a list. */
   readonly label: string;
   readonly content: MapContent;
-  readonly onPick?: (picked: Picked | undefined) => void;
+  /** With where on the map it was; undefined where nothing is. */
+  readonly onPick?: (picked: Picked | undefined, at: LonLat) => void;
   /** All of this is to be seen; looked at again when it is another array. */
   readonly look?: readonly LonLat[] | undefined;
   /** What may be dropped onto a site of the map. */
@@ -38,7 +39,7 @@ export function CityMap(props: CityMapProps) {
   const [failure, setFailure] = useState<unknown>();
   const theme = useShownTheme();
   const drawing = useMapDrawing();
-  const pick = useEffectEvent((picked: Picked | undefined) => onPick?.(picked));
+  const pick = useEffectEvent((picked: Picked | undefined, at: LonLat) => onPick?.(picked, at));
   const opened = useEffectEvent((element: HTMLElement, drawing: MapDrawing) =>
     enterMap(view, { element, drawing, theme, content, onPick: pick, onFailure: setFailure }),
   );

@@ -46,7 +46,7 @@ export interface CanvasPage {
   readonly drawing: MapDrawing;
   readonly theme: 'light' | 'dark';
   readonly content: MapContent;
-  readonly onPick: (picked: Picked | undefined) => void;
+  readonly onPick: (picked: Picked | undefined, at: LonLat) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -71,7 +71,9 @@ export async function openCanvas(first: CanvasPage): Promise<CityCanvas> {
   const gate = frameGate(canvas, pace);
   const vehicles = vehicleLayer(canvas, { theme, everyMs: pace.glideEveryMs });
   vehicles.show(content.vehicles ?? []);
-  canvas.on('click', (event) => page.onPick(pickAt(canvas, vehicles, event.point)));
+  canvas.on('click', ({ point, lngLat }) =>
+    page.onPick(pickAt(canvas, vehicles, point), [lngLat.lng, lngLat.lat]),
+  );
   canvas.on('mousemove', (event) => {
     canvas.getCanvas().style.cursor = pickAt(canvas, vehicles, event.point) ? 'pointer' : '';
   });

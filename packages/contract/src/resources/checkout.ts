@@ -139,6 +139,7 @@ export const checkout = {
           z.object({
             text: z.string(),
             street: z.string(),
+            position: field.orNull(field.position),
             house: field.orNull(
               z.object({
                 street: z.string(),
@@ -150,7 +151,7 @@ export const checkout = {
           }),
         ),
       }),
-      'house is null for a street as a whole, of which the number is still to be typed.',
+      'house is null for a street as a whole, of which the number is still to be typed; position is then somewhere on it.',
     ),
     errors: [],
   }),

@@ -50,4 +50,8 @@ export function shapeBetween(
   return from <= to ? shape : shape.reverse();
 }
 
+/** The whole of an edge, as it is drawn. */
+export const lineOfEdge = (streets: Streets, edge: number): Coordinates[] =>
+  shapeBetween(streets, edge, 0, streets.edgeLength[edge] as number);
+
 const round = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
