@@ -12,6 +12,7 @@ import {
   rewrapAllKeys,
 } from './workflows/forget-traces.ts';
 import { closePayouts } from './workflows/pay-hosts.ts';
+import { learnTraffic } from './workflows/learn-traffic.ts';
 import { planPeriod, planRoutes } from './workflows/plan-routes.ts';
 import { releaseExpiredHolds } from './workflows/release-expired-holds.ts';
 import { replanAllocation, replanPeriod } from './workflows/replan-allocation.ts';
@@ -38,6 +39,7 @@ export const schedules: readonly Schedule[] = [
   { name: 'tell-overdue-goods', every: minutes(10), lease: minutes(5), run: tellOverdueGoods },
   { name: 'plan-routes', every: planPeriod, lease: minutes(5), run: planRoutes },
   { name: 'pass-on-offers', every: seconds(5), lease: minutes(1), run: passOnOffers },
+  { name: 'learn-traffic', every: hours(1), lease: minutes(10), run: learnTraffic },
   { name: 'audit-books', every: hours(1), lease: minutes(10), run: auditBooksAloud },
   { name: 'close-payouts', every: hours(1), lease: minutes(10), run: closePayouts },
   { name: 'expire-lots', every: hours(1), lease: minutes(10), run: takeExpiredLotsOffSale },

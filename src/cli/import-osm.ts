@@ -23,6 +23,8 @@ began with; closures stay where they are.
   --country CODE   whose speed limits hold where no sign says  (any)
                    ${codes.join(', ')}
   --date DAY       the state of the map, YYYY-MM-DD, where the file does not say
+  --traffic KIND   usual: rush hours as cities have them, corrected by what is driven;
+                   free: none, ever                               (usual)
   --dry-run        build everything, say what it is, keep nothing
   --json           for machines
   --data DIR       the data folder of the Waystock that runs   (.waystock)
@@ -43,6 +45,7 @@ export interface ImportCommand {
   readonly file: string;
   readonly name: string;
   readonly country: CountryCode;
+  readonly traffic: 'free' | 'usual';
   readonly dated: Instant | undefined;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -81,6 +84,7 @@ export function readImport(args: readonly string[]): ImportCommand | string {
   const options = {
     name: { type: 'string' },
     country: { type: 'string', default: 'any' },
+    traffic: { type: 'string', default: 'usual' },
     date: { type: 'string' },
     'dry-run': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -97,11 +101,14 @@ export function readImport(args: readonly string[]): ImportCommand | string {
   if (what !== 'osm' || !file || more.length > 0) return 'Say what to import: osm FILE.osm.pbf';
   const country = codes.find((code) => code === values.country);
   if (!country) return `--country is one of ${codes.join(', ')}, not ${values.country}`;
+  const { traffic } = values;
+  if (traffic !== 'usual' && traffic !== 'free')
+    return `--traffic is usual or free, not ${traffic}`;
   const dated = values.date === undefined ? undefined : dayOf(values.date);
   if (values.date !== undefined && dated === undefined)
     return `--date is a day such as 2026-05-31, not ${values.date}`;
   return {
-    ...{ file, country, dated, json: values.json, data: values.data },
+    ...{ file, country, traffic, dated, json: values.json, data: values.data },
     dryRun: values['dry-run'],
     name: values.name ?? basename(file).replace(/(\.osm)?\.pbf$/, ''),
   };
@@ -121,7 +128,7 @@ async function prepare(command: ImportCommand, { err }: Terminal): Promise<Prepa
     const { dated } = aboutOsm(source);
     return prepareNetwork(
       {
-        ...{ name, country, credit },
+        ...{ name, country, credit, traffic: command.traffic },
         dated: command.dated ?? (dated === undefined ? undefined : instant(dated)),
         onProgress(text) {
           if (text !== told) err(`${text}\n`);

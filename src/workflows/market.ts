@@ -22,6 +22,7 @@ import { listRegions, type Region } from '../domains/network/index.ts';
 import {
   arriveAt,
   type Departures,
+  driveTimesTo,
   findRoadsVersion,
   prepareDepartures,
   type Roads,
@@ -111,15 +112,23 @@ export function regionAt(market: Market, door: Position): Region | undefined {
 }
 
 /** From each site to a door by road; sites without a way there are left out. */
-export function travelTo({ network, departures }: Market, door: Position): Map<SiteId, Travel> {
+export function travelTo(
+  { network, departures, roads }: Market,
+  door: Position,
+): Map<SiteId, Travel> {
   const sites = [...network.sites.values()].map(({ site }) => site);
   const table = arriveAt(departures, door);
   const travel = new Map<SiteId, Travel>();
+  const leaving = driveTimesTo(roads, departures, door);
   for (const [i, site] of sites.entries()) {
     const duration = must(table.durations_s[i], 'a row per site');
     const distance = must(table.distances_m[i], 'a row per site');
     if (duration >= 0)
-      travel.set(site.id, { distance: metres(distance), duration: seconds(duration) });
+      travel.set(site.id, {
+        distance: metres(distance),
+        duration: seconds(duration),
+        ...(leaving ? { leaving: (at) => leaving(i, at) } : {}),
+      });
   }
   return travel;
 }

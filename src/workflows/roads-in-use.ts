@@ -1,11 +1,15 @@
-import { type Instant, plus, seconds } from '@waystock/kernel';
+import { type Instant, plus, seconds, timeZone } from '@waystock/kernel';
+import { listRegions } from '../domains/network/index.ts';
 import {
   changesUnder,
   type Condition,
   drawMap,
   findNetwork,
   findRoadsVersion,
+  type Hours,
+  hoursFrom,
   listConditions,
+  listDriven,
   type MapDrawing,
   type Network,
   openNetwork,
@@ -17,7 +21,7 @@ import {
   type Weighed,
   zonesUnder,
 } from '../domains/roads/index.ts';
-import type { Database, World } from '../world.ts';
+import type { Database, Tx, World } from '../world.ts';
 
 export interface InUse {
   /** Of network and conditions. */
@@ -89,20 +93,29 @@ export function shareRoads(from: Database, to: Database): void {
 }
 
 async function load(world: World, known: InUse | undefined): Promise<InUse> {
-  const { version, conditions, stored } = await world.db.read(async (tx) => {
+  const { version, conditions, stored, learned } = await world.db.read(async (tx) => {
     const [version, conditions] = await Promise.all([findRoadsVersion(tx), listConditions(tx)]);
     const isKnown = known && networkIn(known.version) === networkIn(version);
-    return { version, conditions, stored: isKnown ? undefined : await findNetwork(tx) };
+    const stored = isKnown ? undefined : await findNetwork(tx);
+    const { traffic } = (isKnown ? known.network : stored) ?? { traffic: 'free' };
+    return { version, conditions, stored, learned: await learnedHours(tx, traffic) };
   });
   const checkAfter = plus(world.now(), lookEvery);
   if (known && networkIn(known.version) === networkIn(version)) {
     const { network, map } = known;
-    const roads = await underConditions(world, network.roads, conditions);
+    const roads = await underConditions(world, network.roads, { conditions, hours: learned });
     return { version, network, map, roads, checkAfter };
   }
   const network = await openNetwork(stored);
-  const roads = await underConditions(world, network.roads, conditions);
+  const roads = await underConditions(world, network.roads, { conditions, hours: learned });
   return { version, network, roads, map: drawMap(network, network.map), checkAfter };
+}
+
+/** What is known of the traffic there, by the clocks there; nothing where it flows freely. */
+async function learnedHours(tx: Tx, usual: Network['traffic']): Promise<Hours | undefined> {
+  if (usual === 'free') return undefined;
+  const [[region], driven] = await Promise.all([listRegions(tx), listDriven(tx)]);
+  return hoursFrom(driven, { usual, timeZone: region?.timeZone ?? timeZone('UTC') });
 }
 
 const networkIn = (version: string): string => version.slice(0, version.indexOf(':'));
@@ -110,9 +123,11 @@ const networkIn = (version: string): string => version.slice(0, version.indexOf(
 /** Weighing a city's streets again takes 0.3 s for each profile: threads do it, side by side. */
 async function underConditions(
   world: World,
-  roads: Roads,
-  conditions: readonly Condition[],
+  streets: Roads,
+  now: { readonly conditions: readonly Condition[]; readonly hours: Hours | undefined },
 ): Promise<Roads> {
+  const { conditions, hours } = now;
+  const roads = hours ? { ...streets, hours } : streets;
   const zones = zonesUnder(conditions);
   const airspace = zones.length > 0 ? { ...roads.airspace, zones } : roads.airspace;
   const changes = changesUnder(roads.streets, conditions);

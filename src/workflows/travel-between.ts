@@ -2,6 +2,7 @@ import { type Position, seconds } from '@waystock/kernel';
 import type { PlanVehicle, Travel } from '../domains/dispatch/index.ts';
 import {
   answerMatrix,
+  leavingAt,
   type Matrix,
   type MatrixQuery,
   matrixQuery,
@@ -14,6 +15,8 @@ import { mapsInUse, tablesBy } from './ask-maps.ts';
 
 /** About a millisecond of searching: less than it takes to hand the question to a thread. */
 const cellsAtOnce = 400;
+/** How roads of each kind share a way is found once per network, and each thread would have to. */
+const timedAtOnce = 40_000;
 const timeout = seconds(10);
 /** A plan is made every five minutes, for one dock after another; whoever is slower is not waited for. */
 const patience = seconds(20);
@@ -58,8 +61,10 @@ const travelOf = async (world: World, roads: Roads, wanted: Wanted): Promise<Tra
     : undefined) ?? askOurs(world, roads, wanted);
 
 async function askOurs(world: World, roads: Roads, { profile, places }: Wanted): Promise<Travel> {
-  const table = await askMatrix(world, matrixQuery(roads, profile, places, places));
-  return { durations: table.durations_s, distances: table.distances_m };
+  const query = leavingAt(roads, matrixQuery(roads, profile, places, places), world.now());
+  const { times, ...table } = await askMatrix(world, query);
+  const travel = { durations: table.durations_s, distances: table.distances_m };
+  return times && query.at ? { ...travel, byHour: { times, traffic: query.at.traffic } } : travel;
 }
 
 async function askOthers(
@@ -89,7 +94,8 @@ const marked = (table: MapMatrix): Travel => ({
 
 /** One matrix, by a thread where that is worth it; who asks is told the same either way. */
 export async function askMatrix(world: World, query: MatrixQuery): Promise<Matrix> {
-  if (query.sources.length * query.targets.length <= cellsAtOnce) return answerMatrix(query);
+  const cells = query.sources.length * query.targets.length;
+  if (cells <= (query.at ? timedAtOnce : cellsAtOnce)) return answerMatrix(query);
   try {
     return await world.compute.run('travelMatrix', query, { timeout });
   } catch (error) {

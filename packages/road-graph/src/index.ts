@@ -41,8 +41,20 @@ export { linesOf, type ReachedPiece, reachedWithin } from './query/reach.ts';
 export { type Coordinates, lineOfEdge } from './query/edge-shape.ts';
 export { type RoadChange, withChanges } from './query/change.ts';
 export { roadClasses, type RoadClass } from './graph/streets.ts';
-export { type Departure, travelSeconds, type TravelTimes } from './query/travel-times.ts';
-export { type RoadGroup, type Traffic, usualTraffic } from './traffic/traffic.ts';
+export {
+  type Departure,
+  freeFlowParts,
+  travelSeconds,
+  type TravelTimes,
+} from './query/travel-times.ts';
+export {
+  halfHourAt,
+  halfHours,
+  type LegParts,
+  type RoadGroup,
+  type Traffic,
+  usualTraffic,
+} from './traffic/traffic.ts';
 export {
   type Airspace,
   type Drone,

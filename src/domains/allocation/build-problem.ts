@@ -71,6 +71,8 @@ export interface Surroundings {
 export interface Travel {
   readonly distance: Metres;
   readonly duration: Seconds;
+  /** For who leaves then, where the hour makes a difference. */
+  readonly leaving?: (at: Instant) => Seconds;
 }
 
 /** Roads are this much longer than the great circle, as a rule. */
@@ -186,16 +188,14 @@ function candidateOf(order: OrderToAllocate, around: Surroundings, placed: Place
     handling: site.handling,
     readyAt: ready ?? placed.at,
     services:
-      ready === undefined
-        ? []
-        : servicesOf(order, around, { ...placed, ready, distance, duration: travel?.duration }),
+      ready === undefined ? [] : servicesOf(order, around, { ...placed, ready, distance, travel }),
   };
 }
 
 interface ReadyGoods extends Placed {
   readonly ready: Instant;
   readonly distance: Metres;
-  readonly duration: Seconds | undefined;
+  readonly travel: Travel | undefined;
 }
 
 function servicesOf(
@@ -209,8 +209,9 @@ function servicesOf(
   if (order.pickupSiteId === site.id) services.push(collectionFrom(from));
   const { currency } = order.orderValue;
   if (lastMile && from.distance <= lastMile.reach && lastMile.perDrop.currency === currency) {
-    const drive = from.duration ?? seconds(from.distance / lastMile.speed);
-    const takes = seconds(lastMile.spare + drive);
+    const drive = from.travel?.duration ?? seconds(from.distance / lastMile.speed);
+    const takes = (at: Instant): Seconds =>
+      seconds(lastMile.spare + (from.travel?.leaving?.(at) ?? drive));
     services.push({
       kind: 'own',
       id: 'own',
@@ -220,7 +221,7 @@ function servicesOf(
       departures: departuresFrom(timetable, from.ready, { every: hours(2), most }).map(
         (leaves) => ({
           leaves,
-          arrives: plus(leaves, takes),
+          arrives: plus(leaves, takes(leaves)),
         }),
       ),
     });

@@ -29,6 +29,7 @@ import { buildInsertedStops, buildRoute, type FreshIds, toPlanVehicle } from './
 import type { DispatchError, Refusal } from './errors.ts';
 import * as facts from './facts.ts';
 import type { InsertionChoice } from './insertion.ts';
+import { inTraffic } from './leg-times.ts';
 import { timeInPeace, timeToAsk } from './offer.ts';
 import * as offers from './offer-store.ts';
 import type { Decided } from './policy.ts';
@@ -123,7 +124,7 @@ export async function adoptPlan(
   await store.deletePlanned(tx, gone);
   const decisionId = await recordDecision(tx, record);
   const given = { decisionId, ids: freshIds(tx) };
-  const routes = fresh.map((planned) => buildRoute(state, planned, given));
+  const routes = fresh.map((planned) => buildRoute(state, inTraffic(state, planned), given));
   await insertPlanned(tx, routes);
   await store.updateBoard(tx, siteId);
   return ok([...kept, ...routes]);

@@ -10,6 +10,7 @@ import {
   type SiteId,
   type VehicleId,
 } from '@waystock/kernel';
+import type { Traffic, TravelTimes } from '@waystock/road-graph';
 import type { Load } from '../fleet/index.ts';
 
 export type { Load };
@@ -38,6 +39,13 @@ export interface Travel {
   readonly distances: Int32Array;
   /** Who said so, where somebody else than our own roads was asked. */
   readonly answered?: Answered;
+  /** The durations above are of who leaves now; these are for any departure. */
+  readonly byHour?: ByHour;
+}
+
+export interface ByHour {
+  readonly times: TravelTimes;
+  readonly traffic: Traffic;
 }
 
 /** One provider's table; what others had to fill in is counted, and was brought to its level. */

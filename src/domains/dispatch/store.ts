@@ -192,6 +192,8 @@ export interface RouteFilter {
   readonly states?: readonly RouteState[];
   /** Departing at this instant or before. */
   readonly departBy?: Instant;
+  /** Over after the one and by the other. */
+  readonly finished?: { readonly after: Instant; readonly until: Instant };
 }
 
 export interface RoutePage {
@@ -217,7 +219,7 @@ export const listRoutes = (
  * the index of what is not over; and what is not asked for is left out, since a plan cannot tell.
  */
 function matching(filter: RouteFilter): RawBuilder<unknown>[] {
-  const { siteId, siteIds, courierId, vehicleIds, states, departBy, drivenBy } = filter;
+  const { siteId, siteIds, courierId, vehicleIds, states, departBy, drivenBy, finished } = filter;
   const conditions: RawBuilder<unknown>[] = [];
   if (siteId !== undefined) conditions.push(sql`r.site_id = ${siteId}`);
   if (siteIds !== undefined) conditions.push(sql`r.site_id = any(${siteIds}::text[])`);
@@ -226,6 +228,9 @@ function matching(filter: RouteFilter): RawBuilder<unknown>[] {
   if (states !== undefined)
     conditions.push(sql`r.state in (${sql.join(states.map((state) => sql.lit(state)))})`);
   if (departBy !== undefined) conditions.push(sql`r.depart_at <= ${new Date(departBy)}`);
+  if (finished !== undefined)
+    conditions.push(sql`r.finished_at > ${new Date(finished.after)}
+      and r.finished_at <= ${new Date(finished.until)}`);
   if (drivenBy !== undefined)
     conditions.push(sql`(r.courier_id = ${drivenBy.courierId ?? null}
       or r.vehicle_id = any(${drivenBy.vehicleIds}::text[]))`);

@@ -28,13 +28,25 @@ export {
   answerMatrix,
   arriveAt,
   type Departures,
+  driveTimesTo,
+  leavingAt,
   type Matrix,
   matrix,
   type MatrixQuery,
   matrixQuery,
   noWay,
+  partsBetween,
   prepareDepartures,
 } from './matrix.ts';
+export {
+  departureAt,
+  type Driven,
+  drivenOf,
+  type Hours,
+  hoursFrom,
+  summed,
+  type UsualTraffic,
+} from './traffic.ts';
 export { encodeLine } from './encode-line.ts';
 export { drawMap, type MapDrawing } from './map-drawing.ts';
 export {
@@ -68,4 +80,12 @@ export {
   putCondition,
 } from './roads.ts';
 export { type Route, route } from './route.ts';
-export { findNetwork, findRoadsVersion, listConditions, listOpenConditions } from './store.ts';
+export {
+  addDriven,
+  findLearned,
+  findNetwork,
+  findRoadsVersion,
+  listConditions,
+  listDriven,
+  listOpenConditions,
+} from './store.ts';

@@ -6,6 +6,7 @@ import {
   type RoadNetwork,
 } from '@waystock/road-graph';
 import { type Address, asOsm, type Profile, type StreetNetwork } from './network.ts';
+import type { Hours } from './traffic.ts';
 import { buildGraph, noStreets, openGraph, type Streets } from './road-graph.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Roads {
   readonly streets: Streets;
   readonly airspace: Airspace;
   readonly addresses: AddressBook;
+  /** How traffic flows by the time of day; undefined where it always flows freely. */
+  readonly hours?: Hours | undefined;
 }
 
 const calm: Airspace = { zones: [], wind: { east: 0, north: 0 } };

@@ -1,6 +1,8 @@
-import type { Position } from '@waystock/kernel';
+import { type Instant, type Position, type Seconds, seconds } from '@waystock/kernel';
 import {
   type Airspace,
+  type Departure,
+  freeFlowParts,
   fromSources,
   isSnap,
   matrixOf,
@@ -8,12 +10,16 @@ import {
   prepareSources,
   type RoadNetwork,
   snap,
+  travelSeconds,
+  type TravelTimes,
+  travelTimes,
 } from '@waystock/road-graph';
 import { fly } from './flights.ts';
 import { crowFlies, type Leg, type TravelSource } from './great-circle.ts';
 import { type Roads, streetsOf } from './loaded-roads.ts';
 import type { GroundProfile, Profile } from './network.ts';
 import { unnamed } from './road-graph.ts';
+import { departureAt, type DrivenLeg } from './traffic.ts';
 
 /**
  * Durations and distances from every source to every target, row after row. Whole seconds and
@@ -27,6 +33,8 @@ export interface Matrix {
   readonly columns: number;
   readonly durations_s: Int32Array;
   readonly distances_m: Int32Array;
+  /** The same for any other departure, where the hour makes a difference. */
+  readonly times?: TravelTimes;
 }
 
 export const noWay = -1;
@@ -38,6 +46,8 @@ export interface MatrixQuery {
   readonly airspace: Airspace;
   readonly sources: readonly Position[];
   readonly targets: readonly Position[];
+  /** Where the hour makes a difference; free flow otherwise. */
+  readonly at?: Departure | undefined;
 }
 
 export function matrix(
@@ -60,14 +70,22 @@ export function matrixQuery(
   return { profile, streets, airspace: roads.airspace, sources, targets };
 }
 
+/** For who leaves then. */
+export const leavingAt = ({ hours }: Roads, query: MatrixQuery, at: Instant): MatrixQuery => {
+  const departure = departureAt(hours, query.profile, at);
+  return departure ? { ...query, at: departure } : query;
+};
+
 export function answerMatrix(query: MatrixQuery): Matrix {
-  const { profile, streets, airspace, sources, targets } = query;
+  const { profile, streets, airspace, sources, targets, at } = query;
   if (streets) {
     // Whoever delivers has to come and to leave again: each place is one that lets both.
     const from = sources.map((place) => snap(streets, place));
     const to = sources === targets ? from : targets.map((place) => snap(streets, place));
-    const { rows, columns, seconds, metres } = matrixOf(streets, from, to);
-    return { source: 'streets', rows, columns, durations_s: seconds, distances_m: metres };
+    const { rows, columns, seconds, metres } = matrixOf(streets, from, to, at);
+    const table = { rows, columns, durations_s: seconds, distances_m: metres };
+    const times = at ? { times: travelTimes(streets, from, to) } : {};
+    return { source: 'streets', ...table, ...times };
   }
   if (profile === 'drone') return eachLeg(query, 'flight', (from, to) => fly(airspace, from, to));
   return eachLeg(query, 'great-circle', estimated(crowFlies(profile)));
@@ -135,4 +153,37 @@ export function arriveAt(
   }
   const { seconds, metres } = fromSources(prepared, to);
   return { durations_s: seconds, distances_m: metres };
+}
+
+/**
+ * t(i, door, departure) from each of some places, where the hour makes a difference: undefined where it
+ * does not. Searches when it is first asked, once for all places and hours.
+ */
+export function driveTimesTo(
+  { hours, ...roads }: Roads,
+  { places, profile, prepared }: Departures,
+  target: Position,
+): ((place: number, at: Instant) => Seconds) | undefined {
+  if (!hours || !prepared || !departureAt(hours, profile, 0 as Instant)) return undefined;
+  const streets = streetsOf(roads, profile) as RoadNetwork;
+  let times: TravelTimes | undefined;
+  return (place, at) => {
+    times ??= travelTimes(
+      streets,
+      places.map((one) => snap(streets, one)),
+      [snap(streets, target)],
+    );
+    return seconds(travelSeconds(times, place, 0, departureAt(hours, profile, at) as Departure));
+  };
+}
+
+/** How a driven leg's free flow is split among roads; undefined where no way is known. */
+export function partsBetween(
+  roads: Roads,
+  profile: Profile,
+  [from, to]: readonly [Position, Position],
+): DrivenLeg['parts'] | undefined {
+  const streets = streetsOf(roads, profile);
+  if (!streets) return undefined;
+  return freeFlowParts(travelTimes(streets, [snap(streets, from)], [snap(streets, to)]), 0, 0);
 }

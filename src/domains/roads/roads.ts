@@ -9,6 +9,7 @@ import { noRoads, type Roads } from './loaded-roads.ts';
 import { asOsm, type Town } from './network.ts';
 import { buildFiles, openFiles } from './network-files.ts';
 import * as store from './store.ts';
+import type { UsualTraffic } from './traffic.ts';
 
 /** What an import consists of, ready to be kept. */
 export interface PreparedNetwork extends store.PackedNetwork {
@@ -23,6 +24,8 @@ export interface Origin {
   readonly dated?: Instant | undefined;
   /** Whom every map drawn from it has to name. */
   readonly credit?: string;
+  /** What traffic is like there until it has been learned; flowing freely, unless said. */
+  readonly traffic?: UsualTraffic;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -31,7 +34,7 @@ export interface Origin {
  * read when this returns its promise, so a file may be closed then.
  */
 export async function prepareNetwork(origin: Origin, map: OsmInput): Promise<PreparedNetwork> {
-  const { name, dated, credit = '' } = origin;
+  const { name, dated, credit = '', traffic = 'free' } = origin;
   const built = buildFiles(map, origin);
   const [graph, drawn, addresses] = await Promise.all([
     store.pack(built.graph),
@@ -39,7 +42,7 @@ export async function prepareNetwork(origin: Origin, map: OsmInput): Promise<Pre
     store.pack(built.addresses),
   ]);
   return {
-    ...{ name, dated, credit },
+    ...{ name, dated, credit, traffic },
     files: { graph, map: drawn, addresses },
     checksum: createHash('sha256').update(built.graph).digest('hex'),
     edges: built.edges,
@@ -61,6 +64,7 @@ export async function importNetwork(
 export interface Network {
   readonly name: string;
   readonly credit: string;
+  readonly traffic: UsualTraffic;
   /** Another one for each import. */
   readonly version: string;
   readonly roads: Roads;
@@ -69,10 +73,11 @@ export interface Network {
 
 /** Opens what `findNetwork` has read, outside the transaction; undefined is a world without streets. */
 export async function openNetwork(stored: store.StoredNetwork | undefined): Promise<Network> {
-  if (!stored) return { name: '', credit: '', version: '', roads: noRoads, map: undefined };
-  const { id, name, credit, checksum, kept } = stored;
+  if (!stored)
+    return { name: '', credit: '', traffic: 'free', version: '', roads: noRoads, map: undefined };
+  const { id, name, credit, traffic, checksum, kept } = stored;
   const version = `${id}-${checksum.slice(0, 12)}`;
-  return { name, credit, version, ...openFiles(await filesOf(kept)) };
+  return { name, credit, traffic, version, ...openFiles(await filesOf(kept)) };
 }
 
 async function filesOf(kept: store.StoredNetwork['kept']): Promise<store.PackedFiles> {

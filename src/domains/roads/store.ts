@@ -4,6 +4,7 @@ import { type Instant, isoOf, must, type RegionId } from '@waystock/kernel';
 import { sql } from 'kysely';
 import type { Tx } from '../../world.ts';
 import type { Condition, ConditionDraft, Effect } from './conditions.ts';
+import type { Driven, UsualTraffic } from './traffic.ts';
 
 /** A network as it is kept: packed files, so that a transaction only moves bytes. */
 export interface PackedNetwork {
@@ -13,6 +14,8 @@ export interface PackedNetwork {
   readonly checksum: string;
   readonly dated: Instant | undefined;
   readonly credit: string;
+  /** Where nothing has been learned yet. */
+  readonly traffic: UsualTraffic;
 }
 
 export interface PackedFiles {
@@ -33,11 +36,12 @@ export const pack = async (bytes: Uint8Array): Promise<Uint8Array> =>
 export const unpack = async (bytes: Uint8Array): Promise<Uint8Array> => promisify(gunzip)(bytes);
 
 export async function insertNetwork(tx: Tx, network: PackedNetwork): Promise<string> {
-  const { name, files, checksum, dated, credit } = network;
+  const { name, files, checksum, dated, credit, traffic } = network;
   const { rows } = await sql<{ id: string }>`
-    insert into roads.network (name, graph, map, addresses, checksum, dated, credit, loaded_at)
+    insert into roads.network
+      (name, graph, map, addresses, checksum, dated, credit, traffic, loaded_at)
     values (${name}, ${files.graph}, ${files.map}, ${files.addresses}, ${checksum},
-      ${dated === undefined ? null : isoOf(dated)}::timestamptz, ${credit},
+      ${dated === undefined ? null : isoOf(dated)}::timestamptz, ${credit}, ${traffic},
       ${isoOf(tx.now)}::timestamptz)
     returning id::text as id
   `.execute(tx.sql);
@@ -54,37 +58,86 @@ interface NetworkRow {
   readonly checksum: string | null;
   readonly dated: Instant | null;
   readonly credit: string;
+  readonly traffic: UsualTraffic;
 }
 
 /** The network imported last. */
 export async function findNetwork(tx: Tx): Promise<StoredNetwork | undefined> {
   const { rows } = await sql<NetworkRow>`
-    select id::text as id, name, data, graph, map, addresses, checksum, dated, credit
+    select id::text as id, name, data, graph, map, addresses, checksum, dated, credit, traffic
     from roads.network
     order by loaded_at desc, roads.network.id desc limit 1
   `.execute(tx.sql);
   const [row] = rows;
   if (!row) return undefined;
-  const { id, name, credit, graph, map, addresses } = row;
+  const { id, name, credit, traffic, graph, map, addresses } = row;
   const kept =
     graph && map && addresses
       ? { graph, map, addresses }
       : { town: must(row.data, 'a network is files or a town') };
-  return { id, name, credit, checksum: row.checksum ?? '', dated: row.dated ?? undefined, kept };
+  const checksum = row.checksum ?? '';
+  return { id, name, credit, traffic, checksum, dated: row.dated ?? undefined, kept };
 }
 
-/** Which network and which conditions hold now, without their megabytes: `NETWORK:CONDITION,…`. */
+/** Which network, conditions and traffic hold now, without their megabytes: `NETWORK:CONDITION,…:LEARNED`. */
 export async function findRoadsVersion(tx: Tx): Promise<string> {
   const now = isoOf(tx.now);
-  const { rows } = await sql<{ network: string | null; conditions: string | null }>`
+  const { rows } = await sql<{
+    network: string | null;
+    conditions: string | null;
+    learned: string | null;
+  }>`
     select
       (select id::text from roads.network
         order by loaded_at desc, roads.network.id desc limit 1) as network,
       (select string_agg(id::text, ',' order by id) from roads.condition
         where begins_at <= ${now}::timestamptz
-          and (ends_at is null or ends_at > ${now}::timestamptz)) as conditions
+          and (ends_at is null or ends_at > ${now}::timestamptz)) as conditions,
+      (select version::text from roads.learned) as learned
   `.execute(tx.sql);
-  return `${rows[0]?.network ?? ''}:${rows[0]?.conditions ?? ''}`;
+  const { network, conditions, learned } = must(rows[0], 'a select without from has a row');
+  return `${network ?? ''}:${conditions ?? ''}${learned === null ? '' : `:${learned}`}`;
+}
+
+/** Until when routes have been learned from. */
+export async function findLearned(tx: Tx): Promise<Instant | undefined> {
+  const { rows } = await sql<{ until: Instant }>`select until from roads.learned`.execute(tx.sql);
+  return rows[0]?.until;
+}
+
+export async function listDriven(tx: Tx): Promise<Driven[]> {
+  const { rows } = await sql<Driven>`
+    select road_group as "group", half_hour as "halfHour", free_s as free, driven_s as driven
+    from roads.driven order by road_group, half_hour
+  `.execute(tx.sql);
+  return rows;
+}
+
+/** False where somebody else has learned meanwhile: from the same routes, perhaps. */
+export async function addDriven(
+  tx: Tx,
+  sums: readonly Driven[],
+  span: { readonly since: Instant | undefined; readonly until: Instant },
+): Promise<boolean> {
+  const since = span.since === undefined ? null : isoOf(span.since);
+  const { rows } = await sql`
+    insert into roads.learned (until, version) values (${isoOf(span.until)}::timestamptz, 1)
+    on conflict (one) do update set until = excluded.until, version = roads.learned.version + 1
+      where roads.learned.until = ${since}::timestamptz
+    returning version
+  `.execute(tx.sql);
+  if (rows.length === 0) return false;
+  await sql`
+    insert into roads.driven (road_group, half_hour, free_s, driven_s)
+    select * from unnest(${sums.map(({ group }) => group)}::text[],
+      ${sums.map(({ halfHour }) => halfHour)}::smallint[],
+      ${sums.map(({ free }) => free)}::double precision[],
+      ${sums.map(({ driven }) => driven)}::double precision[])
+    on conflict (road_group, half_hour) do update set
+      free_s = roads.driven.free_s + excluded.free_s,
+      driven_s = roads.driven.driven_s + excluded.driven_s
+  `.execute(tx.sql);
+  return true;
 }
 
 interface ConditionRow {

@@ -1,6 +1,6 @@
 import { centisecondsOf } from '../contraction/cost.ts';
 import { unpackParts } from '../contraction/parts.ts';
-import { driveMs, type Traffic } from '../traffic/traffic.ts';
+import { driveMs, type LegParts, type Traffic } from '../traffic/traffic.ts';
 
 /** When one leaves, and what traffic is like. */
 export interface Departure {
@@ -30,4 +30,11 @@ export function travelSeconds(times: TravelTimes, i: number, j: number, at: Depa
   const cell = i * times.columns + j;
   const cost = times.cost[cell] as number;
   return cost === Infinity ? -1 : secondsAt(cost, times.parts[cell] as number, at);
+}
+
+/** How the free flow from source i to target j is split among groups of roads; undefined without a way. */
+export function freeFlowParts(times: TravelTimes, i: number, j: number): LegParts | undefined {
+  const cell = i * times.columns + j;
+  const cost = times.cost[cell] as number;
+  return cost === Infinity ? undefined : unpackParts(times.parts[cell] as number, cost);
 }

@@ -11,7 +11,14 @@ import { isSnap, snap, type Snap } from '../query/snap.ts';
 import { travelSeconds } from '../query/travel-times.ts';
 import { writePbf } from '../testing/pbf-writer.ts';
 import { randomTown, seeded } from '../testing/random-town.ts';
-import { assertTraffic, driveMs, halfHours, type Traffic, usualTraffic } from './traffic.ts';
+import {
+  assertTraffic,
+  driveMs,
+  halfHourAt,
+  halfHours,
+  type Traffic,
+  usualTraffic,
+} from './traffic.ts';
 
 const factors = fc.array(fc.double({ min: 0.02, max: 5, noNaN: true }), {
   minLength: halfHours,
@@ -69,6 +76,7 @@ test('the half hour is that of the local week', () => {
   const at = Date.UTC(2024, 4, 1, 6, 30);
   expect(driveMs(leg, only(2 * 48 + 17), at)).toBe(120_000);
   expect(driveMs(leg, only(2 * 48 + 16), at)).toBe(60_000);
+  expect([halfHourAt(at, 120), halfHourAt(at, 0)]).toEqual([2 * 48 + 17, 2 * 48 + 13]);
 });
 
 describe('on a network', () => {

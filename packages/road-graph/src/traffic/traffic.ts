@@ -41,6 +41,12 @@ const weekMs = halfHours * bucketMs;
 /** The first Monday of the epoch, which began on a Thursday. */
 const firstMonday = 4 * 86_400_000;
 
+/** Which half hour of the local week it is, 0 to 335. */
+export function halfHourAt(at: number, utcOffset: number): number {
+  const inWeek = (at + utcOffset * 60_000 - firstMonday) % weekMs;
+  return Math.floor(((inWeek + weekMs) % weekMs) / bucketMs);
+}
+
 /** Milliseconds that a leg takes for who leaves at this instant (epoch milliseconds). Not rounded. */
 export function driveMs(parts: LegParts, traffic: Traffic, departAt: number): number {
   const { motorway, arterial, local } = traffic.factors;
