@@ -1,5 +1,5 @@
-import { currency, greatCircle, money, seededRandom } from '@waystock/kernel';
-import { afterEach } from 'vitest';
+import { currency, expectOk, greatCircle, money, seconds, seededRandom } from '@waystock/kernel';
+import { afterEach, expect, test } from 'vitest';
 import { memorySpending, openBudget } from './budget.ts';
 import { cached } from './cached-provider.ts';
 import { describeMapProvider, type MapsSubject } from './contract.ts';
@@ -8,6 +8,7 @@ import { openGoogle } from './google.ts';
 import { type Estimate, openGreatCircle } from './great-circle-provider.ts';
 import { openLearnedFactors } from './learned-factors.ts';
 import { island, places, streets, testOutside, wilderness } from './maps.fixture.ts';
+import { countOf } from './map-matrix.ts';
 import { openOsrm } from './osrm.ts';
 import { startSimulatedGoogle } from './simulated-google.ts';
 import { openSimulatedMaps } from './simulated-maps.ts';
@@ -46,8 +47,8 @@ async function google(): Promise<MapsSubject> {
   return { provider, places, island };
 }
 
-async function osrm(): Promise<MapsSubject> {
-  const server = await startSimulatedOsrm({ streets });
+async function osrm(how: { readonly keepsToRadius?: boolean } = {}): Promise<MapsSubject> {
+  const server = await startSimulatedOsrm({ streets, ...how });
   stops.push(server.stop);
   const servers = { van: `${server.url}/driving` };
   const provider = openOsrm({ servers, outside: testOutside() });
@@ -66,7 +67,8 @@ describeMapProvider('by the great circle', () => ({
   isEstimate: true,
 }));
 describeMapProvider('Google over HTTP', google);
-describeMapProvider('OSRM over HTTP', osrm);
+describeMapProvider('OSRM over HTTP', () => osrm());
+describeMapProvider('OSRM that refuses a table for one place', () => osrm({ keepsToRadius: true }));
 describeMapProvider('OSRM with a memory', async () => {
   const subject = await osrm();
   return { ...subject, provider: cached(subject.provider, { now: testOutside().now }) };
@@ -83,4 +85,24 @@ describeMapProvider('a chain of two and an estimate', async () => {
   const subject = await osrm();
   const provider = failover([broken, subject.provider, greatCircleProvider()], { now });
   return { ...subject, provider };
+});
+
+test('of a table with several places off the streets only their cells are out', async () => {
+  const { provider } = await osrm({ keepsToRadius: true });
+  const off = [0, 1, 2].map((i) => ({ ...wilderness, lon: wilderness.lon + i / 100 }));
+  const query = {
+    sources: [...off, ...places],
+    targets: [...places, ...off],
+    profile: 'van',
+  } as const;
+  const answer = expectOk(await provider.matrix(query, { deadline: seconds(600) }));
+  const [known, unknown] = [places.length, off.length];
+  expect(answer.rows).toBe(known + unknown);
+  expect(countOf(answer, 'ok')).toBe(known * known);
+  expect(countOf(answer, 'source-not-snapped')).toBe(unknown * (known + unknown));
+  expect(countOf(answer, 'target-not-snapped')).toBe(known * unknown);
+  const only = { sources: off, targets: off, profile: 'van' } as const;
+  expect(await provider.matrix(only, { deadline: seconds(600) })).toMatchObject({
+    error: { kind: 'position-off-network' },
+  });
 });

@@ -26,6 +26,7 @@ import {
   urlOverhead,
   urlPerLocation,
 } from './osrm-wire.ts';
+import { besideStreets } from './off-network.ts';
 import type { Outside } from './outside.ts';
 import type { MapRefusal } from './refusals.ts';
 import { remoteMatrix, type TileQuery } from './remote-matrix.ts';
@@ -103,7 +104,13 @@ export function openOsrm(options: OsrmOptions): OsrmProvider {
       const onVersion = (version: string | undefined) => versions.set(query.profile, version);
       const question = (tile: TileQuery) => tableQuestion(server, tile, onVersion);
       const free = { cost: () => 0n, departAt: undefined };
-      return remoteMatrix({ ...remote, ...free, question }, query, asking);
+      // Where a server keeps to a radius, one place without a street makes it refuse the whole table.
+      return besideStreets(
+        (asked, how) => remoteMatrix({ ...remote, ...free, question }, asked, how),
+        {
+          ...{ query, asking, now: outside.now },
+        },
+      );
     },
     async route(query, asking) {
       const server = serverOf(servers, query.profile);

@@ -13,6 +13,8 @@ export interface SimulatedOsrmOptions {
   readonly tableSize?: number;
   readonly routeSize?: number;
   readonly longestUrl?: number;
+  /** Like `--default-radius`: it refuses what is on no street nearby, and says which it is. */
+  readonly keepsToRadius?: boolean;
   /** The extract it serves. */
   readonly version?: () => string;
 }
@@ -26,6 +28,9 @@ export function startSimulatedOsrm(options: SimulatedOsrmOptions): Promise<Simul
       /^\/(table|route|nearest)\/v1\/driving\/([^?]+)\?(.*)$/.exec(path) ?? [];
     const places = text.split(';').map(positionOf);
     if (places.some(({ lon, lat }) => Number.isNaN(lon + lat))) return no('InvalidQuery');
+    const off = places.findIndex((place) => options.streets('van', place, place) === 'source-off');
+    if (options.keepsToRadius && off >= 0)
+      return no('NoSegment', `Could not find a matching segment for coordinate ${off}`);
     const asked = new URLSearchParams(query);
     if (service === 'table')
       return places.length > tableSize
