@@ -5,6 +5,7 @@ import { type OsmInput, readOsm } from '../osm/read-osm.ts';
 import { type FeatureDraft, type MapFeatures, packFeatures } from './map-features.ts';
 import { type Drawn, drawnArea, drawnLine, drawnPlace, mapLayers } from './map-layers.ts';
 import { joinRings, turned } from './rings.ts';
+import { joinCoasts, seaOf } from './sea.ts';
 import { worldX, worldY } from './world-plane.ts';
 
 /**
@@ -28,18 +29,46 @@ export function collectFeatures(input: OsmInput): MapFeatures {
   const ways: OsmWay[] = [];
   readOsm(input, {
     way: (way) => {
-      if (way.refs.length > 1 && (members.has(way.id) || wayDrawn(way))) ways.push(way);
+      const isShown = members.has(way.id) || isCoast(way) || wayDrawn(way);
+      if (way.refs.length > 1 && isShown) ways.push(way);
     },
   });
   ways.sort((a, b) => a.id - b.id);
   relations.sort((a, b) => a.id - b.id);
   const { at, places } = collectPoints(input, ways);
   const byId = new Map(ways.map((way) => [way.id, way]));
-  return packFeatures([
+  const drafts = [
     ...relations.flatMap((relation) => relationFeature(relation, byId, at)),
     ...ways.flatMap((way) => wayFeature(way, at)),
     ...places,
-  ]);
+  ];
+  return packFeatures([...seaFeatures(ways.filter(isCoast), at, drafts), ...drafts]);
+}
+
+const isCoast = ({ tags }: OsmWay): boolean => tags['natural'] === 'coastline';
+
+/** As far as the map reaches: what is drawn on it, and its coastlines. */
+function seaFeatures(
+  coasts: readonly OsmWay[],
+  at: PointAt,
+  drafts: readonly FeatureDraft[],
+): FeatureDraft[] {
+  const lines = joinCoasts(coasts.map(({ refs }) => refs)).flatMap((ids) => {
+    const line: number[] = [];
+    for (const id of ids) at(id, line);
+    return line.length < 4 ? [] : [line];
+  });
+  const box = { west: Infinity, north: Infinity, east: -Infinity, south: -Infinity };
+  for (const part of [...lines, ...drafts.flatMap(({ parts }) => parts)])
+    for (let i = 0; i < part.length; i += 2) {
+      const [x, y] = [part[i] as number, part[i + 1] as number];
+      box.west = Math.min(box.west, x);
+      box.east = Math.max(box.east, x);
+      box.north = Math.min(box.north, y);
+      box.south = Math.max(box.south, y);
+    }
+  const drawn = { layer: 'water', kind: 'sea', from: 0, rank: 0 } as const;
+  return seaOf(lines, box).map((parts) => draftOf(drawn, {}, { shape: 2, parts }));
 }
 
 const isClosed = ({ refs }: OsmWay): boolean => refs.length > 3 && refs[0] === refs.at(-1);
