@@ -165,3 +165,22 @@ test('folding is the same again', () => {
   for (const text of ['Große Müllerstraße', 'Neue Aue', 'ŁÓDŹ', 'Søndergade'])
     expect(folded(folded(text))).toBe(folded(text));
 });
+
+test('two towns of one name with one house in common are asked about, unless the postcode says which', () => {
+  const twins = buildAddressBook({
+    houses: [
+      house('Hauptstraße', '5', 0, { place: 'Neustadt', postcode: '01844' }),
+      house('Hauptstraße', '5', 90, { place: 'Neustadt', postcode: '31535' }),
+      house('Hauptstraße', '6', 0.2, { place: 'Neustadt', postcode: '01844' }),
+    ],
+    streets: [],
+    places: [],
+  });
+  expect(checkAddress(twins, 'Hauptstr. 5, Neustadt')).toMatchObject({
+    next: 'confirm',
+    parts: { place: 'unresolved' },
+  });
+  expect(checkAddress(twins, 'Hauptstr. 6, Neustadt').next).toBe('accept');
+  const west = checkAddress(twins, 'Hauptstr. 5, 31535 Neustadt');
+  expect(west).toMatchObject({ next: 'accept', position: lattice(90, 0) });
+});

@@ -1,3 +1,4 @@
+import { metresBetween } from '../graph/geometry.ts';
 import type { Position } from '../query/snap.ts';
 import {
   type AddressBook,
@@ -90,13 +91,15 @@ function judge(
     street: slips > 0 ? 'replaced' : 'confirmed',
     'house-number': numberStatus(house, asked),
     postcode: postcodeStatus(street, house, asked),
-    place: !asked.place
-      ? 'inferred'
-      : isSamePlace(asked.place, street.placeKey)
-        ? 'confirmed'
-        : street.placeKey
-          ? 'replaced'
-          : 'unresolved',
+    place: isInTwoTowns(street, house, asked)
+      ? 'unresolved'
+      : !asked.place
+        ? 'inferred'
+        : isSamePlace(asked.place, street.placeKey)
+          ? 'confirmed'
+          : street.placeKey
+            ? 'replaced'
+            : 'unresolved',
   } as const satisfies AddressVerdict['parts'];
   if (!house) {
     const nearby = nearestNumber(street, asked.houseNumber);
@@ -149,6 +152,22 @@ function houseIn(street: Street, { houseNumber, postcode }: AddressQuery): House
   if (!houseNumber) return undefined;
   const houses = street.byNumber.get(houseKey(houseNumber)) ?? [];
   return houses.find((house) => house.postcode === postcode) ?? houses[0];
+}
+
+/** Metres between two houses of one number that are not on one street, though their towns are called the same. */
+const otherTown = 3000;
+
+/** Two towns of one name have a street and number in common, and nothing says which is meant. */
+function isInTwoTowns(
+  { byNumber }: Street,
+  house: House | undefined,
+  { houseNumber, postcode }: AddressQuery,
+): boolean {
+  if (!house || !houseNumber || (postcode && house.postcode === postcode)) return false;
+  const { lon, lat } = house.position;
+  return (byNumber.get(houseKey(houseNumber)) ?? []).some(
+    ({ position }) => metresBetween(lon, lat, position.lon, position.lat) > otherTown,
+  );
 }
 
 /** Where a missing number would be, or the middle of the street. */

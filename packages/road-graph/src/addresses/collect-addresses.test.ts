@@ -86,6 +86,31 @@ describe('the addresses of an extract', () => {
   });
 });
 
+test('the next village has a street of the same name, though only the other one knows houses', () => {
+  const at = (id: number, y: number, tags: Record<string, string> = {}) => ({
+    id,
+    lon: 11,
+    lat: 51 + y * 0.009,
+    tags,
+  });
+  const { houses, streets } = collectAddresses({
+    nodes: [
+      at(1, 0, { place: 'village', name: 'Oberdorf' }),
+      at(2, 2, { place: 'village', name: 'Unterdorf' }),
+      at(3, 0.01, { 'addr:street': 'Dorfstraße', 'addr:housenumber': '1' }),
+      ...[at(4, 0), at(5, 0.02), at(6, 0.4), at(7, 2), at(8, 2.02)],
+    ],
+    ways: [
+      { id: 1, refs: [4, 5], tags: { highway: 'residential', name: 'Dorfstraße' } },
+      { id: 2, refs: [5, 6], tags: { highway: 'residential', name: 'Dorfstraße' } },
+      { id: 3, refs: [7, 8], tags: { highway: 'residential', name: 'Dorfstraße' } },
+    ],
+    relations: [],
+  });
+  expect(houses).toMatchObject([{ place: 'Oberdorf' }]);
+  expect(streets).toMatchObject([{ name: 'Dorfstraße', place: 'Unterdorf' }]);
+});
+
 describe('interpolation', () => {
   const at = (x: number, n?: number) => ({ position: { lon: x, lat: 0 }, number: n });
   test.each([

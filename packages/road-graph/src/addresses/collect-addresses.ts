@@ -5,7 +5,7 @@ import { type OsmInput, readOsm } from '../osm/read-osm.ts';
 import { sortedIds } from '../osm/sorted-ids.ts';
 import type { Position } from '../query/snap.ts';
 import type { AddressData, House, NamedPlace, NamedStreet } from './address-data.ts';
-import { streetKey } from './address-text.ts';
+import { placeKey, streetKey } from './address-text.ts';
 import { interpolate } from './interpolate.ts';
 import { nearestPlace } from './nearest-place.ts';
 
@@ -135,8 +135,12 @@ function interpolated(
   });
 }
 
-/** Metres: a street of that name so near to a house of that name is the same one. */
+/**
+ * Metres: a street of that name so near to a house of that name is the same one, if both are of one place;
+ * the next village has a Main Street of its own. Closer than that no other one can be.
+ */
 const sameStreet = 2500;
+const sameWay = 300;
 
 function withoutHouses(
   ways: readonly OsmWay[],
@@ -150,11 +154,14 @@ function withoutHouses(
     const position = at(refs[refs.length >> 1] as number);
     if (tags['highway'] === undefined || name === undefined || !position) continue;
     const key = streetKey(name);
-    const near = (house: House): boolean =>
-      metresBetween(house.position.lon, house.position.lat, position.lon, position.lat) <
-      sameStreet;
-    if (!key || known.get(key)?.some(near)) continue;
     const place = nearestPlace(places, position);
+    const isKnown = (house: House): boolean => {
+      const { lon, lat } = house.position;
+      const away = metresBetween(lon, lat, position.lon, position.lat);
+      const isHere = placeKey(house.place) === placeKey(place) || place === '';
+      return away < (isHere ? sameStreet : sameWay);
+    };
+    if (!key || known.get(key)?.some(isKnown)) continue;
     const longest = found.get(`${key}|${place}`);
     // One street is many ways; the longest stands for it.
     if (!longest || longest.points < refs.length)
