@@ -51,7 +51,7 @@ export interface Family {
   readonly hub: number;
   /** Paid once: what consolidation must save. */
   readonly fixed: number;
-  /** Ascending by site; a site may be there twice, directly and by transfer. */
+  /** Ascending by site; a site may be there twice, directly and by transfer. Each can give something. */
   readonly entries: readonly Entry[];
 }
 
@@ -77,7 +77,7 @@ export function compile(problem: AllocationProblem, terms: AllocationTerms): Tab
   const direct: Entry[] = [];
   for (const [s, site] of problem.sites.entries()) {
     const options = optionsOf(context, site, usableServices(site, 'on-shelf', limit));
-    if (options) direct.push(entryOf(context, { site: s, route: 'direct', options }));
+    if (options) pushUseful(direct, entryOf(context, { site: s, route: 'direct', options }));
   }
   return {
     lines: context.lines,
@@ -85,6 +85,11 @@ export function compile(problem: AllocationProblem, terms: AllocationTerms): Tab
     perDelivery: extraDeliveryOf(problem, terms) + valueAtRiskOf(problem, terms),
     gramsPerLitre: problem.packaging.gramsPerLitre,
   };
+}
+
+/** A source that can give nothing is in no plan, and every set with it would be looked at in vain. */
+function pushUseful(entries: Entry[], entry: Entry): void {
+  if (entry.room.some((n) => n > 0)) entries.push(entry);
 }
 
 function hubFamilies(context: Context, direct: readonly Entry[]): Family[] {
@@ -102,7 +107,7 @@ function hubFamilies(context: Context, direct: readonly Entry[]): Family[] {
       const ready = arrivalAtHub(source, lane);
       const options = optionsOf(context, hub, usableServices(hub, ready, limit));
       if (options)
-        transfers.push(entryOf(context, { site, route: 'transfer', options, ready, lane }));
+        pushUseful(transfers, entryOf(context, { site, route: 'transfer', options, ready, lane }));
     }
     if (transfers.length === 0) continue;
     const shelves = direct.map(
