@@ -1,5 +1,5 @@
 import type { CandidateSite } from './problem.ts';
-import type { Configuration } from './search.ts';
+import type { Configuration } from './best-plans.ts';
 import { price, sourceSet } from './source-set.ts';
 import type { Tableau } from './tableau.ts';
 

@@ -1,56 +1,74 @@
 import { chargeableWeight } from './carrier-rates.ts';
-import { priceOf, type ShippingOptions } from './shipping-options.ts';
-import { fillLine, type SourceSet, unitCost } from './source-set.ts';
-import type { Entry, LineColumns, Tableau } from './tableau.ts';
+import { leastBeside } from './shipping-hull.ts';
+import type { Way } from './shipping-options.ts';
+import type { SourceSet } from './source-set.ts';
+import type { LineColumns, Tableau } from './tableau.ts';
+import { tariffPrice } from './tariff-price.ts';
+import type { Ways } from './ways.ts';
 
 /**
  * Exact assignment of units within one set of sources, where tariffs are staircases.
  *
- * Depth-first over lines (heaviest first) and, within a line, over how many units each source gives.
- * A branch is cut when the units already assigned, priced truly, plus the flat bound of the rest, or
- * everything by the sloped bound, reaches the cost to beat. Both are valid because a shipment's price
- * never falls as its load grows. Stops when `steps` are used up and says so.
+ * For each choice of a tariff per shipment (`ways.ts`), the most promising first: depth-first over
+ * lines (heaviest first) and, within a line, over how many units each source gives. A branch is cut
+ * when the loads so far, priced truly, with the rest of the units at the sources that ask least, or
+ * all loads along the curves below their prices with the price of a gram that settled the choice
+ * (`load-prices.ts`), reach the cost to beat. Both hold because a shipment's price never falls as
+ * its load grows. Stops when `steps` are used up and says so.
  */
 export interface Refined {
   /** The cheapest assignment that uses every source and beats the limit, if there is one. */
   readonly best: { readonly units: Int32Array; readonly cost: number } | undefined;
   readonly steps: number;
   readonly exact: boolean;
+  /** No assignment costs less than this or than the limit. */
+  readonly bound: number;
 }
 
 export function refine(
   tableau: Tableau,
   set: SourceSet,
+  all: readonly Ways[],
   limits: { readonly toBeat: number; readonly steps: number },
 ): Refined {
-  const walk = startOf(tableau, set, limits);
-  assignLine(walk, 0, set.fixed);
+  const nothing = { best: undefined, steps: 0, exact: true, bound: limits.toBeat };
+  const [first] = all;
+  if (!first || first.bound >= limits.toBeat) return nothing;
+  const walk = startOf(tableau, set, first, limits);
+  let unproved = Number.POSITIVE_INFINITY;
+  for (const ways of all) {
+    if (ways.bound >= walk.toBeat) break;
+    walk.ways = ways;
+    walk.preferred = preferredBy(tableau.lines, set, ways);
+    assignLine(walk, 0, set.fixed);
+    if (walk.stepsLeft > 0) continue;
+    // Those after it are no better.
+    unproved = ways.bound;
+    break;
+  }
+  const { bestUnits, toBeat, stepsLeft } = walk;
   return {
-    best: walk.bestUnits && { units: walk.bestUnits, cost: walk.toBeat },
-    steps: limits.steps - Math.max(0, walk.stepsLeft),
-    exact: walk.stepsLeft > 0,
+    best: bestUnits && { units: bestUnits, cost: toBeat },
+    steps: limits.steps - Math.max(0, stepsLeft),
+    exact: unproved >= toBeat,
+    bound: Math.min(unproved, toBeat),
   };
 }
 
 /** Where the walk stands. Loads are per group; `units` by entry and line. */
 interface Walk {
-  readonly tableau: Tableau;
-  readonly set: SourceSet;
   readonly lines: LineColumns;
-  readonly order: readonly number[];
-  /** Per position in `order`: the bound of that line and all after it. */
-  readonly restFlat: Float64Array;
-  readonly restSloped: Float64Array;
+  readonly set: SourceSet;
+  ways: Ways;
+  readonly gramsPerLitre: number;
   /** Per position: entries, cheapest for that line first. */
-  readonly preferred: readonly (readonly number[])[];
+  preferred: readonly (readonly number[])[];
   readonly units: Int32Array;
   readonly taken: Int32Array;
   readonly weight: Float64Array;
   readonly volume: Float64Array;
   readonly capacityUnits: Int32Array;
   readonly chargeable: Float64Array;
-  readonly count: Int32Array;
-  readonly classes: Int32Array;
   toBeat: number;
   stepsLeft: number;
   bestUnits: Int32Array | undefined;
@@ -59,138 +77,148 @@ interface Walk {
 function startOf(
   tableau: Tableau,
   set: SourceSet,
+  ways: Ways,
   limits: { readonly toBeat: number; readonly steps: number },
 ): Walk {
   const { lines } = tableau;
-  const size = (l: number): number => (lines.need[l] as number) * (lines.chargeable[l] as number);
-  const order = Array.from({ length: lines.count }, (_, l) => l).sort(
-    (a, b) => size(b) - size(a) || a - b,
-  );
-  const restFlat = new Float64Array(lines.count + 1);
-  const restSloped = new Float64Array(lines.count + 1);
-  for (let i = order.length - 1; i >= 0; i--) {
-    const line = order[i] as number;
-    restFlat[i] = (restFlat[i + 1] as number) + (fillLine(tableau, set, { line, by: 'flat' }) ?? 0);
-    restSloped[i] =
-      (restSloped[i + 1] as number) + (fillLine(tableau, set, { line, by: 'sloped' }) ?? 0);
-  }
-  const all = set.entries.map((_, j) => j);
-  const preferred = order.map((line) => {
-    const cost = (j: number): number => unitCost(tableau, set, { line, entry: j, by: 'sloped' });
-    return all
-      .filter((j) => ((set.entries[j] as Entry).room[line] as number) > 0)
-      .sort((a, b) => cost(a) - cost(b) || a - b);
-  });
-  const groups = set.groups.length;
+  const [entries, groups] = [set.entries.length, set.groups.length];
   return {
-    tableau,
-    set,
     lines,
-    order,
-    restFlat,
-    restSloped,
-    preferred,
-    units: new Int32Array(set.entries.length * lines.count),
-    taken: new Int32Array(set.entries.length),
+    set,
+    ways,
+    gramsPerLitre: tableau.gramsPerLitre,
+    preferred: [],
+    units: new Int32Array(entries * lines.count),
+    taken: new Int32Array(entries),
     weight: new Float64Array(groups),
     volume: new Float64Array(groups),
     capacityUnits: new Int32Array(groups),
     chargeable: new Float64Array(groups),
-    count: new Int32Array(groups),
-    classes: new Int32Array(groups),
     toBeat: limits.toBeat,
     stepsLeft: limits.steps,
     bestUnits: undefined,
   };
 }
 
+/** Per position, the entries that have some of it: the cheapest first, a gram at what it costs on average. */
+function preferredBy(lines: LineColumns, { entries, groupOf }: SourceSet, { of, supply }: Ways) {
+  const slopes = of.map(({ hull: { load, price } }) => {
+    const span = (load.at(-1) as number) - (load[0] as number);
+    return span > 0 ? ((price.at(-1) as number) - (price[0] as number)) / span : 0;
+  });
+  return Array.from(lines.heaviestFirst, (l) => {
+    const cost = (j: number): number =>
+      (supply.unit[j * lines.count + l] as number) +
+      (slopes[groupOf[j] as number] as number) * (lines.chargeable[l] as number);
+    const sources: number[] = [];
+    for (let j = 0; j < entries.length; j++)
+      if ((supply.room[j * lines.count + l] as number) > 0) sources.push(j);
+    return sources.sort((a, b) => cost(a) - cost(b) || a - b);
+  });
+}
+
 /** `spent`: fixed costs and units of the lines before position `i`, shipping apart. */
 function assignLine(walk: Walk, i: number, spent: number): void {
   if (walk.stepsLeft-- <= 0) return;
-  const { set, order } = walk;
   if (boundOf(walk, i, spent) >= walk.toBeat) return;
-  if (i < order.length) {
-    spread(walk, { i, from: 0, left: walk.lines.need[order[i] as number] as number, spent });
+  if (i < walk.lines.count) {
+    spread(walk, i, 0, walk.lines.need[walk.lines.heaviestFirst[i] as number] as number, spent);
     return;
   }
-  if (walk.taken.some((n) => n === 0)) return;
+  if (walk.taken.includes(0)) return;
   let total = spent;
-  for (let g = 0; g < set.groups.length; g++) total += shippingOf(walk, g);
+  for (let g = 0; g < walk.set.groups.length; g++) total += shippingOf(walk, g);
   if (total >= walk.toBeat) return;
   walk.toBeat = total;
   walk.bestUnits = walk.units.slice();
 }
 
 /** Gives `left` units of the line at position `i` to its sources from the `from`-th on. */
-function spread(
-  walk: Walk,
-  at: { readonly i: number; readonly from: number; readonly left: number; readonly spent: number },
-): void {
-  const { i, from, left, spent } = at;
+function spread(walk: Walk, i: number, from: number, left: number, spent: number): void {
   if (left === 0) {
     assignLine(walk, i + 1, spent);
     return;
   }
   const sources = walk.preferred[i] as readonly number[];
   if (from === sources.length) return;
-  const line = walk.order[i] as number;
+  const l = walk.lines.heaviestFirst[i] as number;
   const j = sources[from] as number;
-  const entry = walk.set.entries[j] as Entry;
-  const group = walk.set.groupOf[j] as number;
-  const classes = walk.classes[group] as number;
-  const room = Math.min(left, entry.room[line] as number);
-  for (let n = room; n >= 0; n--) {
+  const g = walk.set.groupOf[j] as number;
+  const at = j * walk.lines.count + l;
+  const most = Math.min(left, walk.ways.supply.room[at] as number, fitting(walk, g, l));
+  // The last source takes what is left.
+  const least = from === sources.length - 1 ? left : 0;
+  for (let n = most; n >= least; n--) {
     if (walk.stepsLeft <= 0) return;
-    if (n > 0) move(walk, { line, j, group, n });
-    spread(walk, {
-      i,
-      from: from + 1,
-      left: left - n,
-      spent: spent + n * (entry.unit[line] as number),
-    });
-    if (n > 0) move(walk, { line, j, group, n: -n });
-    walk.classes[group] = classes;
+    move(walk, l, j, g, n);
+    spread(walk, i, from + 1, left - n, spent + n * (walk.ways.supply.unit[at] as number));
+    move(walk, l, j, g, -n);
   }
 }
 
-function move(
-  { lines, units, taken, weight, volume, capacityUnits, chargeable, count, classes }: Walk,
-  { line, j, group, n }: { line: number; j: number; group: number; n: number },
-): void {
-  units[j * lines.count + line] = (units[j * lines.count + line] as number) + n;
+/** How many more units of a line the shipment of a group takes. */
+function fitting(walk: Walk, g: number, l: number): number {
+  const { lines } = walk;
+  const { tariff } = walk.ways.of[g] as Way;
+  const fit = (limit: number, used: number, each: number): number =>
+    each > 0 ? Math.floor((limit - used) / each) : Number.POSITIVE_INFINITY;
+  return Math.max(
+    0,
+    Math.min(
+      fit(tariff.heaviestLoad, walk.weight[g] as number, lines.weight[l] as number),
+      fit(tariff.largestLoad, walk.volume[g] as number, lines.volume[l] as number),
+      fit(
+        tariff.mostCapacityUnits,
+        walk.capacityUnits[g] as number,
+        lines.capacityUnits[l] as number,
+      ),
+    ),
+  );
+}
+
+function move(walk: Walk, l: number, j: number, g: number, n: number): void {
+  if (n === 0) return;
+  const { lines, units, taken, weight, volume, capacityUnits, chargeable } = walk;
+  units[j * lines.count + l] = (units[j * lines.count + l] as number) + n;
   taken[j] = (taken[j] as number) + n;
-  weight[group] = (weight[group] as number) + n * (lines.weight[line] as number);
-  volume[group] = (volume[group] as number) + n * (lines.volume[line] as number);
-  capacityUnits[group] =
-    (capacityUnits[group] as number) + n * (lines.capacityUnits[line] as number);
-  chargeable[group] = (chargeable[group] as number) + n * (lines.chargeable[line] as number);
-  count[group] = (count[group] as number) + n;
-  classes[group] = (classes[group] as number) | (lines.classBit[line] as number);
+  weight[g] = (weight[g] as number) + n * (lines.weight[l] as number);
+  volume[g] = (volume[g] as number) + n * (lines.volume[l] as number);
+  capacityUnits[g] = (capacityUnits[g] as number) + n * (lines.capacityUnits[l] as number);
+  chargeable[g] = (chargeable[g] as number) + n * (lines.chargeable[l] as number);
 }
 
 function boundOf(walk: Walk, i: number, spent: number): number {
-  let flat = spent + (walk.restFlat[i] as number);
-  let sloped = spent + (walk.restSloped[i] as number);
-  for (let g = 0; g < walk.set.groups.length; g++) {
-    const group = walk.set.groups[g] as ShippingOptions;
-    flat += (walk.count[g] as number) === 0 ? group.flat : shippingOf(walk, g);
-    sloped +=
-      group.intercept +
-      group.slope * (walk.chargeable[g] as number) +
-      group.waiting * (walk.count[g] as number);
+  const { ways, lines } = walk;
+  const { restUnits, restLoad } = ways.supply;
+  const { whole } = lines;
+  const groups = walk.weight.length;
+  const units = spent + (restUnits[i] as number);
+  let flat = units;
+  let curved = units + ways.perGram * whole;
+  let carried = 0;
+  for (let g = 0; g < groups; g++) {
+    const { hull, tariff } = ways.of[g] as Way;
+    const load = walk.chargeable[g] as number;
+    const most = Math.min(load + (restLoad[i * groups + g] as number), tariff.heaviestLoad, whole);
+    carried += most;
+    curved += leastBeside(hull, ways.perGram, load, Math.max(load, most));
+    flat += shippingOf(walk, g);
   }
-  return Math.max(flat, Math.ceil(sloped - tolerance));
+  if (carried < whole - tolerance) return Number.POSITIVE_INFINITY;
+  return Math.max(flat, Math.ceil(curved - tolerance));
 }
 
 const tolerance = 1e-6;
 
+/** An empty shipment will hold something: it costs what the lightest does. */
 function shippingOf(walk: Walk, g: number): number {
-  const { gramsPerLitre } = walk.tableau;
-  const load = chargeableWeight(walk.weight[g] as number, walk.volume[g] as number, gramsPerLitre);
-  return priceOf(walk.set.groups[g] as ShippingOptions, load, {
-    units: walk.count[g] as number,
-    volume: walk.volume[g] as number,
-    capacityUnits: walk.capacityUnits[g] as number,
-    classes: walk.classes[g] as number,
-  });
+  const { tariff, hull } = walk.ways.of[g] as Way;
+  const { gramsPerLitre } = walk;
+  const volume = walk.volume[g] as number;
+  const load = chargeableWeight(walk.weight[g] as number, volume, gramsPerLitre);
+  if (load === 0) return hull.price[0] as number;
+  if (load > tariff.heaviestLoad) return Number.POSITIVE_INFINITY;
+  if (volume > tariff.largestLoad) return Number.POSITIVE_INFINITY;
+  if ((walk.capacityUnits[g] as number) > tariff.mostCapacityUnits) return Number.POSITIVE_INFINITY;
+  return tariffPrice(tariff, load);
 }

@@ -1,6 +1,27 @@
+import {
+  type BestPlans,
+  type Configuration,
+  keep,
+  threshold,
+  thresholdFor,
+  toBeat,
+  toBeatFor,
+} from './best-plans.ts';
+import { type LoadPrices, loadPrices } from './load-prices.ts';
 import { refine } from './refine.ts';
+import {
+  couldHold,
+  leastByFlat,
+  leastWith,
+  openStack,
+  push,
+  type SourceBounds,
+  sourceBounds,
+  type Stack,
+} from './source-bounds.ts';
 import { fill, type SourceSet, sourceSet } from './source-set.ts';
 import type { Entry, Family, Tableau } from './tableau.ts';
+import { listWays, type Ways } from './ways.ts';
 
 /**
  * Exact search for the cheapest ways to serve one order.
@@ -8,26 +29,20 @@ import type { Entry, Family, Tableau } from './tableau.ts';
  * What: chooses the sources (which sites, and for each whether its goods go directly or by transfer
  * to one hub) and the units every source gives, minimising money: fixed costs of sources, shipments
  * and transfers, prices of units, and shipping, a staircase of each shipment's load.
- * How: sets of sources in order of size, by depth-first branch and bound on fixed costs. For one set,
- * shipping is replaced by a line below it (`shipping-options.ts`); what remains is a transportation
- * problem with independent rows, solved exactly by filling each line greedily by price. That gives a
- * bound and a feasible assignment; only when the two differ does `refine.ts` branch on the units.
+ * How: sets of sources in order of size, by depth-first branch and bound (`source-bounds.ts`). Sets of
+ * one size wait until all are known and are looked at in the order of their bounds. For one set,
+ * shipping is replaced by a line below it; what remains is a transportation problem with independent
+ * rows, solved exactly by filling each line greedily by price. That gives a bound and a feasible
+ * assignment; only when the two differ does `refine.ts` branch on tariffs and units. What that does
+ * not settle at a first look is taken up again once the other sets are known, as far as steps last.
  * Source: the enumeration of fulfilment-centre subsets with stock prices is that of the method-based
  * linear programs of Jasin & Sinha (2015) and Amil, Makhdoumi & Wei (2025); staircase tariffs,
  * transfers to a hub and the bounds are ours.
  * Invariants: units of a line sum to its need; no source gives more than its room; every source of a
  * set gives something; kept sets are sorted, and none contains a cheaper one.
  * Complexity: at most (3^n)·h sets for n sites and h hubs; with carrier prices that make more than
- * three shipments hopeless, a few hundred. Exact unless `refine` runs out of steps, which is told.
+ * three shipments hopeless, a few dozen. Exact unless `refine` runs out of steps, which is told.
  */
-export interface Configuration {
-  readonly hub: number;
-  readonly entries: readonly Entry[];
-  /** Units by entry and line: `units[j * lines + l]`. */
-  readonly units: Int32Array;
-  readonly cost: number;
-}
-
 export interface SearchResult {
   /** Cheapest first. */
   readonly found: readonly Configuration[];
@@ -57,240 +72,208 @@ export const usualLimits: SearchLimits = {
   alternativeSteps: 500,
 };
 
+/** The share of all steps that one set may take before the others have been looked at. */
+const firstLook = 1 / 16;
+
 export function search(tableau: Tableau, limits: SearchLimits = usualLimits): SearchResult {
   const run: Run = {
     tableau,
-    limits,
-    kept: [],
-    chosen: [],
+    best: { limits, kept: [] },
+    waiting: [],
+    unsettled: [],
     sets: 0,
     stepsLeft: limits.steps,
     alternativeStepsLeft: limits.alternativeSteps,
-    exact: true,
     unproved: Number.POSITIVE_INFINITY,
   };
-  const families = tableau.families.flatMap((family) => boundsOf(tableau, family) ?? []);
-  const mostSources = Math.max(0, ...tableau.families.map((family) => family.entries.length));
-  for (let size = 1; size <= mostSources; size++) {
-    let hope = false;
-    for (const bounds of families) {
-      const least = bounds.fixed + bounds.units + size * (bounds.cheapestFrom[0] as number);
-      if (least >= threshold(run)) continue;
-      hope = true;
-      choose(run, bounds, { from: 0, left: size, fixed: bounds.fixed });
+  const walks = new Map<Family, Walk | undefined>();
+  const mostSources = Math.max(0, ...tableau.families.map(({ entries }) => entries.length));
+  for (const family of tableau.families) chooseOne(run, family);
+  for (let size = 2; size <= mostSources; size++) {
+    // More sources never cost less by the flat bound, nor any that are not worth a look now, later.
+    const hopeful = tableau.families.filter(
+      (family) => leastByFlat(tableau, family, size) < threshold(run.best),
+    );
+    if (hopeful.length === 0) break;
+    const prices = (run.prices ??= loadPrices(tableau));
+    for (const family of hopeful) {
+      if (!walks.has(family)) walks.set(family, walkOf(tableau, family, prices));
+      const walk = walks.get(family);
+      if (walk && leastOfSize(walk, size) < threshold(run.best)) choose(run, walk, 0, size, 0);
     }
-    if (!hope) break;
+    considerWaiting(run);
   }
-  const { kept, exact, sets } = run;
-  const bound = Math.min(run.unproved, toBeat(run));
-  return { found: kept, exact, bound, sets, steps: limits.steps - run.stepsLeft };
+  settle(run);
+  const cheapest = toBeat(run.best);
+  return {
+    found: run.best.kept,
+    exact: run.unproved >= cheapest,
+    bound: Math.min(run.unproved, cheapest),
+    sets: run.sets,
+    steps: limits.steps - run.stepsLeft,
+  };
 }
 
 interface Run {
   readonly tableau: Tableau;
-  readonly limits: SearchLimits;
-  readonly kept: Configuration[];
-  readonly chosen: Entry[];
+  readonly best: BestPlans;
+  /** Sets of one size that have been found worth a look. */
+  readonly waiting: Candidate[];
+  /** Sets whose refinement was stopped. */
+  readonly unsettled: Candidate[];
+  prices?: LoadPrices;
   sets: number;
   stepsLeft: number;
   alternativeStepsLeft: number;
-  exact: boolean;
-  /** The least bound of a set whose refinement was stopped. */
+  /** The least bound of a set whose refinement was stopped for good. */
   unproved: number;
 }
 
-/** What a plan must cost less than to be the cheapest. */
-const toBeat = ({ kept }: Run): number => kept[0]?.cost ?? Number.POSITIVE_INFINITY;
-
-/** What a plan must cost less than to be kept. */
-function threshold(run: Run): number {
-  const { kept, limits } = run;
-  const worth = toBeat(run) * limits.worth;
-  return kept.length < limits.keep
-    ? worth
-    : Math.min(worth, (kept[kept.length - 1] as Configuration).cost);
+interface Candidate {
+  readonly set: SourceSet;
+  readonly rank: number;
+  readonly bound: number;
+  readonly best: Assignment;
+  /** Those that may be better than that, once they are worked out. */
+  readonly ways: readonly Ways[] | undefined;
 }
-
-/** Lower bounds of a family, per entry and from each entry on. */
-interface Bounds {
-  readonly family: Family;
-  readonly fixed: number;
-  readonly units: number;
-  readonly opening: Float64Array;
-  readonly cheapestFrom: Float64Array;
-  /** Bit per line (the first 31): the entry holds some of it. */
-  readonly holds: Int32Array;
-  /** From each entry on: what any of them hold, and the most lines that one of them holds. */
-  readonly heldFrom: Int32Array;
-  readonly mostFrom: Int32Array;
-  readonly allLines: number;
-}
-
-/** Undefined when the family as a whole does not hold enough of some line. */
-function boundsOf(tableau: Tableau, family: Family): Bounds | undefined {
-  const { entries } = family;
-  const units = leastUnits(tableau, entries);
-  if (units === undefined) return undefined;
-  const opening = new Float64Array(entries.length);
-  const cheapestFrom = new Float64Array(entries.length + 1).fill(Number.POSITIVE_INFINITY);
-  const holds = new Int32Array(entries.length);
-  const heldFrom = new Int32Array(entries.length + 1);
-  const mostFrom = new Int32Array(entries.length + 1);
-  let hubShips = Number.POSITIVE_INFINITY;
-  for (let e = entries.length - 1; e >= 0; e--) {
-    const entry = entries[e] as Entry;
-    const ships = entry.route === 'direct' ? entry.options.flat + tableau.perDelivery : 0;
-    opening[e] = entry.fixed + ships;
-    cheapestFrom[e] = Math.min(cheapestFrom[e + 1] as number, opening[e] as number);
-    if (entry.route === 'transfer') hubShips = Math.min(hubShips, entry.options.flat);
-    for (let l = 0; l < Math.min(31, tableau.lines.count); l++)
-      if ((entry.room[l] as number) > 0) holds[e] = (holds[e] as number) | (1 << l);
-    heldFrom[e] = (heldFrom[e + 1] as number) | (holds[e] as number);
-    mostFrom[e] = Math.max(mostFrom[e + 1] as number, bitsOf(holds[e] as number));
-  }
-  // The first delivery is free of what each further one costs; a hub's shipment is one of them.
-  const fixed = family.hub < 0 ? -tableau.perDelivery : family.fixed + hubShips;
-  const lines = Math.min(31, tableau.lines.count);
-  const allLines = lines === 31 ? 0x7f_ff_ff_ff : (1 << lines) - 1;
-  return {
-    ...{ family, fixed, units, opening, cheapestFrom },
-    ...{ holds, heldFrom, mostFrom, allLines },
-  };
-}
-
-/** How many bits are set (Hamming weight, in parallel). */
-function bitsOf(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55_55_55_55);
-  const fours = (pairs & 0x33_33_33_33) + ((pairs >>> 2) & 0x33_33_33_33);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f_0f_0f_0f, 0x01_01_01_01) >>> 24;
-}
-
-/** Whether `left` more sources from `from` on could hold every line that is missing. */
-function couldHold(
-  { heldFrom, mostFrom, allLines }: Bounds,
-  missing: number,
-  { from, left }: { readonly from: number; readonly left: number },
-): boolean {
-  if (missing === 0 || left === 0) return missing === 0;
-  if ((missing & ~(heldFrom[from] as number) & allLines) !== 0) return false;
-  return bitsOf(missing) <= left * (mostFrom[from] as number);
-}
-
-/** Every unit at the price of the cheapest entry that has any. */
-function leastUnits({ lines }: Tableau, entries: readonly Entry[]): number | undefined {
-  let total = 0;
-  for (let l = 0; l < lines.count; l++) {
-    let least = Number.POSITIVE_INFINITY;
-    let room = 0;
-    let before = -1;
-    for (const entry of entries) {
-      if (entry.room[l] === 0) continue;
-      if (entry.site !== before) room += entry.room[l] as number;
-      before = entry.site;
-      least = Math.min(least, (entry.unit[l] as number) + entry.options.waiting);
-    }
-    const need = lines.need[l] as number;
-    if (room < need) return undefined;
-    total += need * least;
-  }
-  return total;
-}
-
-/** Adds `left` more sources from the entries at `from` and later. */
-function choose(
-  run: Run,
-  bounds: Bounds,
-  at: {
-    readonly from: number;
-    readonly left: number;
-    readonly fixed: number;
-    readonly lines?: number;
-  },
-): void {
-  const { from, left, fixed, lines = 0 } = at;
-  if (left === 0) {
-    if (lines === bounds.allLines) consider(run, bounds.family);
-    return;
-  }
-  const { entries } = bounds.family;
-  const before = run.chosen.at(-1);
-  for (let e = from; e <= entries.length - left; e++) {
-    const entry = entries[e] as Entry;
-    if (entry.site === before?.site) continue;
-    const opened = fixed + (bounds.opening[e] as number);
-    const later = left === 1 ? 0 : (left - 1) * (bounds.cheapestFrom[e + 1] as number);
-    if (opened + later + bounds.units >= threshold(run)) continue;
-    const held = lines | (bounds.holds[e] as number);
-    const next = { from: e + 1, left: left - 1 };
-    if (!couldHold(bounds, bounds.allLines & ~held, next)) continue;
-    run.chosen.push(entry);
-    choose(run, bounds, { ...next, fixed: opened, lines: held });
-    run.chosen.pop();
-  }
-}
-
-/** The cheapest assignment to the chosen sources, kept if it is among the best. */
-function consider(run: Run, family: Family): void {
-  const { tableau, chosen } = run;
-  if (family.hub >= 0 && !chosen.some((entry) => entry.route === 'transfer')) return;
-  run.sets += 1;
-  const set = sourceSet(family, chosen, tableau.perDelivery);
-  const flat = fill(tableau, set, 'flat');
-  if (!flat || flat.needless || flat.bound >= threshold(run)) return;
-  let best: Assignment = flat;
-  if (flat.cost > flat.bound) {
-    const sloped = fill(tableau, set, 'sloped');
-    if (!sloped || sloped.bound >= threshold(run)) return;
-    if (sloped.cost < flat.cost) best = sloped;
-    const bound = Math.max(flat.bound, sloped.bound);
-    if (best.cost > bound) best = refineWithin(run, set, { bound, best });
-  }
-  const { hub, entries } = set;
-  if (best.cost < threshold(run)) keep(run, { hub, entries, units: best.units, cost: best.cost });
-}
-
 interface Assignment {
   readonly units: Int32Array;
   readonly cost: number;
 }
 
-/** Most effort goes where the cheapest plan may be, a little into the alternatives. */
-function refineWithin(
-  run: Run,
-  set: SourceSet,
-  { bound, best }: { bound: number; best: Assignment },
-): Assignment {
-  if (bound < toBeat(run)) {
-    const limit = Math.min(best.cost, toBeat(run));
-    const refined = refine(run.tableau, set, { toBeat: limit, steps: run.stepsLeft });
-    run.stepsLeft -= refined.steps;
-    run.exact &&= refined.exact;
-    if (!refined.exact) run.unproved = Math.min(run.unproved, bound);
-    if (refined.best) return refined.best;
+/** Where the enumeration of one family stands. */
+interface Walk {
+  readonly bounds: SourceBounds;
+  readonly stack: Stack;
+  readonly chosen: Entry[];
+}
+
+function walkOf(tableau: Tableau, family: Family, prices: LoadPrices): Walk | undefined {
+  const bounds = sourceBounds(tableau, family, prices);
+  return bounds && { bounds, stack: openStack(bounds), chosen: [] };
+}
+
+const leastOfSize = ({ bounds, stack }: Walk, size: number): number =>
+  leastWith(bounds, stack, 0, 0, size);
+
+/** Whatever has all of it. */
+function chooseOne(run: Run, family: Family): void {
+  const { need } = run.tableau.lines;
+  for (const entry of family.entries) {
+    if (family.hub >= 0 && entry.route !== 'transfer') continue;
+    if (need.every((units, l) => (entry.room[l] as number) >= units)) meet(run, family, [entry], 0);
   }
-  const limit = Math.min(best.cost, threshold(run));
-  const refined = refine(run.tableau, set, { toBeat: limit, steps: run.alternativeStepsLeft });
+}
+
+/** Adds `left` more sources from the entries at `from` and later. */
+function choose(run: Run, walk: Walk, from: number, left: number, lines: number): void {
+  const { bounds, stack, chosen } = walk;
+  const { entries } = bounds.family;
+  const row = chosen.length;
+  const before = chosen[row - 1];
+  for (let e = from; e <= entries.length - left; e++) {
+    const entry = entries[e] as Entry;
+    if (entry.site === before?.site) continue;
+    const held = lines | (bounds.holds[e] as number);
+    if (!couldHold(bounds, bounds.allLines & ~held, e + 1, left - 1)) continue;
+    push(bounds, stack, row, e);
+    const bound = leastWith(bounds, stack, row + 1, e + 1, left - 1);
+    if (bound >= threshold(run.best)) continue;
+    chosen.push(entry);
+    if (left > 1) choose(run, walk, e + 1, left - 1, held);
+    else meet(run, bounds.family, chosen, bound);
+    chosen.pop();
+  }
+}
+
+const mostWaiting = 256;
+
+/** A set of sources, filled by its flat bound. It waits until the others of its size are known. */
+function meet(run: Run, family: Family, chosen: readonly Entry[], least: number): void {
+  if (family.hub >= 0 && !chosen.some((entry) => entry.route === 'transfer')) return;
+  const rank = run.sets++;
+  const set = sourceSet(family, chosen, run.tableau.perDelivery);
+  const flat = fill(run.tableau, set);
+  if (!flat || flat.needless || flat.bound >= threshold(run.best)) return;
+  if (flat.cost <= flat.bound) {
+    offer(run, { set, rank }, flat);
+    return;
+  }
+  const bound = Math.max(least, flat.bound);
+  run.waiting.push({ set, rank, bound, best: flat, ways: undefined });
+  if (run.waiting.length >= mostWaiting) considerWaiting(run);
+}
+
+/** The most promising first; one that turns out to promise less goes back among the others. */
+function considerWaiting(run: Run): void {
+  const { waiting } = run;
+  const steps = run.best.limits.steps * firstLook;
+  waiting.sort(byPromise);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const most = thresholdFor(run.best, next.rank);
+    if (next.bound >= most) continue;
+    if (next.ways) consider(run, next, steps);
+    else insert(waiting, withWays(run, next, most));
+  }
+}
+
+/** The last is the most promising. */
+const byPromise = (a: Candidate, b: Candidate): number => b.bound - a.bound || b.rank - a.rank;
+
+function insert(waiting: Candidate[], candidate: Candidate): void {
+  let place = waiting.length;
+  while (place > 0 && byPromise(waiting[place - 1] as Candidate, candidate) > 0) place -= 1;
+  waiting.splice(place, 0, candidate);
+}
+
+function withWays(run: Run, candidate: Candidate, most: number): Candidate {
+  const { set, bound, best } = candidate;
+  const ways = listWays(run.tableau, set, Math.min(best.cost, most));
+  return { ...candidate, ways, bound: Math.max(bound, ways[0]?.bound ?? best.cost) };
+}
+
+/** With all the steps that are left, as long as a set may hold the cheapest plan. */
+function settle(run: Run): void {
+  const { unsettled } = run;
+  unsettled.sort((a, b) => byPromise(b, a));
+  for (const candidate of unsettled.splice(0)) consider(run, candidate, run.stepsLeft);
+  for (const { bound } of unsettled) run.unproved = Math.min(run.unproved, bound);
+}
+
+/** The cheapest assignment to the chosen sources, kept if it is among the best. */
+function consider(run: Run, candidate: Candidate, steps: number): void {
+  const { bound, rank } = candidate;
+  if (bound >= thresholdFor(run.best, rank)) return;
+  const most = Math.min(Math.ceil(steps), run.stepsLeft);
+  offer(run, candidate, refineWithin(run, candidate, most));
+}
+
+function offer(
+  run: Run,
+  { set, rank }: Pick<Candidate, 'set' | 'rank'>,
+  { units, cost }: Assignment,
+): void {
+  if (cost >= thresholdFor(run.best, rank)) return;
+  keep(run.best, { hub: set.hub, entries: set.entries, units, cost, rank });
+}
+
+/** Most effort goes where the cheapest plan may be, a little into the alternatives. */
+function refineWithin(run: Run, candidate: Candidate, steps: number): Assignment {
+  const { tableau } = run;
+  const { set, rank, bound, best, ways = [] } = candidate;
+  const cheapest = toBeatFor(run.best, rank);
+  const limit = Math.min(best.cost, thresholdFor(run.best, rank));
+  if (bound < cheapest) {
+    const toBeat = Math.min(best.cost, cheapest);
+    const refined = refine(tableau, set, ways, { toBeat, steps });
+    const better = refined.best ?? best;
+    run.stepsLeft -= refined.steps;
+    if (!refined.exact)
+      run.unsettled.push({ ...candidate, bound: Math.max(bound, refined.bound), best: better });
+    if (refined.best || (refined.exact && toBeat === limit)) return better;
+  }
+  const refined = refine(tableau, set, ways, { toBeat: limit, steps: run.alternativeStepsLeft });
   run.alternativeStepsLeft -= refined.steps;
   return refined.best ?? best;
 }
-
-function keep(run: Run, found: Configuration): void {
-  const { kept, limits } = run;
-  if (kept.some((other) => other.cost <= found.cost && contains(found, other))) return;
-  const place = kept.findIndex((other) => other.cost > found.cost);
-  kept.splice(place < 0 ? kept.length : place, 0, found);
-  if (kept.length > limits.keep) kept.pop();
-  while ((kept.at(-1) as Configuration).cost > toBeat(run) * limits.worth) kept.pop();
-}
-
-/** Whether `set` is `part` and more: the same goods by the same ways, with further sources. */
-const contains = (set: Configuration, part: Configuration): boolean =>
-  part.entries.length < set.entries.length &&
-  part.entries.every((entry) =>
-    set.entries.some(
-      (other) =>
-        other.site === entry.site &&
-        (other.route === 'transfer') === (entry.route === 'transfer') &&
-        (entry.route !== 'transfer' || set.hub === part.hub),
-    ),
-  );

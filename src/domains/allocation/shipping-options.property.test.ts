@@ -1,33 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { priceOf, shippingOptions, type Tariff } from './shipping-options.ts';
-
-const tariff: fc.Arbitrary<Tariff> = fc
-  .record({
-    base: fc.integer({ min: 0, max: 900 }),
-    bandPrice: fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 3 }),
-    bandLength: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 9 })),
-    heaviestLoad: fc.constantFrom(Number.POSITIVE_INFINITY, 7500),
-    largestLoad: fc.constant(Number.POSITIVE_INFINITY),
-    mostCapacityUnits: fc.constant(Number.POSITIVE_INFINITY),
-    packaging: fc.integer({ min: 0, max: 90 }),
-    recoveredPerMille: fc.constantFrom(0, 0, 333, 1000),
-    lateness: fc.constantFrom(0, 0, 500),
-  })
-  .map(({ bandLength, bandPrice, ...rest }) => {
-    const bandKg = bandPrice.map((_, i) => bandLength[0] + i * bandLength[1]);
-    return {
-      ...rest,
-      bandKg,
-      bandPrice,
-      heaviestParcel: bandKg.length > 0 ? (bandKg.at(-1) as number) * 1000 : 5000,
-      waiting: 0,
-      carries: 1,
-    };
-  });
+import { leastBeside } from './shipping-hull.ts';
+import { hullOf, priceOf, shippingOptions } from './shipping-options.ts';
+import { anyTariff } from './tariff.arbitrary.ts';
 
 const inputs = [
-  fc.array(tariff, { minLength: 1, maxLength: 3 }),
+  fc.array(anyTariff, { minLength: 1, maxLength: 3 }),
   fc.tuple(fc.integer({ min: 1, max: 4000 }), fc.integer({ min: 0, max: 30_000 })),
 ] as const;
 const one = { units: 1, volume: 1000, capacityUnits: 1, classes: 1 };
@@ -41,7 +19,7 @@ test('the bounds lie below the price of every load, and the flat one touches it'
       for (let q = lightest; q <= heaviest; q += 97) {
         const price = priceOf(options, q, one);
         expect(price).toBeGreaterThanOrEqual(options.flat);
-        expect(price).toBeGreaterThanOrEqual(options.intercept + options.slope * q - 1e-6);
+        expect(price).toBeGreaterThanOrEqual(leastBeside(hullOf(options), 0, q, q) - 1e-6);
       }
     }),
     { numRuns: 300 },

@@ -58,71 +58,59 @@ export interface Filling {
 }
 
 /**
- * Fills each line from its cheapest sources, with shipping replaced by the flat or the sloped line
- * below it. Undefined when the sources do not hold enough.
+ * Fills each line from its cheapest sources, as if every shipment cost what the lightest does.
+ * Undefined when the sources do not hold enough.
  */
-export function fill(tableau: Tableau, set: SourceSet, by: 'flat' | 'sloped'): Filling | undefined {
+export function fill(tableau: Tableau, set: SourceSet): Filling | undefined {
   const { lines } = tableau;
   const units = new Int32Array(set.entries.length * lines.count);
   let bound = set.fixed;
-  for (const group of set.groups) bound += by === 'flat' ? group.flat : group.intercept;
+  for (const group of set.groups) bound += group.flat;
   for (let line = 0; line < lines.count; line++) {
-    const row = fillLine(tableau, set, { line, by, units });
+    const row = fillLine(tableau, set, line, units);
     if (row === undefined) return undefined;
     bound += row;
   }
   const priced = price(tableau, set, units);
   // One group ships the whole order whatever comes from where: there is nothing to underestimate.
-  const proven = by === 'flat' && (priced.excess === 0 || set.groups.length === 1);
+  const proven = priced.excess === 0 || set.groups.length === 1;
   const cost = priced.allUsed ? priced.cost : Number.POSITIVE_INFINITY;
   return {
     units,
-    bound: proven && priced.allUsed ? cost : Math.ceil(bound - tolerance),
+    bound: proven && priced.allUsed ? cost : bound,
     cost,
     needless: proven && !priced.allUsed,
   };
 }
 
-/** Slopes are fractions; amounts are whole. */
-const tolerance = 1e-6;
-
 /** Takes the cheapest units first; returns what they cost, or undefined when there are too few. */
-export function fillLine(
-  tableau: Tableau,
-  set: SourceSet,
-  { line, by, units }: { line: number; by: 'flat' | 'sloped'; units?: Int32Array },
+function fillLine(
+  { lines }: Tableau,
+  { entries, groups, groupOf }: SourceSet,
+  line: number,
+  units: Int32Array,
 ): number | undefined {
-  const { lines } = tableau;
   let left = lines.need[line] as number;
   let cost = 0;
   let filled = 0;
   while (left > 0) {
     let best = -1;
     let bestCost = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < set.entries.length; j++) {
-      if ((filled & (1 << j)) !== 0 || (set.entries[j] as Entry).room[line] === 0) continue;
-      const unit = unitCost(tableau, set, { line, entry: j, by });
+    for (let j = 0; j < entries.length; j++) {
+      const entry = entries[j] as Entry;
+      if ((filled & (1 << j)) !== 0 || entry.room[line] === 0) continue;
+      const group = groups[groupOf[j] as number] as ShippingOptions;
+      const unit = (entry.unit[line] as number) + group.waiting;
       if (unit < bestCost) [best, bestCost] = [j, unit];
     }
     if (best < 0) return undefined;
-    const take = Math.min(left, (set.entries[best] as Entry).room[line] as number);
-    if (units) units[best * lines.count + line] = take;
+    const take = Math.min(left, (entries[best] as Entry).room[line] as number);
+    units[best * lines.count + line] = take;
     cost += take * bestCost;
     left -= take;
     filled |= 1 << best;
   }
   return cost;
-}
-
-/** A unit with the part of its shipping that the bound charges by the unit. */
-export function unitCost(
-  tableau: Tableau,
-  set: SourceSet,
-  { line, entry, by }: { line: number; entry: number; by: 'flat' | 'sloped' },
-): number {
-  const group = set.groups[set.groupOf[entry] as number] as ShippingOptions;
-  const unit = ((set.entries[entry] as Entry).unit[line] as number) + group.waiting;
-  return by === 'flat' ? unit : unit + group.slope * (tableau.lines.chargeable[line] as number);
 }
 
 /** The true cost of an assignment, and by how much it exceeds its flat bound. */

@@ -1,7 +1,7 @@
 import { must, type SiteId } from '@waystock/kernel';
 import type { Sourcing } from './plan.ts';
 import type { AllocationProblem } from './problem.ts';
-import type { Configuration } from './search.ts';
+import type { Configuration } from './best-plans.ts';
 
 /** What the search found, in the words of the problem. */
 export function sourcingOf(problem: AllocationProblem, found: Configuration): Sourcing {

@@ -1,7 +1,8 @@
 import { assert, type Instant, must } from '@waystock/kernel';
 import { heaviestParcel } from './carrier-rates.ts';
 import type { AllocationLine, AllocationProblem, CandidateSite } from './problem.ts';
-import { type ShippingOptions, shippingOptions, type Tariff } from './shipping-options.ts';
+import { type ShippingOptions, shippingOptions } from './shipping-options.ts';
+import type { Tariff } from './tariff-price.ts';
 import {
   type AllocationTerms,
   extraDeliveryOf,
@@ -42,6 +43,9 @@ export interface LineColumns {
   readonly capacityUnits: Int32Array;
   /** Chargeable grams of one unit by the measure that binds for the whole order. */
   readonly chargeable: Float64Array;
+  /** By that measure: lines by what all units of one weigh, and what the whole order does. */
+  readonly heaviestFirst: Int32Array;
+  readonly whole: number;
   /** One bit per class of goods that all services treat alike. */
   readonly classBit: Int32Array;
 }
@@ -99,13 +103,14 @@ function hubFamilies(context: Context, direct: readonly Entry[]): Family[] {
   const families: Family[] = [];
   for (const [h, hub] of problem.sites.entries()) {
     const transfers: Entry[] = [];
+    const optionsAfter = optionsKept(context, hub);
     for (const lane of usableLanes(problem)) {
       if (lane.to !== hub.siteId) continue;
       const site = problem.sites.findIndex((candidate) => candidate.siteId === lane.from);
       const source = problem.sites[site];
-      if (!source || source.closed !== undefined) continue;
+      if (!source || source.closed !== undefined || source.available.every((n) => n <= 0)) continue;
       const ready = arrivalAtHub(source, lane);
-      const options = optionsOf(context, hub, usableServices(hub, ready, limit));
+      const options = optionsAfter(usableServices(hub, ready, limit));
       if (options)
         pushUseful(transfers, entryOf(context, { site, route: 'transfer', options, ready, lane }));
     }
@@ -121,6 +126,24 @@ function hubFamilies(context: Context, direct: readonly Entry[]): Family[] {
   }
   return families;
 }
+
+/** Transfers that reach a hub before the same departures go on in the same ways. */
+function optionsKept(context: Context, hub: CandidateSite) {
+  const kept: { usable: readonly UsableService[]; options: ShippingOptions | undefined }[] = [];
+  return (usable: readonly UsableService[]): ShippingOptions | undefined => {
+    const same = kept.find((one) => isSame(one.usable, usable));
+    if (same) return same.options;
+    const options = optionsOf(context, hub, usable);
+    kept.push({ usable, options });
+    return options;
+  };
+}
+
+const isSame = (a: readonly UsableService[], b: readonly UsableService[]): boolean =>
+  a.length === b.length &&
+  a.every(
+    ({ service, departure }, i) => service === b[i]?.service && departure === b[i]?.departure,
+  );
 
 interface Context {
   readonly problem: AllocationProblem;
@@ -145,6 +168,10 @@ function contextOf(problem: AllocationProblem, terms: AllocationTerms): Context 
     lightest = Math.min(lightest, Math.max(line.weight, (line.volume * gramsPerLitre) / 1000));
   }
   const volumetric = (volume * gramsPerLitre) / 1000;
+  const chargeable = Float64Array.from(lines, (line) =>
+    weight >= volumetric ? line.weight : (line.volume * gramsPerLitre) / 1000,
+  );
+  const sizes = chargeable.map((grams, l) => grams * (need[l] as number));
   return {
     problem,
     terms,
@@ -157,9 +184,11 @@ function contextOf(problem: AllocationProblem, terms: AllocationTerms): Context 
       weight: Float64Array.from(lines, (line) => line.weight),
       volume: Float64Array.from(lines, (line) => line.volume),
       capacityUnits: Int32Array.from(lines, (line) => line.capacityUnits),
-      chargeable: Float64Array.from(lines, (line) =>
-        weight >= volumetric ? line.weight : (line.volume * gramsPerLitre) / 1000,
+      chargeable,
+      heaviestFirst: Int32Array.from(lines, (_, l) => l).sort(
+        (a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b,
       ),
+      whole: sizes.reduce((sum, size) => sum + size, 0),
       classBit: bits,
     },
   };
