@@ -225,6 +225,14 @@ describe('who is a candidate', () => {
   });
 });
 
+test('where no road leads our own vehicles do not go, and a carrier still may', () => {
+  const sites = [aSite('NEAR', 13.41)];
+  const parts = { sites, lastMiles: [bikes('NEAR')] };
+  const given = { ...around(parts, [stockAt('NEAR', 3)]), travel: new Map() };
+  const [site] = buildProblem(order(), given, at).sites;
+  expect(site?.services.map(({ kind }) => kind)).not.toContain('own');
+});
+
 test('an order to collect is served from the shelf there, or by a transfer to it', () => {
   const sites = [aSite('HERE', 13.41), aSite('THERE', 13.6)];
   const lanes = [

@@ -62,7 +62,10 @@ export interface Surroundings {
     readonly siteId: SiteId;
     readonly units: number;
   }[];
-  /** By road to the destination, where it is known; else estimated from the great circle. */
+  /**
+   * By road to the destination; no vehicle of ours sets out from a site that is not among them. Without
+   * it all is estimated from the great circle.
+   */
   readonly travel?: ReadonlyMap<SiteId, Travel>;
   /** Price of a unit that predictions have spoken for, by `sku@site`. */
   readonly spokenFor?: ReadonlyMap<string, Money>;
@@ -188,7 +191,15 @@ function candidateOf(order: OrderToAllocate, around: Surroundings, placed: Place
     handling: site.handling,
     readyAt: ready ?? placed.at,
     services:
-      ready === undefined ? [] : servicesOf(order, around, { ...placed, ready, distance, travel }),
+      ready === undefined
+        ? []
+        : servicesOf(order, around, {
+            ...placed,
+            ready,
+            distance,
+            travel,
+            noWay: around.travel !== undefined && !travel,
+          }),
   };
 }
 
@@ -196,6 +207,7 @@ interface ReadyGoods extends Placed {
   readonly ready: Instant;
   readonly distance: Metres;
   readonly travel: Travel | undefined;
+  readonly noWay: boolean;
 }
 
 function servicesOf(
@@ -208,7 +220,8 @@ function servicesOf(
   const services: DeliveryService[] = [];
   if (order.pickupSiteId === site.id) services.push(collectionFrom(from));
   const { currency } = order.orderValue;
-  if (lastMile && from.distance <= lastMile.reach && lastMile.perDrop.currency === currency) {
+  const isInReach = lastMile && !from.noWay && from.distance <= lastMile.reach;
+  if (isInReach && lastMile.perDrop.currency === currency) {
     const drive = from.travel?.duration ?? seconds(from.distance / lastMile.speed);
     const takes = (at: Instant): Seconds =>
       seconds(lastMile.spare + (from.travel?.leaving?.(at) ?? drive));

@@ -25,7 +25,7 @@ test('beside any price of a gram no load costs less than the curve says, and a s
         const hull = hullBelow(tariffs, { lightest, heaviest });
         const [from, to] = range.sort((a, b) => a - b);
         const least = leastBeside(hull, perGram, from, to);
-        for (let q = Math.max(lightest, from); q <= (to); q += 83)
+        for (let q = Math.max(lightest, from); q <= to; q += 83)
           expect(cheapest(tariffs, q) - perGram * q).toBeGreaterThanOrEqual(least - 1e-6);
         const most = Math.max(...hull.load);
         expect(cheapest(tariffs, most) - (hull.price.at(-1) as number)).toBeLessThanOrEqual(1);
