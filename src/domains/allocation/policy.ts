@@ -105,7 +105,8 @@ export function decidePlan(
   terms: AllocationTerms = defaultTerms(problem.currency),
   limits: SearchLimits = usualLimits,
 ): Result<Plan, NoPlan> {
-  const made = choose(problem, terms, limits);
+  // Nobody asks for another one.
+  const made = choose(problem, terms, { ...limits, keep: 1 });
   return made.ok ? ok(toPlan(made.value.smaller, terms, made.value.first)) : made;
 }
 

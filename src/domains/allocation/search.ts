@@ -41,12 +41,12 @@ import { listWays, type Ways } from './ways.ts';
  * Invariants: units of a line sum to its need; no source gives more than its room; every source of a
  * set gives something; kept sets are sorted, and none contains a cheaper one.
  * Complexity: at most (3^n)·h sets for n sites and h hubs; with carrier prices that make more than
- * three shipments hopeless, a few dozen. Exact unless `refine` runs out of steps, which is told.
+ * three shipments hopeless, a few dozen. Exact unless it runs out of sets or steps, which is told.
  */
 export interface SearchResult {
   /** Cheapest first. */
   readonly found: readonly Configuration[];
-  /** False when the step limit stopped a refinement, so that a cheaper plan may exist. */
+  /** False when a limit stopped the search, so that a cheaper plan may exist. */
   readonly exact: boolean;
   /** No plan costs less than this: the cheapest found, if exact. */
   readonly bound: number;
@@ -63,6 +63,10 @@ export interface SearchLimits {
   readonly steps: number;
   /** The same for the plans kept beside it; when used up, these are good but not proved best. */
   readonly alternativeSteps: number;
+  /** How many sets of sources may be looked at in search of the cheapest plan. */
+  readonly sets: number;
+  /** The same for sets that can only hold one of the others. */
+  readonly alternativeSets: number;
 }
 
 export const usualLimits: SearchLimits = {
@@ -70,6 +74,8 @@ export const usualLimits: SearchLimits = {
   worth: 3,
   steps: 10_000,
   alternativeSteps: 500,
+  sets: 1000,
+  alternativeSets: 200,
 };
 
 /** The share of all steps that one set may take before the others have been looked at. */
@@ -82,6 +88,8 @@ export function search(tableau: Tableau, limits: SearchLimits = usualLimits): Se
     waiting: [],
     unsettled: [],
     sets: 0,
+    setsLeft: limits.sets,
+    alternativeSetsLeft: limits.alternativeSets,
     stepsLeft: limits.steps,
     alternativeStepsLeft: limits.alternativeSteps,
     unproved: Number.POSITIVE_INFINITY,
@@ -92,14 +100,14 @@ export function search(tableau: Tableau, limits: SearchLimits = usualLimits): Se
   for (let size = 2; size <= mostSources; size++) {
     // More sources never cost less by the flat bound, nor any that are not worth a look now, later.
     const hopeful = tableau.families.filter(
-      (family) => leastByFlat(tableau, family, size) < threshold(run.best),
+      (family) => leastByFlat(tableau, family, size) < worthALook(run),
     );
     if (hopeful.length === 0) break;
     const prices = (run.prices ??= loadPrices(tableau));
     for (const family of hopeful) {
       if (!walks.has(family)) walks.set(family, walkOf(tableau, family, prices));
       const walk = walks.get(family);
-      if (walk && leastOfSize(walk, size) < threshold(run.best)) choose(run, walk, 0, size, 0);
+      if (walk) chooseMany(run, walk, size);
     }
     considerWaiting(run);
   }
@@ -123,9 +131,11 @@ interface Run {
   readonly unsettled: Candidate[];
   prices?: LoadPrices;
   sets: number;
+  setsLeft: number;
+  alternativeSetsLeft: number;
   stepsLeft: number;
   alternativeStepsLeft: number;
-  /** The least bound of a set whose refinement was stopped for good. */
+  /** The least bound of a set that was not looked at, or whose refinement was stopped for good. */
   unproved: number;
 }
 
@@ -154,8 +164,17 @@ function walkOf(tableau: Tableau, family: Family, prices: LoadPrices): Walk | un
   return bounds && { bounds, stack: openStack(bounds), chosen: [] };
 }
 
-const leastOfSize = ({ bounds, stack }: Walk, size: number): number =>
-  leastWith(bounds, stack, 0, 0, size);
+/** Every set of so many sources of a family; when there are too many, what the rest costs at least. */
+function chooseMany(run: Run, walk: Walk, size: number): void {
+  const least = leastWith(walk.bounds, walk.stack, 0, 0, size);
+  if (least >= worthALook(run)) return;
+  choose(run, walk, 0, size, 0);
+  if (run.setsLeft <= 0) run.unproved = Math.min(run.unproved, least);
+}
+
+/** What a set must promise to cost less than. */
+const worthALook = (run: Run): number =>
+  run.alternativeSetsLeft > 0 ? threshold(run.best) : toBeat(run.best);
 
 /** Whatever has all of it. */
 function chooseOne(run: Run, family: Family): void {
@@ -179,7 +198,8 @@ function choose(run: Run, walk: Walk, from: number, left: number, lines: number)
     if (!couldHold(bounds, bounds.allLines & ~held, e + 1, left - 1)) continue;
     push(bounds, stack, row, e);
     const bound = leastWith(bounds, stack, row + 1, e + 1, left - 1);
-    if (bound >= threshold(run.best)) continue;
+    if (bound >= worthALook(run)) continue;
+    if (run.setsLeft <= 0) return;
     chosen.push(entry);
     if (left > 1) choose(run, walk, e + 1, left - 1, held);
     else meet(run, bounds.family, chosen, bound);
@@ -193,6 +213,8 @@ const mostWaiting = 256;
 function meet(run: Run, family: Family, chosen: readonly Entry[], least: number): void {
   if (family.hub >= 0 && !chosen.some((entry) => entry.route === 'transfer')) return;
   const rank = run.sets++;
+  if (least < toBeat(run.best)) run.setsLeft -= 1;
+  else run.alternativeSetsLeft -= 1;
   const set = sourceSet(family, chosen, run.tableau.perDelivery);
   const flat = fill(run.tableau, set);
   if (!flat || flat.needless || flat.bound >= threshold(run.best)) return;

@@ -12,7 +12,14 @@ import type { AllocationTerms } from './terms.ts';
 import { listWays } from './ways.ts';
 
 /** Many plans, each the best of its set. */
-const many = { keep: 40, worth: 1e6, steps: 1e6, alternativeSteps: 1e6 };
+const many = {
+  keep: 40,
+  worth: 1e6,
+  steps: 1e6,
+  alternativeSteps: 1e6,
+  sets: 1e6,
+  alternativeSets: 1e6,
+};
 const sizes = [
   { lines: 4, sites: 3 },
   { lines: 4, sites: 3, heavy: true },

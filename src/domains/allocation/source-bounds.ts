@@ -137,6 +137,8 @@ function holdsEnough({ lines }: Tableau, entries: readonly Entry[]): boolean {
     let room = 0;
     let before = -1;
     for (const entry of entries) {
+      // A site may be there twice, and hold what only one of its ways carries.
+      if (entry.room[l] === 0) continue;
       if (entry.site !== before) room += entry.room[l] as number;
       before = entry.site;
     }
