@@ -16,6 +16,8 @@ export interface Scenario {
 export interface RunOptions extends OpenOptions {
   /** Every hour: how much of the days to come is over, and how many orders there were. */
   readonly onProgress?: (share: number, at: Instant, orders: number) => void;
+  /** The command that lives through it again, if it is not that of the simulation. */
+  readonly again?: string;
   /** Looks at the city once all has come to its end. */
   readonly onEnd?: (city: SimulatedCity) => Promise<void>;
   /** After the last day of shopping everything must come to its end within so long. */
@@ -28,7 +30,7 @@ const usualDrain = days(12);
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<Report> {
   const startedAt = performance.now();
   const city = await openSimulatedCity(scenario, options);
-  const again = replayCommand(scenario, options.plannerOff);
+  const again = options.again ?? replayCommand(scenario, options.plannerOff);
   let violation: string | undefined;
   try {
     await live(city, scenario, options);
@@ -69,11 +71,11 @@ export const replayCommand = (
   { seed, days, faults, ordersPerDay }: Scenario,
   plannerOff = false,
 ): string =>
-  `npm run simulate -- --days ${days} --seed ${quoted(seed)} --faults ${faults}` +
+  `npm run simulate -- --days ${days} --seed ${quotedForShell(seed)} --faults ${faults}` +
   (ordersPerDay === undefined ? '' : ` --orders-per-day ${ordersPerDay}`) +
   (plannerOff ? ' --planner-off' : '');
 
-const quoted = (text: string): string =>
+export const quotedForShell = (text: string): string =>
   /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** A bug, not a violation: it goes on upwards, with the way to meet it again. */

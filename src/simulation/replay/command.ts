@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError, wholeNumber } from '../command.ts';
 import { type FaultLevel, faultLevels } from '../faults.ts';
+import { quotedForShell } from '../scenarios.ts';
 import { placeNames, type PlaceName } from './places.ts';
 
 export const usage = `Real orders come again on the streets of a real city: promised, picked, driven and delivered by
@@ -46,6 +47,11 @@ export function readCommand(args: readonly string[]): Command | undefined {
     json: values.json,
   };
 }
+
+/** How to live through it again, for whoever finds it in a log. */
+export const commandAgain = ({ city, days, ordersPerDay, seed, faults }: Command): string =>
+  `npm run replay -- --city ${city} --days ${days} --orders-per-day ${ordersPerDay}` +
+  ` --seed ${quotedForShell(seed)} --faults ${faults}`;
 
 function parse(args: readonly string[]) {
   try {

@@ -8,7 +8,7 @@ import type { Report } from '../report.ts';
 import { runScenario } from '../scenarios.ts';
 import type { SimulatedCity } from '../simulated-city.ts';
 import { startThrowAwayServer } from '../throw-away-server.ts';
-import { type Command, readCommand, usage } from './command.ts';
+import { type Command, commandAgain, readCommand, usage } from './command.ts';
 import { replayOrders } from './ordering.ts';
 import { countOutcome, type Outcome } from './outcome.ts';
 import { places } from './places.ts';
@@ -61,6 +61,7 @@ export async function replay(command: Command, folder: string): Promise<ReplayRe
       cast: castOf(settled, (ms) => onJob('promise', ms)),
       onJob,
       onProgress: progress.show,
+      again: commandAgain(command),
       onEnd: async ({ simulation }: SimulatedCity) => {
         outcome = await countOutcome(simulation.world, place.currency);
       },
@@ -89,7 +90,7 @@ function castOf({ living, days, residents }: SettledReplay, onPromise: (ms: numb
   };
 }
 
-function dataFolder(): string {
+export function dataFolder(): string {
   const usual = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
   const folder = process.env['WAYSTOCK_DATA'] ?? usual;
   if (!existsSync(folder))

@@ -28,15 +28,19 @@ export function tableOf(report: ReplayReport): string {
   return violation === undefined ? `${table}\n` : `${table}\n\nviolated: ${violation}\n${replay}\n`;
 }
 
-const cameIn = ({ command, ordersIn, folded, skus, run }: ReplayReport): Row[] => {
+const cameIn = ({ command, ordersIn, folded, skus, run, outcome }: ReplayReport): Row[] => {
   const { orders, visits, shipments } = run;
   const planned = Object.values(orders.byStrategy).reduce((a, b) => a + b, 0);
   const split = planned - (orders.byStrategy['single-source'] ?? 0);
   return [
     ['city', `${command.city}, ${command.days} days, ${folded.toFixed(1)} days of trade in each`],
     ['orders in', `${ordersIn} of ${skus} SKUs`],
-    ['placed', listed(orders.bySla)],
+    ['placed', `${orders.placed} (${listed(orders.bySla)})`],
     ['refused', listed(visits.lost)],
+    [
+      'delivered',
+      `${outcome.delivered}, ${percent(outcome.delivered / Math.max(1, orders.placed))} of those placed`,
+    ],
     ['at the end', listed(orders.byStage)],
     ['cancelled because', listed(orders.cancelledBecause)],
     ['split or consolidated', percent(split / Math.max(1, planned))],

@@ -2,7 +2,7 @@ import { asId, greatCircle, type SkuId, seededRandom } from '@waystock/kernel';
 import { describe, expect, test } from 'vitest';
 import type { Row } from '../../import/columns.ts';
 import { UsageError } from '../command.ts';
-import { readCommand } from './command.ts';
+import { commandAgain, readCommand } from './command.ts';
 import { drawDoors } from './doors.ts';
 import { readBoxes, drawSkus, stockShelves } from './goods.ts';
 import { foldDays, readOrders } from './orders.ts';
@@ -114,6 +114,14 @@ test('what is asked for is read, or told', () => {
   expect(readCommand(['--help'])).toBeUndefined();
   for (const wrong of [['--city', 'atlantis'], ['--days', '0'], ['--faults', 'many'], ['--what']])
     expect(() => readCommand(wrong)).toThrow(UsageError);
+});
+
+test('the command that is told lives through it again', () => {
+  const asked = readCommand(['--city', 'monaco', '--days', '3', '--seed', 'a b']);
+  const told = asked ? commandAgain(asked) : '';
+  expect(told).toBe(
+    "npm run replay -- --city monaco --days 3 --orders-per-day 300 --seed 'a b' --faults usual",
+  );
 });
 
 test('the middle and the slowest of a hundred', () => {
