@@ -8,6 +8,7 @@ import {
   asId,
   chance,
   days,
+  type Grams,
   grams,
   hours,
   metres,
@@ -41,6 +42,8 @@ interface Shape {
   /** Chance that a site has a line. */
   readonly carries: number;
   readonly lanes: boolean;
+  /** A dozen of everything, in boxes of any size, from a city whose vans take 80 kg and bikes 16. */
+  readonly heavy?: boolean;
 }
 
 const shapes: readonly Shape[] = [
@@ -49,6 +52,7 @@ const shapes: readonly Shape[] = [
   { lines: 10, sites: 6, service: 'same-day', carries: 0.75, lanes: false },
   { lines: 10, sites: 6, service: 'standard', carries: 0.75, lanes: true },
   { lines: 10, sites: 10, service: 'standard', carries: 0.5, lanes: true },
+  { lines: 10, sites: 13, service: 'standard', carries: 0.75, lanes: true, heavy: true },
 ];
 
 const { values } = parseArgs({
@@ -90,14 +94,16 @@ function anOrder(shape: Shape, random: Random): AllocationProblem {
   const lines = Array.from({ length: shape.lines }, (_, i) => {
     const weight = Math.round(Math.exp(5 + 2.5 * random.next()));
     return line(`SKU-${i}`, {
-      units: units(chance(random, 0.7) ? 1 : within(random, 2, 4)),
+      units: units(
+        shape.heavy ? within(random, 6, 12) : chance(random, 0.7) ? 1 : within(random, 2, 4),
+      ),
       weight: grams(weight),
       volume: millilitres(Math.round(weight * (1 + 4 * random.next()))),
       value: cents(within(random, 500, 9000)),
     });
   });
   const sites = Array.from({ length: shape.sites }, (_, s) => {
-    const km = s < 3 ? within(random, 2, 15) : within(random, 50, 900);
+    const km = s < 3 || shape.heavy ? within(random, 2, 15) : within(random, 50, 900);
     const near = km < 20;
     return site(`S${s}`, {
       microFulfilment: near,
@@ -109,7 +115,9 @@ function anOrder(shape: Shape, random: Random): AllocationProblem {
       },
       services: [
         carrierOf(km, random),
-        ...(near || shape.service !== 'standard' ? [ownVan(km)] : []),
+        ...(near || shape.service !== 'standard'
+          ? [ownVan(km, shape.heavy ? grams(s < 3 ? 80_000 : 16_000) : undefined)]
+          : []),
       ],
     });
   });
@@ -129,7 +137,7 @@ function anOrder(shape: Shape, random: Random): AllocationProblem {
     orderValue: cents(lines.reduce((sum, l) => sum + l.units * Number(l.value.minor), 0)),
     packaging: { perParcel: cents(35), heaviestParcel: grams(25_000), gramsPerLitre: 200 },
     sites,
-    lanes: shape.lanes ? lanesBetween(shape.sites, random) : [],
+    lanes: shape.lanes ? lanesBetween(shape.sites, shape.heavy ? shape.sites : 3, random) : [],
   };
 }
 
@@ -145,10 +153,10 @@ const carrierOf = (km: number, random: Random) =>
     },
   });
 
-const ownVan = (km: number) => ({
+const ownVan = (km: number, heaviestLoad: Grams | undefined) => ({
   kind: 'own' as const,
   id: 'van',
-  carries: anything,
+  carries: heaviestLoad === undefined ? anything : { ...anything, heaviestLoad },
   departures: [1, 5, 9, 24, 48].map((h) => {
     const leaves = plus(noon, hours(h));
     return { leaves, arrives: plus(leaves, minutes(20 + km)) };
@@ -157,10 +165,10 @@ const ownVan = (km: number) => ({
   perKm: cents(9),
 });
 
-/** Every site reaches the three nearest ones. */
-const lanesBetween = (sites: number, random: Random) =>
+/** Every site reaches the nearest ones. */
+const lanesBetween = (sites: number, nearest: number, random: Random) =>
   Array.from({ length: sites }, (_, from) => from).flatMap((from) =>
-    [0, 1, 2]
+    Array.from({ length: nearest }, (_, to) => to)
       .filter((to) => to !== from)
       .map((to) => ({
         from: asId<AllocationProblem['lanes'][number]['from']>(`S${from}`),

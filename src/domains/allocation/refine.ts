@@ -1,7 +1,7 @@
 import { chargeableWeight } from './carrier-rates.ts';
 import { leastBeside } from './shipping-hull.ts';
 import type { Way } from './shipping-options.ts';
-import type { SourceSet } from './source-set.ts';
+import { price, type SourceSet } from './source-set.ts';
 import type { LineColumns, Tableau } from './tableau.ts';
 import { tariffPrice } from './tariff-price.ts';
 import type { Ways } from './ways.ts';
@@ -57,10 +57,10 @@ export function refine(
 
 /** Where the walk stands. Loads are per group; `units` by entry and line. */
 interface Walk {
+  readonly tableau: Tableau;
   readonly lines: LineColumns;
   readonly set: SourceSet;
   ways: Ways;
-  readonly gramsPerLitre: number;
   /** Per position: entries, cheapest for that line first. */
   preferred: readonly (readonly number[])[];
   readonly units: Int32Array;
@@ -83,10 +83,10 @@ function startOf(
   const { lines } = tableau;
   const [entries, groups] = [set.entries.length, set.groups.length];
   return {
+    tableau,
     lines,
     set,
     ways,
-    gramsPerLitre: tableau.gramsPerLitre,
     preferred: [],
     units: new Int32Array(entries * lines.count),
     taken: new Int32Array(entries),
@@ -129,7 +129,8 @@ function assignLine(walk: Walk, i: number, spent: number): void {
   let total = spent;
   for (let g = 0; g < walk.set.groups.length; g++) total += shippingOf(walk, g);
   if (total >= walk.toBeat) return;
-  walk.toBeat = total;
+  // Stopped early, nobody may come to see that it is cheaper by other ways.
+  walk.toBeat = price(walk.tableau, walk.set, walk.units).cost;
   walk.bestUnits = walk.units.slice();
 }
 
@@ -213,7 +214,7 @@ const tolerance = 1e-6;
 /** An empty shipment will hold something: it costs what the lightest does. */
 function shippingOf(walk: Walk, g: number): number {
   const { tariff, hull } = walk.ways.of[g] as Way;
-  const { gramsPerLitre } = walk;
+  const { gramsPerLitre } = walk.tableau;
   const volume = walk.volume[g] as number;
   const load = chargeableWeight(walk.weight[g] as number, volume, gramsPerLitre);
   if (load === 0) return hull.price[0] as number;

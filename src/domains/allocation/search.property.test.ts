@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { anyProblem, anyTerms } from './allocation.arbitrary.ts';
 import { pricePlan, type Source, type Sourcing } from './plan.ts';
 import type { AllocationProblem } from './problem.ts';
-import { search } from './search.ts';
+import { search, usualLimits } from './search.ts';
 import { sourcingOf } from './sourcing.ts';
 import { compile } from './tableau.ts';
 import type { AllocationTerms } from './terms.ts';
@@ -66,14 +66,19 @@ describe('exact search', () => {
     },
   );
 
-  test('a found cost is the price of the plan', () => {
+  test.each([
+    usualLimits,
+    { ...usualLimits, steps: 20, alternativeSteps: 5 },
+    { ...usualLimits, steps: 3, alternativeSteps: 1, sets: 3 },
+  ])('a found cost is the price of the plan, also when stopped after $steps steps', (limits) => {
     fc.assert(
-      fc.property(anyProblem({ lines: 4, sites: 4 }), anyTerms, (problem, terms) => {
-        for (const found of search(compile(problem, terms)).found) {
+      fc.property(anyProblem({ lines: 4, sites: 4, heavy: true }), anyTerms, (problem, terms) => {
+        for (const found of search(compile(problem, terms), limits).found) {
           const plan = pricePlan(problem, terms, sourcingOf(problem, found));
           expect(plan.ok && plan.value.cost.total.minor).toBe(BigInt(found.cost));
         }
       }),
+      { numRuns: 300 },
     );
   });
 });
