@@ -110,6 +110,12 @@ test('a source is where one gets away from, a target where one gets to', () => {
   expect(staysOn('G', 'A', 'target')).toBe(false);
   expect(staysOn('H', 'B', 'source')).toBe(false);
   expect(wayBetween(built, ramps, 'GA', 'BH')).toBe('AB');
+  // Who has to come and to leave stands on the ring, however near a ramp is.
+  for (const ramp of ['GA', 'BH']) {
+    const { lon, lat } = positionIn(ramps, ramp.includes('G') ? 'G' : 'H');
+    const found = snap(built, { lon, lat });
+    expect(isSnap(found) && built.streets.edgeWay[found.edge]).toBe(ring);
+  }
 });
 
 test('a street that is closed is passed over, closed in one direction it is not', () => {

@@ -144,7 +144,9 @@ function lookInto(
     const squared = px * px + py * py;
     // Equally near pieces (two edges that share a node) are told apart by number.
     if ((role & bits) === bits && isNearer(squared, point, main)) take(main, point, share, squared);
-    if (isNearer(squared, point, any)) take(any, point, share, squared);
+    // What can be entered but not left, or the other way round, is no island to stay on.
+    const isTrap = (role & bits) !== 0 && (role & bits) !== bits;
+    if (!isTrap && isNearer(squared, point, any)) take(any, point, share, squared);
   }
 }
 

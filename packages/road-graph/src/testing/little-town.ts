@@ -4,7 +4,7 @@ import type { ProfileName } from '../profiles/profile.ts';
 import { profiles } from '../profiles/profiles.ts';
 import { drivenPieces } from '../query/driven-pieces.ts';
 import type { RoadNetwork } from '../query/road-network.ts';
-import { isSnap, snap, type Snap } from '../query/snap.ts';
+import { isSnap, type Snap, snap, type SnapRole } from '../query/snap.ts';
 import { type LittleMap, type LittleRelation, type PbfLayout, writePbf } from './pbf-writer.ts';
 
 /**
@@ -84,6 +84,7 @@ export function between(
   town: Town,
   [a = '', b = '']: string,
   share = 0.5,
+  role: SnapRole = 'both',
 ): Snap {
   const from = positionIn(town, a);
   const to = positionIn(town, b);
@@ -93,7 +94,7 @@ export function between(
   };
   // Islands count as well as the main network: a town for a test is small.
   const patient = { ...network, profile: { ...profiles[network.profile.name], islandPatience: 0 } };
-  const found = snap(patient, at);
+  const found = snap(patient, at, role);
   if (!isSnap(found)) throw new Error(`nothing between ${a} and ${b}: ${found.kind}`);
   return found;
 }
@@ -108,8 +109,8 @@ export function wayBetween(
 ): string {
   const pieces = drivenPieces(
     network,
-    between(network, town, from, shares[0]),
-    between(network, town, to, shares[1]),
+    between(network, town, from, shares[0], 'source'),
+    between(network, town, to, shares[1], 'target'),
   );
   if (!pieces) return 'no way';
   const { streets } = network;
