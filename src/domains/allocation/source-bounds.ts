@@ -56,14 +56,14 @@ export function sourceBounds(
     for (let k = 0; k < prices; k++) {
       const at = e * prices + k;
       opening[at] = entry.fixed + (ships ? (ships[k] ?? 0) + perDelivery : 0);
-      openingFrom[at] = Math.min(openingFrom[at + prices] as number, opening[at] as number);
+      openingFrom[at] = Math.min(openingFrom[at + prices] as number, opening[at]);
     }
     const { waiting } = entry.options;
     for (let l = 0; l < count; l++) {
       const at = e * count + l;
       const has = (entry.room[l] as number) > 0;
       unit[at] = has ? (entry.unit[l] ?? 0) + waiting : Number.POSITIVE_INFINITY;
-      unitFrom[at] = Math.min(unitFrom[at + count] as number, unit[at] as number);
+      unitFrom[at] = Math.min(unitFrom[at + count] as number, unit[at]);
       if (has && l < 31) holds[e] = (holds[e] as number) | (1 << l);
     }
     heldFrom[e] = (heldFrom[e + 1] as number) | (holds[e] as number);

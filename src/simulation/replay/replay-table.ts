@@ -28,12 +28,17 @@ export function tableOf(report: ReplayReport): string {
   return violation === undefined ? `${table}\n` : `${table}\n\nviolated: ${violation}\n${replay}\n`;
 }
 
+const daysOf = (n: number): string => (n === 1 ? '1 day' : `${n} days`);
+
 const cameIn = ({ command, ordersIn, folded, skus, run, outcome }: ReplayReport): Row[] => {
   const { orders, visits, shipments } = run;
   const planned = Object.values(orders.byStrategy).reduce((a, b) => a + b, 0);
   const split = planned - (orders.byStrategy['single-source'] ?? 0);
   return [
-    ['city', `${command.city}, ${command.days} days, ${folded.toFixed(1)} days of trade in each`],
+    [
+      'city',
+      `${command.city}, ${daysOf(command.days)}, ${folded.toFixed(1)} days of trade in each`,
+    ],
     ['orders in', `${ordersIn} of ${skus} SKUs`],
     ['placed', `${orders.placed} (${listed(orders.bySla)})`],
     ['refused', listed(visits.lost)],
