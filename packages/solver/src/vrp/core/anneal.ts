@@ -38,6 +38,8 @@ export interface Walk {
   readonly seeds: Int32Array;
   seedCount: number;
   iteration: number;
+  /** Share of the budget at which it begins to cool. */
+  from: number;
   /** Iterations in a row without a feasible solution. */
   astray: number;
 }
@@ -78,6 +80,7 @@ export function newWalk(
     seeds: Int32Array.from({ length: clients }, (_, c) => c),
     seedCount: clients,
     iteration: 0,
+    from: 0,
     astray: 0,
   };
 }
@@ -96,7 +99,8 @@ export function anneal(walk: Walk, { progress, isOver, onBest }: Stretch): numbe
     if (i % LOOK === 0 || i === first) {
       share = progress(i);
       if (share >= 1 || isOver?.(i, share) === true) return share;
-      heat = walk.meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** share;
+      const cooled = Math.max(0, share - walk.from) / (1 - walk.from);
+      heat = walk.meanLeg * tuning.hot * (tuning.cold / tuning.hot) ** cooled;
     }
     attempt(walk);
     const next = costOf(s);

@@ -18,7 +18,7 @@ export function exactPenaltyOf(
 ): number {
   const bound = penaltyOf(s, slot, head, between, length, tail);
   if (bound >= limit || s.model.richSlot[slot] === 0) return bound;
-  return evaluated(s, slot, head, between, length, tail);
+  return exactPenalty(s, slot, head, between, length, tail);
 }
 
 /** Of the one or two routes in `splices`. */
@@ -30,12 +30,15 @@ export function exactPenaltyOfSplices(s: State, limit: number): number {
   if (one + two >= limit) return one + two;
   const { richSlot } = s.model;
   const exact =
-    richSlot[slot[0]!] === 0 ? one : evaluated(s, slot[0]!, head[0]!, first, length[0]!, tail[0]!);
+    richSlot[slot[0]!] === 0
+      ? one
+      : exactPenalty(s, slot[0]!, head[0]!, first, length[0]!, tail[0]!);
   if (count === 1 || richSlot[slot[1]!] === 0 || exact + two >= limit) return exact + two;
-  return exact + evaluated(s, slot[1]!, head[1]!, second, length[1]!, tail[1]!);
+  return exact + exactPenalty(s, slot[1]!, head[1]!, second, length[1]!, tail[1]!);
 }
 
-function evaluated(
+/** Evaluated anew, whatever the bound. */
+export function exactPenalty(
   s: State,
   slot: number,
   head: number,

@@ -1,18 +1,21 @@
 import { below, type Chance, shuffle } from '../../random.ts';
 import { type Best, keepIfBest, returnToBest } from './best.ts';
+import { type Ejection, insertByEjection, newEjection } from './eject.ts';
 import { descend, type LocalSearch } from './local-search.ts';
 import type { Neighbours } from './neighbours.ts';
 import { insertGreedily, type Recreate } from './recreate.ts';
 import { beginIteration, refreshUse, takeOut, undo } from './relink.ts';
 import { removeStrings, type Ruin } from './ruin.ts';
-import type { State } from './state.ts';
+import { routesInUse, type State } from './state.ts';
 
 /**
  * Fewer vehicles, for fleets where using one costs more than any detour saves. The fleet minimisation of
  * SISR (Christiaens and Vanden Berghe 2020), after the ejection pool of Nagata and Bräysy (2009): close a
- * route, and ruin and recreate without idle vehicles until everybody is served again. A client that stays
- * out gains weight each time; a solution is taken if those it leaves out weigh less, so that the search
- * turns to whoever is hard to place. Limits are never broken here.
+ * route, and ruin and recreate with no more routes than are left until everybody is served again. A
+ * client that stays out gains weight each time; a solution is taken if those it leaves out weigh less, so
+ * that the search turns to whoever is hard to place. If it does not succeed, one more route makes it
+ * another solution of as many as before, which may be cheaper or easier to do with less. Every few attempts one of them is put in at the
+ * price of others, see eject.ts. Limits are never broken here.
  * Invariant: `best` only improves; the state is left at the best solution.
  */
 export interface Fleet {
@@ -29,17 +32,20 @@ export interface Fleet {
 }
 
 export function minimiseFleet(s: State, best: Best, fleet: Fleet): void {
-  const weight = new Float64Array(s.model.clients).fill(1);
-  fleet.recreate.opens = false;
+  const { recreate } = fleet;
+  const ejection = newEjection(s, fleet.chance);
   while (best.required === 0 && !fleet.shouldStop()) {
     beginIteration(s);
-    returnToBest(s, best);
-    if (!closeLightest(s, weight)) break;
-    if (!serveAll(s, fleet, weight)) break;
-    if (keepIfBest(s, best, 0)) fleet.onBest();
-    else break;
+    if (!closeLightest(s, ejection.weight)) break;
+    recreate.mostRoutes = routesInUse(s);
+    let served = serveAll(s, fleet, ejection, PATIENCE * s.model.clients);
+    if (!served) {
+      recreate.mostRoutes++;
+      served = serveAll(s, fleet, ejection, Infinity);
+    }
+    if (served && keepIfBest(s, best, GAIN)) fleet.onBest();
   }
-  fleet.recreate.opens = true;
+  recreate.mostRoutes = Infinity;
   beginIteration(s);
   returnToBest(s, best);
 }
@@ -67,13 +73,24 @@ function closeLightest(s: State, weight: Float64Array): boolean {
   return true;
 }
 
+/** Attempts for each client until one more route is allowed again: another way of needing as many. */
+const PATIENCE = 2.5;
+/** Less than this is rounding. */
+const GAIN = 1e-6;
+/** Attempts for each ejection. */
+const EJECT = 5;
+
 /** True when nobody is left out any more. */
-function serveAll(s: State, fleet: Fleet, weight: Float64Array): boolean {
+function serveAll(s: State, fleet: Fleet, ejection: Ejection, most: number): boolean {
   const { chance, ruin } = fleet;
+  const { weight } = ejection;
+  // Whom it puts in is judged in constant time, one by one.
+  const mayEject = !s.model.rich && !s.model.grouped;
+  let round = 0;
   let missing = weightOut(s, weight);
   let legs = s.totals.arcs;
   while (s.totals.unserved > 0) {
-    if (fleet.shouldStop()) return false;
+    if (round++ >= most || fleet.shouldStop()) return false;
     beginIteration(s);
     const old = Array.from(s.unserved.subarray(0, s.totals.unserved)).filter((c) => isHead(s, c));
     const seed = chance() < 0.5 ? old[below(chance, old.length)]! : below(chance, s.model.clients);
@@ -91,6 +108,11 @@ function serveAll(s: State, fleet: Fleet, weight: Float64Array): boolean {
     else undo(s);
     // Whoever the attempt left out, taken or not.
     for (const c of out) weight[c] = weight[c]! + 1;
+    if (mayEject && s.totals.unserved > 0 && round % EJECT === 0) {
+      beginIteration(s);
+      const any = s.unserved[below(chance, s.totals.unserved)]!;
+      if (isHead(s, any) && insertByEjection(s, any, ejection)) legs = s.totals.arcs;
+    }
     missing = weightOut(s, weight);
   }
   return true;

@@ -1,13 +1,13 @@
 import { leg } from './moves/legs.ts';
-import { exactPenaltyOf } from './exact-penalty.ts';
-import { penaltyOf, timePenalty } from './penalty.ts';
-import type { Recreate } from './recreate.ts';
+import { exactPenalty } from './exact-penalty.ts';
+import { copyGrowing, grow, growFrom, penaltyWith } from './growing.ts';
+import { mayOpen, type Recreate } from './recreate.ts';
 import { idleSlot } from './relink.ts';
 import type { State } from './state.ts';
 
 /**
  * Places for a request: every pair of places in the routes that pass near its pickup or its
- * delivery, and in one idle slot of each type. O(clients²) for each of these routes at worst; places for
+ * delivery, and in one idle slot of each type. O(clients²) for each of these routes; places for
  * the pickup that are too dear by themselves end the search behind them.
  */
 export function lookForPair(s: State, pickup: number, delivery: number, r: Recreate): void {
@@ -16,7 +16,8 @@ export function lookForPair(s: State, pickup: number, delivery: number, r: Recre
   r.round++;
   let met = offerNear(s, pickup, pickup, delivery, r);
   met += offerNear(s, delivery, pickup, delivery, r);
-  for (let t = 0; r.opens && t < model.types; t++) {
+  const opens = mayOpen(s, r);
+  for (let t = 0; opens && t < model.types; t++) {
     const slot = idleSlot(s, t);
     if (slot >= 0) offerRoute(s, slot, pickup, delivery, r);
   }
@@ -49,9 +50,56 @@ function offerAll(s: State, pickup: number, delivery: number, r: Recreate): void
 function offerRoute(s: State, slot: number, pickup: number, delivery: number, r: Recreate): void {
   const { clients, slots } = s.model;
   const end = clients + slots + slot;
-  for (let before = clients + slot; before !== end; before = s.next[before]!) {
-    if (r.untilBlink-- <= 0) r.untilBlink = r.drawBlink();
-    else offerBehind(s, slot, before, pickup, delivery, r);
+  const barren = r.mostRoutes < Infinity ? pickup * slots + slot : -1;
+  if (barren >= 0 && r.barren[barren] === s.print[slot]) return;
+  const before = r.price;
+  let blinked = false;
+  priceDetours(s, slot, pickup, r.pickupDetour);
+  priceDetours(s, slot, delivery, r.detour);
+  boundDeliveries(s, slot, delivery, r);
+  for (let node = clients + slot; node !== end; node = s.next[node]!) {
+    if (r.untilBlink-- > 0) offerBehind(s, slot, node, pickup, delivery, r);
+    else {
+      r.untilBlink = r.drawBlink();
+      blinked = true;
+    }
+  }
+  const isOpen = before >= s.model.prize[pickup]!;
+  if (barren >= 0 && isOpen && !blinked && r.price === before) r.barren[barren] = s.print[slot]!;
+}
+
+/** By rank: what a client alone costs behind that node. */
+function priceDetours(s: State, slot: number, c: number, detour: Float64Array): void {
+  const { clients, slots, row, width, cost, costBase, symmetric } = s.model;
+  const { next, legOn } = s;
+  const base = costBase[slot]!;
+  const own = base + c * width;
+  const end = clients + slots + slot;
+  let node = clients + slot;
+  let there = cost[base + row[node]! * width + c]!;
+  for (let rank = 0; node !== end; rank++) {
+    const to = next[node]!;
+    const onward = cost[own + row[to]!]!;
+    detour[rank] = there + onward - legOn[node]!;
+    // Reading along one row is faster than down a column.
+    there = symmetric || to === end ? onward : cost[base + to * width + c]!;
+    node = to;
+  }
+}
+
+/** By rank: the least that the delivery costs behind that node or a later one. */
+function boundDeliveries(s: State, slot: number, delivery: number, r: Recreate): void {
+  const { model, previous } = s;
+  const { detour, leastBehind } = r;
+  const start = model.clients + slot;
+  let least = Infinity;
+  let node = start + model.slots;
+  for (let rank = s.size[slot]!; rank >= 0; rank--) {
+    node = previous[node]!;
+    let price = detour[rank]!;
+    if (price < least && model.timed) price += lateBehind(s, slot, node, delivery);
+    if (price < least) least = price;
+    leastBehind[rank] = least;
   }
 }
 
@@ -64,37 +112,47 @@ function offerBehind(
   delivery: number,
   r: Recreate,
 ): void {
-  const { model, next, legOn } = s;
-  const { pair } = r;
+  const { model, next } = s;
+  const { pair, growing, withDelivery, detour, leastBehind } = r;
   const end = model.clients + model.slots + slot;
-  const slack = s.slack[slot]!;
   const after = next[before]!;
-  const arrive = leg(model, slot, before, pickup) - legOn[before]!;
-  pair[0] = pickup;
-  const toPickup = arrive + leg(model, slot, pickup, after) - slack;
+  let rank = s.position[before]!;
+  const toPickup = r.pickupDetour[rank++]! - s.slack[slot]!;
+  const arrive = toPickup - leg(model, slot, pickup, after);
+  const direct = arrive + leg(model, slot, pickup, delivery) + leg(model, slot, delivery, after);
+  const least = after === end ? Infinity : toPickup + leastBehind[rank]!;
+  if (least >= r.price && direct >= r.price) return;
+  if (model.timed && toPickup + lateBehind(s, slot, before, pickup) >= r.price) return;
+  growFrom(s, before, growing);
+  grow(s, slot, growing, pickup);
   // Serving the delivery, too, takes no time off: a bound for every place of it.
-  const late = model.timed ? timePenalty(s, slot, before, pair, 1, after) : 0;
+  const late = model.timed ? penaltyWith(s, slot, growing, after, false) : 0;
   if (toPickup + late >= r.price) return;
+  pair[0] = pickup;
   pair[1] = delivery;
-  const direct = leg(model, slot, pickup, delivery) + leg(model, slot, delivery, after);
-  consider(s, slot, before, 2, after, arrive + direct - slack, -1, r);
+  copyGrowing(growing, withDelivery);
+  grow(s, slot, withDelivery, delivery);
+  consider(s, slot, before, 2, after, direct, -1, r);
   let length = 1;
-  for (let node = after; node !== end && toPickup + late < r.price; node = next[node]!) {
-    if (model.timed && toPickup + lateBehind(s, slot, node, delivery) >= r.price) return;
+  for (let node = after; node !== end; node = next[node]!) {
+    if (toPickup + late >= r.price || toPickup + leastBehind[rank]! >= r.price) return;
     pair[length++] = node;
-    const onward = next[node]!;
+    grow(s, slot, growing, node);
+    const legs = toPickup + detour[rank++]!;
+    if (legs >= r.price) continue;
     pair[length] = delivery;
-    const legs = leg(model, slot, node, delivery) + leg(model, slot, delivery, onward);
-    consider(s, slot, before, length + 1, onward, toPickup + legs - legOn[node]!, node, r);
+    copyGrowing(growing, withDelivery);
+    grow(s, slot, withDelivery, delivery);
+    consider(s, slot, before, length + 1, next[node]!, legs, node, r);
   }
 }
 
-/** What the delivery's own lateness costs at least if it follows a node as it is served now. */
-function lateBehind(s: State, slot: number, node: number, delivery: number): number {
+/** What a client's own lateness costs at least if it follows a node as it is served now. */
+function lateBehind(s: State, slot: number, node: number, c: number): number {
   const { model, weights } = s;
   const soonest = s.headEarly[node]! + s.headDuration[node]! - s.headWarp[node]!;
-  const drive = model.row[node]! * model.width + delivery;
-  const late = soonest + model.travel[model.travelBase[slot]! + drive]! - model.closes[delivery]!;
+  const drive = model.row[node]! * model.width + c;
+  const late = soonest + model.travel[model.travelBase[slot]! + drive]! - model.closes[c]!;
   return late > 0 ? late * weights.warp + weights.charge : 0;
 }
 
@@ -109,12 +167,12 @@ function consider(
   r: Recreate,
 ): void {
   if (legs >= r.price) return;
-  const price =
-    legs +
-    (s.model.rich
-      ? exactPenaltyOf(s, slot, before, r.pair, length, tail, r.price - legs)
-      : penaltyOf(s, slot, before, r.pair, length, tail));
+  let price = legs + penaltyWith(s, slot, r.withDelivery, tail, true);
   if (price >= r.price) return;
+  if (s.model.rich && s.model.richSlot[slot] === 1) {
+    price = legs + exactPenalty(s, slot, before, r.pair, length, tail);
+    if (price >= r.price) return;
+  }
   r.price = price;
   r.place = before;
   r.last = last;

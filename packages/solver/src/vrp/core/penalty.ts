@@ -113,6 +113,24 @@ export function timePenalty(
     at = base + c * width;
   }
   duration += travel[at + row[tail]!]!;
+  return duePenalty(s, slot, tail, duration, warp, early, late, wait);
+}
+
+/** The price of a head that has been driven up to the door of a tail, and of that tail. */
+export function duePenalty(
+  s: State,
+  slot: number,
+  tail: number,
+  driven: number,
+  warpBefore: number,
+  early: number,
+  late: number,
+  waitBefore: number,
+): number {
+  const { weights } = s;
+  let duration = driven;
+  let warp = warpBefore;
+  let wait = waitBefore;
   const delta = duration - warp;
   const idle = s.tailEarly[tail]! - delta - late;
   const over = early + delta - s.tailLate[tail]!;
@@ -124,8 +142,8 @@ export function timePenalty(
   duration += s.tailDuration[tail]!;
   warp += s.tailWarp[tail]!;
   const overtime = duration - warp - s.model.maxDuration[slot]!;
-  let price = warp > 0 ? (warp + s.weights.timeGrain) * s.weights.warp + s.weights.charge : 0;
-  if (overtime > 0) price += (overtime + s.weights.timeGrain) * s.weights.duty + s.weights.charge;
+  let price = warp > 0 ? (warp + weights.timeGrain) * weights.warp + weights.charge : 0;
+  if (overtime > 0) price += (overtime + weights.timeGrain) * weights.duty + weights.charge;
   const paid = s.model.waitCost[slot]!;
   return paid > 0 ? price + paid * (wait + s.tailWait[tail]!) : price;
 }

@@ -1,11 +1,12 @@
 import type { Chance } from '../../random.ts';
 import { exactPenaltyOf } from './exact-penalty.ts';
+import { type Growing, newGrowing } from './growing.ts';
 import { lookForPair } from './insert-pair.ts';
 import { FORBIDDEN } from './model.ts';
 import type { Neighbours } from './neighbours.ts';
 import { penaltyOf } from './penalty.ts';
 import { idleSlot, insertAfter } from './relink.ts';
-import type { State } from './state.ts';
+import { routesInUse, type State } from './state.ts';
 
 /**
  * Greedy insertion with blinks (Christiaens and Vanden Berghe 2020), limited to places beside the
@@ -22,11 +23,19 @@ export interface Recreate {
   /** Work space: the one client to insert; a request with what stands between its sides. */
   readonly one: Int32Array;
   readonly pair: Int32Array;
+  /** By `pickup × slots + slot`: the print of the route that has no place at all for the request. */
+  readonly barren: Int32Array;
+  readonly growing: Growing;
+  /** By rank: what a pickup behind that node costs, what a delivery, and the least of these from there on. */
+  readonly pickupDetour: Float64Array;
+  readonly detour: Float64Array;
+  readonly leastBehind: Float64Array;
+  readonly withDelivery: Growing;
   /** By slot: the last request that was offered to it; requests are counted. */
   readonly seen: Int32Array;
   round: number;
-  /** Whether idle slots may be used. */
-  opens: boolean;
+  /** Idle slots may be used as long as fewer routes are. */
+  mostRoutes: number;
   /** The best place found: behind this node, at this price; the delivery behind `last`. */
   place: number;
   last: number;
@@ -48,9 +57,15 @@ export function newRecreate(
     drawBlink: blink > 0 ? drawBlink : () => Infinity,
     one: new Int32Array(1),
     pair: new Int32Array(s.model.clients + 2),
+    pickupDetour: new Float64Array(s.model.paired ? s.model.clients + 2 : 0),
+    detour: new Float64Array(s.model.paired ? s.model.clients + 2 : 0),
+    leastBehind: new Float64Array(s.model.paired ? s.model.clients + 2 : 0),
+    barren: new Int32Array(s.model.paired ? s.model.clients * s.model.slots : 0),
+    growing: newGrowing(s.model.dimensions),
+    withDelivery: newGrowing(s.model.dimensions),
     seen: new Int32Array(s.model.slots),
     round: 0,
-    opens: true,
+    mostRoutes: Infinity,
     place: -1,
     last: -1,
     price: Infinity,
@@ -114,12 +129,17 @@ function lookForOne(s: State, c: number, r: Recreate): void {
     offer(s, c, near, next[near]!, r);
     offer(s, c, previous[near]!, near, r);
   }
-  for (let t = 0; r.opens && t < model.types; t++) {
+  const opens = mayOpen(s, r);
+  for (let t = 0; opens && t < model.types; t++) {
     const slot = idleSlot(s, t);
     if (slot >= 0) offer(s, c, model.clients + slot, model.clients + model.slots + slot, r);
   }
   const none = r.price === before;
   if (met === 0 || (none && model.optional[c] === 0)) offerEverywhere(s, c, r);
+}
+
+export function mayOpen(s: State, { mostRoutes }: Recreate): boolean {
+  return mostRoutes === Infinity || routesInUse(s) < mostRoutes;
 }
 
 /** Between two neighbouring nodes. */

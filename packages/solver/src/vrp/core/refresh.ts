@@ -74,6 +74,9 @@ function count(s: State, slot: number): void {
   totals.short += s.short[slot]!;
 }
 
+/** Of a hash after Fowler, Noll and Vo. */
+const PRIME = 0x01000193;
+
 function refreshLegs(s: State, slot: number): void {
   const { clients, slots, row, cost, costBase, width } = s.model;
   const { next, headCost, headCostBack, position, dearest, legOn } = s;
@@ -85,6 +88,7 @@ function refreshLegs(s: State, slot: number): void {
   let rank = 0;
   let forbidden = 0;
   let before = 0;
+  let print = 0;
   headCost[node] = 0;
   headCostBack[node] = 0;
   position[node] = 0;
@@ -97,6 +101,7 @@ function refreshLegs(s: State, slot: number): void {
     legOn[node] = leg;
     sum += leg;
     back += cost[base + row[to]! * width + row[node]!]!;
+    print = Math.imul(print ^ to, PRIME) ^ (print >>> 15);
     rank++;
     position[to] = rank;
     headCost[to] = sum;
@@ -104,6 +109,7 @@ function refreshLegs(s: State, slot: number): void {
     node = to;
   }
   s.size[slot] = rank - 1;
+  s.print[slot] = print;
   s.arcs[slot] = sum;
   s.forbidden[slot] = forbidden;
 }

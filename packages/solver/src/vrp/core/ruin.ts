@@ -1,7 +1,7 @@
 import type { Chance } from '../../random.ts';
 import type { Neighbours } from './neighbours.ts';
 import { refreshUse, takeOut } from './relink.ts';
-import type { State } from './state.ts';
+import { routesInUse, type State } from './state.ts';
 
 /**
  * Slack induction by string removals (Christiaens and Vanden Berghe 2020): around a seed client, one
@@ -85,8 +85,7 @@ function completeRequests(s: State, ruin: Ruin, count: number): number {
 }
 
 function meanSize(s: State): number {
-  let used = 0;
-  for (let t = 0; t < s.inUse.length; t++) used += s.inUse[t]!;
+  const used = routesInUse(s);
   return used === 0 ? 1 : (s.model.clients - s.totals.unserved) / used;
 }
 

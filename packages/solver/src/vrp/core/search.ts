@@ -80,4 +80,5 @@ function closeRoutes(walk: Walk, { progress, onBest }: SearchOptions): void {
     },
     onBest: () => onBest?.(walk.iteration, best.cost, s, best),
   });
+  walk.from = share;
 }

@@ -50,6 +50,8 @@ export interface State {
 
   /** By slot: clients, legs, what penalties and waiting add to them, and limits broken. */
   readonly size: Int32Array;
+  /** By slot: a hash of its clients in their order. */
+  readonly print: Int32Array;
   readonly arcs: Float64Array;
   readonly slack: Float64Array;
   readonly excess: Int32Array;
@@ -205,6 +207,7 @@ export function emptyState(model: Model): State {
     tailWait: ints(times),
     open: ints(model.paired ? nodes : 0),
     size: ints(slots),
+    print: ints(slots),
     arcs: new Float64Array(slots),
     slack: new Float64Array(slots),
     excess: ints(slots),
@@ -269,6 +272,12 @@ export function emptyState(model: Model): State {
 
 /** What the search minimises. */
 export const costOf = ({ totals }: State): number => totals.arcs + totals.slack + totals.missing;
+
+export function routesInUse({ inUse }: State): number {
+  let sum = 0;
+  for (let t = 0; t < inUse.length; t++) sum += inUse[t]!;
+  return sum;
+}
 
 export const isFeasible = (s: State): boolean => isFeasibleButShort(s) && s.totals.short === 0;
 
