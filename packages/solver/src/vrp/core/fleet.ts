@@ -50,6 +50,17 @@ export function minimiseFleet(s: State, best: Best, fleet: Fleet): void {
   returnToBest(s, best);
 }
 
+/** The same for a first solution that leaves somebody out, with all vehicles there are. */
+export function serveEverybody(s: State, best: Best, fleet: Fleet): void {
+  if (s.totals.required === 0) return;
+  beginIteration(s);
+  if (serveAll(s, fleet, newEjection(s, fleet.chance), Infinity) && keepIfBest(s, best, GAIN)) {
+    fleet.onBest();
+  }
+  beginIteration(s);
+  returnToBest(s, best);
+}
+
 /** The route whose clients are easiest to place elsewhere, by what is known so far. */
 function closeLightest(s: State, weight: Float64Array): boolean {
   const { clients, slots } = s.model;

@@ -1,7 +1,7 @@
 import type { Chance } from '../../random.ts';
 import { anneal, LOOK, newWalk, type Walk } from './anneal.ts';
 import { type Best, keepIfBest, noBest } from './best.ts';
-import { isFleetDear, minimiseFleet } from './fleet.ts';
+import { type Fleet, isFleetDear, minimiseFleet, serveEverybody } from './fleet.ts';
 import { descend } from './local-search.ts';
 import type { Model } from './model.ts';
 import { nearest, type Neighbours } from './neighbours.ts';
@@ -30,7 +30,8 @@ export interface Outcome {
   readonly iterations: number;
 }
 
-/** Share of the budget for closing routes. */
+/** Share of the budget for finding room for everybody, and for closing routes. */
+const SERVE_ALL = 0.1;
 const CLOSE_ROUTES = 0.5;
 const HEAT_CLOSING = 0.2;
 
@@ -64,21 +65,25 @@ export function setOut(model: Model, options: SearchOptions): Walk {
   return walk;
 }
 
-/** Where vehicles are dear, up to a share of the budget goes into needing fewer. */
+/** Somebody who has to be served is left out, or vehicles are dear: a share of the budget goes into that. */
 function closeRoutes(walk: Walk, { progress, onBest }: SearchOptions): void {
   const { s, best, tools, chance, meanLeg } = walk;
-  if (!isFleetDear(s, meanLeg)) return;
+  const isDear = isFleetDear(s, meanLeg);
+  const { required, unserved } = s.totals;
+  if (!isDear && (required === 0 || required < unserved)) return;
   let share = 0;
-  minimiseFleet(s, best, {
+  const fleetUntil = (most: number): Fleet => ({
     ...tools,
     heat: HEAT_CLOSING * meanLeg,
     chance,
     shouldStop: () => {
       if (walk.iteration % LOOK === 0) share = progress(walk.iteration);
       walk.iteration++;
-      return share >= CLOSE_ROUTES;
+      return share >= most;
     },
     onBest: () => onBest?.(walk.iteration, best.cost, s, best),
   });
+  serveEverybody(s, best, fleetUntil(SERVE_ALL));
+  if (isDear) minimiseFleet(s, best, fleetUntil(CLOSE_ROUTES));
   walk.from = share;
 }
