@@ -24,24 +24,49 @@ import { isTied } from './refusal.ts';
  */
 export function settle(plan: Plan): void {
   closeShortRoutes(plan);
+  const tried = newTried(plan);
   for (let again = true; again; ) {
     again =
-      dropWhatCostsMore(plan) || insertWhatFits(plan) || openFilledRoute(plan) || placeUrgent(plan);
+      dropWhatCostsMore(plan, tried) ||
+      insertWhatFits(plan, tried) ||
+      openFilledRoute(plan) ||
+      placeUrgent(plan, tried);
   }
 }
+
+/**
+ * What came to nothing, and with which steps: as long as these are the same it need not be tried again.
+ * Plans change a few routes at a time, and every change begins another round over all of them.
+ */
+interface Tried {
+  /** By vehicle: nothing is to be dropped. */
+  readonly drops: (Int32Array | undefined)[];
+  /** By `job × vehicles + vehicle`: it fits nowhere; nobody makes room for it. */
+  readonly places: Map<number, Int32Array>;
+  readonly sacrifices: Map<number, Int32Array>;
+}
+
+const newTried = ({ routes }: Plan): Tried => ({
+  drops: routes.map(() => undefined),
+  places: new Map(),
+  sacrifices: new Map(),
+});
 
 /** Less than this is rounding. */
 const LEAST_GAIN = 1e-6;
 
 /** Optional jobs, alone or all those of a route, whose detour exceeds their prizes. */
-function dropWhatCostsMore(plan: Plan): boolean {
+function dropWhatCostsMore(plan: Plan, { drops }: Tried): boolean {
   const p = plan.instance;
   let dropped = false;
   for (const route of plan.routes) {
+    if (drops[route.vehicle] === route.steps) continue;
+    const { steps } = route;
     const optional = movable(plan, route).filter((j) => p.tier[j] === OPTIONAL);
     for (const gone of [...optional.map((v) => [v]), optional]) {
       if (gone.length > 0 && drop(plan, route, gone)) dropped = true;
     }
+    if (route.steps === steps) drops[route.vehicle] = steps;
   }
   return dropped;
 }
@@ -87,25 +112,29 @@ function breaksBeforeReloads(p: Instance, steps: Int32Array): void {
   }
 }
 
-function insertWhatFits(plan: Plan): boolean {
+function insertWhatFits(plan: Plan, tried: Tried): boolean {
   const { group } = plan.instance;
   let inserted = false;
   for (const j of bankOf(plan)) {
     if (group[j]! >= 0 && plan.chosen[group[j]!]! > 0) continue;
-    if (insertExactly(plan, j)) inserted = true;
+    if (insertExactly(plan, j, tried)) inserted = true;
   }
   return inserted;
 }
 
 /** At the exactly cheapest place that leaves no route short. */
-function insertExactly(plan: Plan, j: number): boolean {
+function insertExactly(plan: Plan, j: number, { places }: Tried): boolean {
   const p = plan.instance;
   let best: Cheapest | null = null;
   let vehicle = -1;
   let least = worthOf(p, j);
   for (const route of candidates(plan)) {
     const { vehicle: k, steps } = route;
+    const key = j * p.vehicles + k;
+    if (places.get(key) === steps) continue;
     const found = cheapestPlace({ p, vehicle: k, steps, job: j, below: route.cost + least });
+    // Once there is a better place elsewhere, it need not be for want of room.
+    if (found === null && best === null) places.set(key, steps);
     if (found === null || found.cost - route.cost >= least) continue;
     const idle = route.steps.length === 0 && p.committed[route.vehicle] === 0;
     if (idle && !aloneFills(p, j, route.vehicle)) continue;
@@ -119,15 +148,20 @@ function insertExactly(plan: Plan, j: number): boolean {
 }
 
 /** Makes room for one job by leaving out some that rank below; these then look for a new place. */
-function placeUrgent(plan: Plan): boolean {
+function placeUrgent(plan: Plan, tried: Tried): boolean {
   const { tier } = plan.instance;
   const last = tier.reduce((most, one) => Math.max(most, one), 0);
   const urgent = bankOf(plan).filter((j) => tier[j]! < OPTIONAL && tier[j]! < last);
   for (const j of urgent) {
     for (const route of candidates(plan)) {
+      const { steps, vehicle } = route;
+      const key = j * plan.instance.vehicles + vehicle;
+      if (tried.sacrifices.get(key) === steps) continue;
       for (const gone of sacrifices(plan, route, j)) {
-        if (displace(plan, route, j, gone)) return true;
+        if (displace(plan, route, j, gone, tried)) return true;
       }
+      // Where a minimum is to be carried, it may depend on other routes, too.
+      if (plan.instance.hasMinLoad[vehicle] === 0) tried.sacrifices.set(key, steps);
     }
   }
   return false;
@@ -140,7 +174,13 @@ function sacrifices(plan: Plan, route: PlanRoute, urgent: number): (readonly num
   return below.length === 0 ? [] : [...below.map((v) => [v]), below];
 }
 
-function displace(plan: Plan, route: PlanRoute, j: number, gone: readonly number[]): boolean {
+function displace(
+  plan: Plan,
+  route: PlanRoute,
+  j: number,
+  gone: readonly number[],
+  tried: Tried,
+): boolean {
   const p = plan.instance;
   const k = route.vehicle;
   const found = cheapestPlace({ p, vehicle: k, steps: without(plan, route, gone), job: j });
@@ -148,7 +188,7 @@ function displace(plan: Plan, route: PlanRoute, j: number, gone: readonly number
   const before = snapshot(plan);
   setRoute(plan, k, found.steps);
   if (route.short > 0) {
-    for (const g of gone) insertExactly(plan, g);
+    for (const g of gone) insertExactly(plan, g, tried);
     if (route.short > 0) {
       restore(plan, before);
       return false;
