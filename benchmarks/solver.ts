@@ -17,16 +17,19 @@ import { openStore, type Run, type RunKey } from './solver/store.ts';
  * The solver against best-known values, and with `--peers` beside PyVRP, VROOM and OR-Tools on the
  * same cores. Stopped, it goes on where it was: runs of this commit are kept in a store.
  *
- *   npm run bench -- solver [--quick] [--peers] [--only TEXT] [--report]
+ *   npm run bench -- solver [--quick] [--peers] [--classes] [--seconds 1,3] [--only TEXT] [--report]
  *
- * --quick: all instances at 3 s, one for each class at 1 and 10 s with one seed (about 6 minutes).
+ * --quick: all instances at 3 s, one for each class at 1 and 10 s with one seed (about 6 minutes, with
+ * --peers 14). --classes: only one instance for each class. --seconds: other limits for these.
  * --only: instances whose file has TEXT in its name. --report: writes the report from what is stored.
  */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     peers: { type: 'boolean' },
+    classes: { type: 'boolean' },
     report: { type: 'boolean' },
+    seconds: { type: 'string' },
     only: { type: 'string' },
   },
 });
@@ -37,7 +40,9 @@ const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).
 const store = openStore(results('solver-runs.jsonl'));
 const known = readTable(folder).filter(({ file }) => file.includes(values.only ?? ''));
 const everywhere = values.quick ? 3 : 10;
-const limits: readonly number[] = values.quick ? [1, 10] : LIMITS;
+const limits: readonly number[] =
+  values.seconds?.split(',').map(Number) ?? (values.quick ? [1, 10] : LIMITS);
+if (!limits.every((seconds) => seconds > 0)) throw new Error(`--seconds is '${values.seconds}'`);
 const seeds: readonly number[] = values.quick ? [1] : SEEDS;
 const classFiles = new Set(TARGET_CLASSES.map(({ file }) => file));
 const represented = known.filter(({ file }) => classFiles.has(file));
@@ -79,7 +84,7 @@ async function theirs(peer: Peer, instance: Known, seconds: number, seed: number
 }
 
 if (!values.report) {
-  for (const instance of known) await ours(instance, everywhere, 1);
+  if (!values.classes) for (const instance of known) await ours(instance, everywhere, 1);
   for (const instance of represented)
     for (const seconds of limits) for (const seed of seeds) await ours(instance, seconds, seed);
   if (values.peers) {
