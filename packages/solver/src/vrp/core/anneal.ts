@@ -53,7 +53,7 @@ export interface Stretch {
 }
 
 /** Iterations between looks at the clock, and between changes of the weights. */
-export const LOOK = 16;
+const LOOK = 16;
 const ADAPT_MOST = 128;
 const ADAPT_LEAST = 32;
 /** Adaptations in a row that are strict, or not, while somebody required is left out. */

@@ -1,6 +1,6 @@
 import { below, type Chance } from '../../random.ts';
 import { FORBIDDEN } from './model.ts';
-import { penaltyOf } from './penalty.ts';
+import { broughtExcess, penaltyOf } from './penalty.ts';
 import { insertAfter, refreshUse, takeOut } from './relink.ts';
 import type { State } from './state.ts';
 
@@ -12,7 +12,7 @@ import type { State } from './state.ts';
  *
  * Needs strict prices: no limit is ever broken. Sets that weigh more than the best one found are not
  * looked at; for the others every place is tried, against the earliest and latest times of what is left
- * of the route. O(requests² × places) for a route at worst.
+ * of the route. O(requests² × places) for a route, of 60 requests at most.
  */
 export interface Ejection {
   /** By client; that of a request is its pickup's. */
@@ -86,6 +86,9 @@ function takeOutRequest(s: State, c: number): void {
   if (s.model.partner[c]! >= 0) takeOut(s, s.model.partner[c]!);
 }
 
+/** Of a long route only so many, the lightest, are tried two by two. */
+const MOST_PAIRED = 60;
+
 function searchRoute(s: State, slot: number, c: number, e: Ejection): void {
   const { heads, weight } = e;
   const count = listHeads(s, slot, e);
@@ -93,6 +96,7 @@ function searchRoute(s: State, slot: number, c: number, e: Ejection): void {
     const one = heads[i]!;
     if (weight[one]! > e.least) return;
     tryWithout(s, slot, c, one, -1, e);
+    if (i >= MOST_PAIRED) continue;
     for (let j = 0; j < i; j++) {
       const two = heads[j]!;
       if (weight[one]! + weight[two]! > e.least) break;
@@ -125,7 +129,7 @@ function tryWithout(
 ): void {
   const { partner, clients } = s.model;
   const length = leaveOut(s, slot, one, two, e);
-  if (!timeRest(s, slot, length, e)) return;
+  if (isTooMuch(s, slot, c, length, e) || !timeRest(s, slot, length, e)) return;
   const fits =
     partner[c]! < 0
       ? fitsSomewhere(s, slot, c, length, e)
@@ -152,6 +156,15 @@ function leaveOut(s: State, slot: number, one: number, two: number, { left }: Ej
     if (c !== one && c !== two && c !== other && c !== another) left[length++] = c;
   }
   return length;
+}
+
+/** Where everything is on board from the start, the load is the same at every place. */
+function isTooMuch(s: State, slot: number, c: number, length: number, e: Ejection): boolean {
+  const { clients, slots, mixed } = s.model;
+  if (mixed) return false;
+  const start = clients + slot;
+  e.left[length] = c;
+  return broughtExcess(s, slot, start, e.left, length + 1, start + slots) > 0;
 }
 
 /** Earliest and latest times of the rest; false if it cannot be driven by itself. */

@@ -52,7 +52,6 @@ export function minimiseFleet(s: State, best: Best, fleet: Fleet): void {
 
 /** The same for a first solution that leaves somebody out, with all vehicles there are. */
 export function serveEverybody(s: State, best: Best, fleet: Fleet): void {
-  if (s.totals.required === 0) return;
   beginIteration(s);
   if (serveAll(s, fleet, newEjection(s, fleet.chance), Infinity) && keepIfBest(s, best, GAIN)) {
     fleet.onBest();

@@ -1,5 +1,5 @@
 import type { Chance } from '../../random.ts';
-import { anneal, LOOK, newWalk, type Walk } from './anneal.ts';
+import { anneal, newWalk, type Walk } from './anneal.ts';
 import { type Best, keepIfBest, noBest } from './best.ts';
 import { type Fleet, isFleetDear, minimiseFleet, serveEverybody } from './fleet.ts';
 import { descend } from './local-search.ts';
@@ -33,6 +33,8 @@ export interface Outcome {
 /** Share of the budget for finding room for everybody, and for closing routes. */
 const SERVE_ALL = 0.1;
 const CLOSE_ROUTES = 0.5;
+/** If more are left out there are too few vehicles, and whom to leave out is for the long walk. */
+const MOST_LEFT_OUT = 40;
 const HEAT_CLOSING = 0.2;
 
 export function search(model: Model, options: SearchOptions): Outcome {
@@ -70,20 +72,20 @@ function closeRoutes(walk: Walk, { progress, onBest }: SearchOptions): void {
   const { s, best, tools, chance, meanLeg } = walk;
   const isDear = isFleetDear(s, meanLeg);
   const { required, unserved } = s.totals;
-  if (!isDear && (required === 0 || required < unserved)) return;
+  const areFew = required > 0 && required === unserved && required <= MOST_LEFT_OUT;
+  if (!isDear && !areFew) return;
   let share = 0;
   const fleetUntil = (most: number): Fleet => ({
     ...tools,
     heat: HEAT_CLOSING * meanLeg,
     chance,
     shouldStop: () => {
-      if (walk.iteration % LOOK === 0) share = progress(walk.iteration);
-      walk.iteration++;
+      share = progress(walk.iteration++);
       return share >= most;
     },
     onBest: () => onBest?.(walk.iteration, best.cost, s, best),
   });
-  serveEverybody(s, best, fleetUntil(SERVE_ALL));
+  if (areFew) serveEverybody(s, best, fleetUntil(SERVE_ALL));
   if (isDear) minimiseFleet(s, best, fleetUntil(CLOSE_ROUTES));
   walk.from = share;
 }
