@@ -32,7 +32,7 @@ export function compile(problem: Problem): Instance {
     liftLoad(instance, k, head);
     if (committed[k] === 1) liftTime(instance, k, withBreaks(instance, k, head));
   });
-  return { ...instance, allAllowed: instance.allowed.every((may) => may === 1) };
+  return { ...instance, allAllowed: !instance.allowed.includes(0) };
 }
 
 /** What is driven if nothing is added: the frozen stops, and if there are any the breaks after them. */

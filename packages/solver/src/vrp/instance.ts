@@ -162,7 +162,7 @@ export function compileParts(problem: Problem): Omit<Instance, 'frozen' | 'commi
     rate: classes(problem.vehicles, ({ profile, cost }) => [profile, cost.perKm, cost.perHour]),
     legCosts: [],
     allowed,
-    allAllowed: allowed.every((may) => may === 1),
+    allAllowed: !allowed.includes(0),
     durations: problem.profiles.map((p) => p.durations),
     distances: problem.profiles.map((p) => p.distances),
     scratch: new Float64Array(10),
@@ -346,6 +346,11 @@ const comesAboard = (job: Job): boolean => job.pickup !== undefined || job.colle
 
 function allowedPairs({ jobs, vehicles }: Problem): Uint8Array {
   const allowed = new Uint8Array(jobs.length * vehicles.length);
+  // Most problems ask nothing, and have a million pairs.
+  const asks =
+    vehicles.some(({ underWay }) => underWay) ||
+    jobs.some((job) => job.skills !== undefined || job.onBoard !== undefined);
+  if (!asks) return allowed.fill(1);
   const skills = vehicles.map((vehicle) => new Set(vehicle.skills));
   jobs.forEach((job, j) => {
     vehicles.forEach((vehicle, k) => {
