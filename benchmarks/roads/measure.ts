@@ -55,16 +55,23 @@ function positions(network: RoadNetwork, count: number, seed: number): Position[
   });
 }
 
-/** What one profile of one network takes, in CPU on one core, snapping included. */
-export function measureQueries(network: RoadNetwork, plainSources: number) {
+interface Rounds {
+  readonly small: number;
+  readonly large: number;
+  readonly legs: number;
+  readonly nearest: number;
+}
+
+const found = (network: RoadNetwork, count: number, seed: number): Snap[] =>
+  positions(network, count, seed)
+    .map((position) => snap(network, position))
+    .filter(isSnap);
+
+function timings(network: RoadNetwork, rounds: Rounds) {
   const square = (size: number, seed: number): void => {
     const points = positions(network, size, seed);
     matrix(network, { sources: points, targets: points });
   };
-  const found = (count: number, seed: number): Snap[] =>
-    positions(network, count, seed)
-      .map((position) => snap(network, position))
-      .filter(isSnap);
   const from = positions(network, 400, 3);
   const to = positions(network, 400, 4);
   const leg = (i: number): void => {
@@ -72,26 +79,52 @@ export function measureQueries(network: RoadNetwork, plainSources: number) {
     const b = snap(network, to[i % 400] as Position, 'target');
     if (isSnap(a) && isSnap(b)) routeBetween(network, a, b);
   };
-  const prepared = prepareTargets(network, found(1000, 5));
+  const prepared = prepareTargets(network, found(network, 1000, 5));
+  return {
+    matrix_101: repeated(rounds.small, (i) => square(101, 100 + i)),
+    matrix_1000: repeated(rounds.large, (i) => square(1000, 200 + i)),
+    route_with_geometry: repeated(rounds.legs, leg),
+    nearest_of_1000: repeated(rounds.nearest, (i) => {
+      const a = snap(network, from[i] as Position, 'source');
+      if (isSnap(a)) nearestTargets(prepared, a, { count: 3 });
+    }),
+    customise: repeated(3, (i) => withChanges(network, [{ edge: i, slowness: 'closed' }])),
+  };
+}
+
+/** What one profile of one network takes, in CPU on one core, snapping included. */
+export function measureQueries(network: RoadNetwork, plainSources: number) {
   const timed = { departAt: Date.UTC(2024, 4, 1, 15), traffic: usualTraffic(-240) };
-  const some = found(101, 6);
+  const some = found(network, 101, 6);
   return {
     states: network.turns.stateArc.length,
     hierarchy_arcs: network.topology.upHead.length,
-    matrix_101: repeated(25, (i) => square(101, 100 + i)),
-    matrix_1000: repeated(6, (i) => square(1000, 200 + i)),
+    ...timings(network, { small: 25, large: 6, legs: 400, nearest: 200 }),
     matrix_101_by_time_of_day: repeated(10, () => {
       const times = travelTimes(network, some, some);
       for (let i = 0; i < some.length; i++)
         for (let j = 0; j < some.length; j++) travelSeconds(times, i, j, timed);
     }),
-    route_with_geometry: repeated(400, leg),
-    nearest_of_1000: repeated(200, (i) => {
-      const a = snap(network, from[i] as Position, 'source');
-      if (isSnap(a)) nearestTargets(prepared, a, { count: 3 });
-    }),
-    customise: repeated(3, (i) => withChanges(network, [{ edge: i, slowness: 'closed' }])),
-    plain_dijkstra: plainComparison(network, found(plainSources, 7), found(30, 8)),
+    plain_dijkstra: plainComparison(
+      network,
+      found(network, plainSources, 7),
+      found(network, 30, 8),
+    ),
+  };
+}
+
+/** The middle of a few of each: what grows with the size of a network. */
+export function measureScale(network: RoadNetwork) {
+  const { matrix_101, matrix_1000, route_with_geometry, nearest_of_1000, customise } = timings(
+    network,
+    { small: 9, large: 3, legs: 60, nearest: 60 },
+  );
+  return {
+    customise_ms: customise.median_ms,
+    matrix_101_ms: matrix_101.median_ms,
+    matrix_1000_ms: matrix_1000.median_ms,
+    route_ms: route_with_geometry.median_ms,
+    nearest_of_1000_ms: nearest_of_1000.median_ms,
   };
 }
 
