@@ -150,7 +150,9 @@ function checkNotDropped(rules: Rules, member: Member, job: Job, wrong: Wrong): 
   ];
   if (below.length === 0) return;
   for (const gone of [...below.map((id) => [id]), below]) {
-    const left = steps.filter((step) => !isVisit(step) || !gone.includes(step.job));
+    const kept = steps.filter((step) => !isVisit(step) || !gone.includes(step.job));
+    // With nobody left to visit it is idle again, and would go out with its breaks alone.
+    const left = kept.some(isVisit) ? kept : breaksInTime(vehicle);
     if (leastCost(rules, { ...member, steps: left }, job, NOTHING_GRANTED) === Infinity) continue;
     const instead = gone.join(', ');
     const kind = job.priority === 'express' ? 'express-dropped' : 'tier-dropped';

@@ -362,6 +362,25 @@ export const onceWrong: readonly RichRecipe[] = [
     ],
     rich: ['collections', 'no-collection-only'],
   },
+  {
+    jobs: 12,
+    vehicles: 2,
+    seed: 992675541,
+    features: [],
+    rich: [
+      'collections',
+      'no-collection-only',
+      'tiers',
+      'setup',
+      'overtime',
+      'lateness',
+      'stacks',
+      'breaks',
+      'reloads',
+      'express-strict',
+      'express-priced',
+    ],
+  },
 ];
 
 /** Recipes over which the search never ended: the cost of a missing road swallowed a move's gain. */
