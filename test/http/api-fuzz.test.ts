@@ -40,13 +40,17 @@ import { addDriver, loadParcels, pickAt } from '../support/town.ts';
  * 20,000 requests made from the OpenAPI document against the whole API on PostgreSQL, while time goes
  * by and everything they set off takes its course: orders are paid, planned, picked and driven.
  */
-/** Only HUB delivers here (allocation.test.ts has two sites), and no month ends (payouts.test.ts). */
-const unlikely = ['allocation.changeSource', 'payouts.get'];
+/**
+ * Only HUB delivers here (allocation.test.ts has two sites), no month ends (payouts.test.ts), and whether
+ * a gig courier is asked while their turn lasts is chance (offers.test.ts).
+ */
+const unlikely = ['allocation.changeSource', 'payouts.get', 'offers.accept', 'offers.decline'];
 const requests = Number(process.env['WAYSTOCK_FUZZ_REQUESTS'] ?? 20_000);
 const seed = process.env['WAYSTOCK_FUZZ_SEED'] ?? 'six';
 /** The world turns once for so many requests, and each turn takes so long. */
 const requestsPerTurn = 200;
 const turn = minutes(4);
+const passersBy = 50;
 const nextMorning = parseInstant('2026-05-07T06:00:00Z');
 
 let api: TestApi;
@@ -75,7 +79,7 @@ afterAll(() => api.close());
 /** NY and CHI may be changed at will; what lies and drives at HUB is for orders that are to succeed. */
 async function prepare(tx: Tx): Promise<void> {
   const eur = currency('EUR');
-  await addCustomers(tx, 3);
+  await addCustomers(tx, 3 + passersBy);
   await sql`insert into customers.customer (id, created_at)
     values ('shopper_1', '2020-01-01Z')`.execute(tx.sql);
   await seedGoods(tx, { sites: ['NY', 'CHI', 'HUB'], skus: ['IPHONE-16', 'WATER-5L', 'KETTLE'] });
@@ -180,6 +184,8 @@ const within: Record<string, Readonly<Record<string, readonly unknown[]>>> = {
   'fleet.assignDriver': { courier_id: ['C-1', 'C-2'], vehicle_id: ['V-1', 'V-2'] },
   'fleet.reportPositions': { vehicle_id: ['VAN-1', 'VAN-2', 'V-1'] },
   'sites.putRegion': { region_id: ['reg_1', 'reg_2'] },
+  // What is offered where the orders go stays offered.
+  'tariffs.putDeliveryOffer': { region_id: ['reg_1', 'reg_2'] },
   'routes.plan': { region_id: ['reg_test'], site_id: ['HUB'] },
   'admin.runSchedule': { name: schedules.map(({ name }) => name) },
 };
@@ -288,7 +294,8 @@ async function send({ method, url, headers, body }: FuzzRequest): Promise<FuzzRe
 async function turnOnce(): Promise<void> {
   const { clock } = api.database;
   clock.now = plus(clock.now, turn);
-  const shopper = await api.as('shopper', 'cus_2');
+  // Of one who orders every few minutes hardly anything would be believed.
+  const shopper = await api.as('shopper', `cus_${4 + (turns % passersBy)}`);
   const collected = { sla: 'pickup', pickup_site_id: 'HUB' };
   for (const delivery of [{ sla: 'same-day' }, { sla: 'two-hour' }, collected])
     await shopper.send('POST', '/orders', { ...order, delivery });
