@@ -91,7 +91,7 @@ describe('solve', () => {
 
   test('ends by the clock', async () => {
     const { json } = await run(['solve', 'tiny.vrp', '--seconds', '1']);
-    const { seconds, cost, feasible } = json() as Record<string, unknown>;
+    const { seconds, cost, feasible } = json();
     expect({ cost, feasible }).toEqual({ cost: 30, feasible: true });
     // How punctual it is the benchmark tells: here others may use the machine, too.
     expect(seconds).toBeGreaterThanOrEqual(0.9);
