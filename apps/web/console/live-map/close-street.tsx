@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Instant, hours, plus, type Position } from '@waystock/kernel';
-import { useDeferredValue, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Field, Select } from '../../kit/controls/field.tsx';
 import { Segments } from '../../kit/controls/segments.tsx';
+import { useSuggestedAddresses } from '../../kit/data/use-suggested-addresses.ts';
 import { useNow } from '../../kit/live/clock.ts';
 import { WhatIf } from '../frame/what-if.tsx';
 
@@ -25,7 +26,7 @@ const lasting = [
 export function CloseStreet({ at, onClose }: CloseStreetProps) {
   const now = useNow(60_000);
   const [written, write] = useState('');
-  const suggested = useSuggestions(written);
+  const suggested = useSuggestedAddresses(written);
   const position = at ?? suggested?.find(({ text }) => text === written)?.position ?? undefined;
   const [kind, setKind] = useState<'closed' | 'slowed'>('closed');
   const [times, setTimes] = useState('2');
@@ -131,17 +132,6 @@ function WrittenStreet({ written, suggested, onWrite }: WrittenStreetProps) {
       </datalist>
     </>
   );
-}
-
-function useSuggestions(written: string) {
-  const text = useDeferredValue(written.trim());
-  const { data } = useQuery({
-    queryKey: ['address-search', text],
-    queryFn: () => valueOf(api.checkout.searchAddresses({ body: { text } })),
-    enabled: text.length >= 2,
-    placeholderData: (before) => before,
-  });
-  return data?.items;
 }
 
 const useStreetAt = (position: Position | undefined) =>

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useId, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { api, valueOf } from '../../kit/api.ts';
 import { Button } from '../../kit/controls/button.tsx';
 import { Field, Select } from '../../kit/controls/field.tsx';
+import { useSuggestedAddresses } from '../../kit/data/use-suggested-addresses.ts';
 import { problemOf } from '../../kit/feedback/problem-notice.tsx';
 import { useSession } from '../../kit/session/session.ts';
 import { choosePlace, useAddresses } from '../place.ts';
@@ -99,7 +100,7 @@ function StreetField(props: {
   readonly onChange: (more: Partial<Written>) => void;
 }) {
   const { value, onChange } = props;
-  const found = useSuggestions(value);
+  const found = useSuggestedAddresses(value);
   const list = useId();
   return (
     <>
@@ -147,15 +148,4 @@ function useSaving(recipient: string, onSaved: () => void) {
     },
   });
   return { save, check };
-}
-
-function useSuggestions(typed: string) {
-  const text = useDeferredValue(typed.trim());
-  const { data } = useQuery({
-    queryKey: ['address-search', text],
-    queryFn: () => valueOf(api.checkout.searchAddresses({ body: { text } })),
-    enabled: text.length >= 2,
-    placeholderData: (before) => before,
-  });
-  return data?.items;
 }
