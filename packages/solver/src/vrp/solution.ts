@@ -77,7 +77,11 @@ export interface Stop extends Visit {
   readonly late: number;
 }
 
-/** Why one vehicle cannot take one job at its best place, and by how much it misses. */
+/**
+ * Why one vehicle cannot take one job at its best place, and by how much it misses: with so much more it
+ * could. Less would not do, but where duty or rides are limited: there an amount of time is enough, and
+ * not always the least.
+ */
 export type Refusal =
   | { readonly kind: 'capacity'; vehicle: string; dimension: string; over: number }
   /** `job` is the stop that would be late, the worst of them. */
@@ -91,7 +95,10 @@ export type Refusal =
   | { readonly kind: 'min-load'; vehicle: string; dimension: string; short: number }
   | { readonly kind: 'skills'; vehicle: string; missing: readonly string[] }
   | { readonly kind: 'unreachable'; vehicle: string }
-  /** Every place breaks a rule of order, a break's window or the time that goods may ride. */
+  /**
+   * Every place breaks a rule of order, a break's window or the time that goods may ride; whether being
+   * late elsewhere would shorten a ride is not asked.
+   */
   | { readonly kind: 'rules'; vehicle: string }
   /** The vehicle is under way without the goods, and the job names no pickup. */
   | { readonly kind: 'not-on-board'; vehicle: string }
